@@ -1,0 +1,110 @@
+//! `GET /apis/auth/discovery`: how to sign in.
+
+use serde::{Deserialize, Serialize};
+
+/// How to sign in on a platform.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Discovery {
+    /// Whether the platform checks who is asking.
+    pub auth_enabled: bool,
+    /// The identity provider; absent in the quickstart without one.
+    #[serde(default)]
+    pub oidc: Option<OidcDiscovery>,
+}
+
+/// The identity provider and how to be its client. Endpoints not given here are read from
+/// `{issuer}/.well-known/openid-configuration`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OidcDiscovery {
+    /// Issuer identifier; compared byte for byte, never normalized.
+    pub issuer: String,
+    /// The public client that Studio and the CLI are.
+    pub client_id: String,
+    /// Where to send people.
+    #[serde(default)]
+    pub authorization_endpoint: Option<String>,
+    /// Where codes and refresh tokens are exchanged.
+    #[serde(default)]
+    pub token_endpoint: Option<String>,
+    /// Device flow (RFC 8628), used by the CLI.
+    #[serde(default)]
+    pub device_authorization_endpoint: Option<String>,
+    /// Claims about the person.
+    #[serde(default)]
+    pub userinfo_endpoint: Option<String>,
+    /// Space-separated scopes to ask for.
+    #[serde(default = "OidcDiscovery::default_scopes_if_absent")]
+    pub default_scopes: String,
+    /// Goes in front of custom scopes, those with `:` or `.default` in them.
+    #[serde(default)]
+    pub scope_prefix: Option<String>,
+}
+
+impl OidcDiscovery {
+    fn default_scopes_if_absent() -> String {
+        "openid profile email".to_owned()
+    }
+
+    /// The `scope` parameter of an authorization request: the default scopes, custom ones with
+    /// the prefix, `openid` always among them (OpenID Connect Core 1.0, section 3.1.2.1).
+    pub fn requested_scope(&self) -> String {
+        let prefix = self.scope_prefix.as_deref().unwrap_or_default();
+        let mut scopes: Vec<String> = Vec::new();
+        if !self
+            .default_scopes
+            .split_whitespace()
+            .any(|s| s == "openid")
+        {
+            scopes.push("openid".to_owned());
+        }
+        for scope in self.default_scopes.split_whitespace() {
+            let custom = scope.contains(':') || scope.contains(".default");
+            if custom && !prefix.is_empty() && !scope.starts_with(prefix) {
+                scopes.push(format!("{prefix}{scope}"));
+            } else {
+                scopes.push(scope.to_owned());
+            }
+        }
+        scopes.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_modes_decode() {
+        let off: Discovery =
+            serde_json::from_str(r#"{"auth_enabled": false, "oidc": null}"#).unwrap();
+        assert!(!off.auth_enabled);
+        let quickstart: Discovery = serde_json::from_str(r#"{"auth_enabled": true}"#).unwrap();
+        assert_eq!(quickstart.oidc, None);
+        let oidc: Discovery = serde_json::from_str(
+            r#"{"auth_enabled": true, "oidc": {"issuer": "https://idp.example.com", "client_id": "c", "new_field": 1}}"#,
+        )
+        .unwrap();
+        assert_eq!(oidc.oidc.unwrap().default_scopes, "openid profile email");
+    }
+
+    #[test]
+    fn custom_scopes_get_the_prefix() {
+        let mut oidc = OidcDiscovery {
+            issuer: "https://idp.example.com".into(),
+            client_id: "c".into(),
+            authorization_endpoint: None,
+            token_endpoint: None,
+            device_authorization_endpoint: None,
+            userinfo_endpoint: None,
+            default_scopes: "profile platform:read .default".into(),
+            scope_prefix: Some("api://nmp/".into()),
+        };
+        assert_eq!(
+            oidc.requested_scope(),
+            "openid profile api://nmp/platform:read api://nmp/.default"
+        );
+        oidc.scope_prefix = None;
+        oidc.default_scopes = "openid email platform:read".into();
+        assert_eq!(oidc.requested_scope(), "openid email platform:read");
+    }
+}

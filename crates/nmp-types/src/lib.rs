@@ -1,0 +1,30 @@
+//! Wire types of NeMo Platform's workspaces and members API, and the rules that Studio and
+//! the embedded platform share: names, roles, permissions, scopes, principals, errors.
+//!
+//! The rule of this crate: no I/O, no framework, no clock. It compiles to native code for the
+//! server and to WebAssembly for the app, and both sides decide by the same tables.
+//!
+//! The source of every rule is the wire contract of NeMo Platform 0.3.0, as recorded in
+//! `crates/platform/tests/fixtures/`.
+
+pub mod discovery;
+pub mod error;
+pub mod member;
+pub mod page;
+pub mod permission;
+pub mod principal;
+pub mod role;
+pub mod scope;
+pub mod workspace;
+
+pub use discovery::{Discovery, OidcDiscovery};
+pub use error::{Detail, ErrorBody, FieldError};
+pub use member::{AddMember, Member, MemberList, SetRoles};
+pub use page::{Page, Pagination, WorkspaceSort};
+pub use permission::Permission;
+pub use principal::PrincipalKind;
+pub use role::Role;
+pub use scope::Scopes;
+pub use workspace::{
+    CreateWorkspace, Deleted, UpdateWorkspace, Workspace, WorkspaceName, WorkspaceNameError,
+};

@@ -1,0 +1,3 @@
+//! Mounts Studio, nothing else.
+
+fn main() {}
