@@ -1,0 +1,114 @@
+// The platform's API, as far as preparing data needs it.
+
+/**
+ * An unsigned token, as Studio's quickstart form makes it; accepted while
+ * `auth.allow_unsigned_jwt` is on.
+ * @param {string} email
+ * @param {{ groups?: string[], expiresIn?: number }} [options]  `expiresIn` in seconds
+ */
+export function unsignedToken(email, { groups = [], expiresIn = 3600 } = {}) {
+  const now = Math.floor(Date.now() / 1000);
+  const payload = { sub: email, email, groups, iat: now, exp: now + expiresIn };
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none', typ: 'JWT' })}.${part(payload)}.`;
+}
+
+const WORKSPACES = '/apis/entities/v2/workspaces';
+
+/** Calls as one person. */
+export class Api {
+  #origin;
+  #token;
+
+  /**
+   * @param {string} origin
+   * @param {string} [token]
+   */
+  constructor(origin, token) {
+    this.#origin = origin;
+    this.#token = token;
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body]
+   * @returns {Promise<{ status: number, body: any }>}
+   */
+  async request(method, path, body) {
+    const answer = await fetch(this.#origin + path, {
+      method,
+      headers: {
+        ...(this.#token ? { Authorization: `Bearer ${this.#token}` } : {}),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  /** @param {string} name */
+  createWorkspace(name, description = '') {
+    return this.#expectOk('POST', WORKSPACES, { name, description });
+  }
+
+  /** @param {string} name */
+  workspace(name) {
+    return this.#expectOk('GET', workspacePath(name));
+  }
+
+  /** @param {string} name */
+  deleteWorkspace(name) {
+    return this.#expectOk('DELETE', workspacePath(name));
+  }
+
+  /** @param {string} workspace */
+  async members(workspace) {
+    return (await this.#expectOk('GET', membersPath(workspace))).data;
+  }
+
+  /**
+   * @param {string} workspace
+   * @param {string} principal
+   * @param {...string} roles
+   */
+  addMember(workspace, principal, ...roles) {
+    return this.#expectOk('POST', membersPath(workspace), { principal, roles });
+  }
+
+  /**
+   * @param {string} workspace
+   * @param {string} principal
+   * @param {...string} roles
+   */
+  setRoles(workspace, principal, ...roles) {
+    return this.#expectOk('PUT', membersPath(workspace, principal), { roles });
+  }
+
+  /**
+   * @param {string} workspace
+   * @param {string} principal
+   */
+  removeMember(workspace, principal) {
+    return this.#expectOk('DELETE', membersPath(workspace, principal));
+  }
+
+  async #expectOk(method, path, body) {
+    const answer = await this.request(method, path, body);
+    if (answer.status >= 400) {
+      const detail = JSON.stringify(answer.body);
+      throw new Error(`${method} ${path} was answered with ${answer.status}: ${detail}`);
+    }
+    return answer.body;
+  }
+}
+
+function workspacePath(name) {
+  return `${WORKSPACES}/${encodeURIComponent(name)}`;
+}
+
+function membersPath(workspace, principal) {
+  const path = `${workspacePath(workspace)}/members`;
+  return principal === undefined ? path : `${path}/${encodeURIComponent(principal)}`;
+}

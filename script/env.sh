@@ -1,0 +1,78 @@
+# shellcheck shell=bash
+# Sourced by the other scripts, from the repository's root: where the tools are, which toolchain
+# builds for the browser, and how a step is announced. Changes nothing on disk.
+
+tools_dir="${XDG_CACHE_HOME:-$HOME/.cache}/nmp-studio/tools"
+
+# Each version is written down once, where the tool itself reads it.
+wasm_bindgen_version=$(
+  awk '$1 == "name" { name = $3 } $1 == "version" && name == "\"wasm-bindgen\"" {
+    gsub(/"/, "", $3); print $3; exit }' Cargo.lock
+)
+trunk_version=$(sed -n 's/^trunk-version = "=\(.*\)"$/\1/p' Trunk.toml)
+nextest_version=0.9.143
+
+wasm_target=wasm32-unknown-unknown
+
+PATH="$PWD/e2e/node_modules/.bin:$PATH"
+PATH="$tools_dir/cargo-nextest-$nextest_version/bin:$PATH"
+PATH="$tools_dir/trunk-$trunk_version/bin:$PATH"
+PATH="$tools_dir/wasm-bindgen-$wasm_bindgen_version/bin:$PATH"
+export PATH
+
+# Announces a step.
+say() {
+  printf '\n==> %s\n' "$*"
+}
+
+# Says what is wrong and what to do about it, and ends the script.
+fail() {
+  printf '\nError: %s\n' "$1" >&2
+  shift
+  [ $# -eq 0 ] || printf '  %s\n' "$@" >&2
+  exit 1
+}
+
+# Which toolchain can build for the browser here: `rustup`, `debian`, or nothing.
+# STUDIO_WASM_TOOLCHAIN chooses where both can.
+wasm_toolchain() {
+  if [ -n "${STUDIO_WASM_TOOLCHAIN:-}" ]; then
+    echo "$STUDIO_WASM_TOOLCHAIN"
+  elif has_rustup_target; then
+    echo rustup
+  elif has_debian_toolchain; then
+    echo debian
+  fi
+}
+
+has_rustup_target() {
+  rustup target list --installed 2>/dev/null | grep -qx "$wasm_target"
+}
+
+has_debian_toolchain() {
+  [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/rust-lld ] && [ -x /usr/bin/cargo ] &&
+    /usr/bin/rustc --print target-list 2>/dev/null | grep -qx "$wasm_target" &&
+    { ! command -v rustup >/dev/null || rustup toolchain list 2>/dev/null | grep -q '^debian\b'; }
+}
+
+# Runs a command with the toolchain that builds for the browser. Debian's has no standard library
+# for it, only the source: cargo builds that along, which needs RUSTC_BOOTSTRAP. Builds for this
+# machine keep the default toolchain.
+wasm_env() {
+  case "$(wasm_toolchain)" in
+    rustup) "$@" ;;
+    debian)
+      RUSTUP_TOOLCHAIN=debian RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort "$@"
+      ;;
+    *) fail "no Rust toolchain here builds for $wasm_target" "Run script/bootstrap." ;;
+  esac
+}
+
+# The Chromium that the e2e tests use; prints nothing if there is none.
+find_chromium() {
+  local name
+  for name in "${STUDIO_CHROMIUM:-}" chromium chromium-browser google-chrome-stable google-chrome; do
+    [ -n "$name" ] && command -v "$name" && return
+  done
+  return 0
+}

@@ -1,0 +1,58 @@
+// The demo workspaces of script/server. A workspace that exists already is left as it is, so that
+// nothing anyone changed is overwritten.
+
+import { Api, unsignedToken } from '../e2e/support/api.mjs';
+
+/** The creator becomes Admin; the others are added. Who these people are: e2e/idp/accounts.mjs. */
+const WORKSPACES = [
+  {
+    name: 'ml-team',
+    description: 'Machine learning team',
+    creator: 'alice@example.com',
+    members: {
+      'bob@example.com': 'Editor',
+      'carol@example.com': 'Viewer',
+      'data-eng': 'Viewer',
+    },
+  },
+  {
+    name: 'research',
+    description: 'Papers and experiments, open for everyone to read',
+    creator: 'alice@example.com',
+    members: { 'bob@example.com': 'Admin', '*': 'Viewer' },
+  },
+  {
+    name: 'sandbox',
+    description: 'Try things out: everyone can edit',
+    creator: 'bob@example.com',
+    members: { '*': 'Editor' },
+  },
+  {
+    name: 'data-platform',
+    description: 'Pipelines and feature store',
+    creator: 'carol@example.com',
+    members: { 'data-eng': 'Editor', 'alice@example.com': 'Viewer' },
+  },
+  {
+    name: 'finance',
+    description: 'Budgets; private to its owner',
+    creator: 'admin@example.com',
+    members: {},
+  },
+];
+
+/** @param {string} origin  a platform that accepts unsigned tokens */
+export async function seedDemo(origin) {
+  for (const { name, description, creator, members } of WORKSPACES) {
+    const api = new Api(origin, unsignedToken(creator));
+    const { status, body } = await api.request('POST', '/apis/entities/v2/workspaces', {
+      name,
+      description,
+    });
+    if (status === 409) continue;
+    if (status >= 400) throw new Error(`workspace ${name}: ${status} ${JSON.stringify(body)}`);
+    for (const [principal, role] of Object.entries(members)) {
+      await api.addMember(name, principal, role);
+    }
+  }
+}
