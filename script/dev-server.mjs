@@ -29,7 +29,7 @@ let stopping = false;
 async function stopAll() {
   if (stopping) return;
   stopping = true;
-  console.log('\nStopping ...');
+  if (running.length > 0) console.log('\nStopping ...');
   for (const server of running) await server();
 }
 
@@ -82,7 +82,7 @@ async function seedOnce() {
 async function startProvider() {
   console.log('==> Starting the development identity provider');
   // Its notices are for people who run it in production.
-  console.info = () => {};
+  console.info = console.warn = () => {};
   const { startIdp } = await import('../e2e/idp/server.mjs');
   const idp = await startIdp({
     port: idpPort,

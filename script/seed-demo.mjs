@@ -19,7 +19,7 @@ const WORKSPACES = [
     name: 'research',
     description: 'Papers and experiments, open for everyone to read',
     creator: 'alice@example.com',
-    members: { 'bob@example.com': 'Admin', '*': 'Viewer' },
+    members: { '*': 'Viewer' },
   },
   {
     name: 'sandbox',
@@ -30,8 +30,8 @@ const WORKSPACES = [
   {
     name: 'data-platform',
     description: 'Pipelines and feature store',
-    creator: 'carol@example.com',
-    members: { 'data-eng': 'Editor', 'alice@example.com': 'Viewer' },
+    creator: 'admin@example.com',
+    members: { 'alice@example.com': 'Admin', 'data-eng': 'Editor' },
   },
   {
     name: 'finance',

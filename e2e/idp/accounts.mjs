@@ -26,7 +26,7 @@ export const DEMO_ACCOUNTS = [
     email: 'alice@example.com',
     name: 'Alice Archer',
     groups: [],
-    about: 'Owns workspaces: Admin of ml-team and research',
+    about: 'Owns workspaces: Admin of ml-team, research and data-platform',
   },
   {
     sub: 'user-bob',
@@ -47,7 +47,7 @@ export const DEMO_ACCOUNTS = [
     email: 'dave@example.com',
     name: 'Dave Dyer',
     groups: ['data-eng'],
-    about: 'Viewer in ml-team through the group data-eng',
+    about: 'In the group data-eng: Viewer in ml-team, Editor in data-platform',
   },
   {
     sub: 'user-erin',
