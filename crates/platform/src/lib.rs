@@ -1,1 +1,25 @@
-#![allow(missing_docs)]
+//! The embedded platform: NeMo Platform's security layer and workspaces API, and Studio's files.
+//!
+//! The layers, outermost last; each knows only those before it:
+//!
+//! - [`config`]: YAML file and environment become checked [`config::Settings`].
+//! - [`authn`]: an `Authorization` header becomes a [`authn::Principal`].
+//! - [`authz`]: principal, scopes and action become allow or deny; pure, one table.
+//! - [`store`]: workspaces and role bindings in SQLite, with the rules that need a transaction.
+//! - [`routes`]: the HTTP API of the wire contract; [`studio`]: the app's static files.
+//!
+//! [`server`] puts them together. Time is an argument everywhere ([`clock::Clock`]).
+
+pub mod authn;
+pub mod authz;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod filter;
+pub mod routes;
+pub mod server;
+pub mod state;
+pub mod store;
+pub mod studio;
+pub mod validation;

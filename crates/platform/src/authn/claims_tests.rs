@@ -1,0 +1,164 @@
+//! Tests of the claims, one case a rule.
+
+use serde_json::json;
+
+use super::*;
+
+const NOW: i64 = 1_795_500_000;
+
+fn names() -> ClaimNames {
+    ClaimNames {
+        subject: "sub".into(),
+        email: "email".into(),
+        groups: "groups".into(),
+        scope_prefix: "api://nmp/".into(),
+    }
+}
+
+fn provider() -> Oidc {
+    Oidc {
+        issuer: "https://idp.example.com".into(),
+        additional_issuers: vec!["https://old.example.com/".into()],
+        client_id: "studio".into(),
+        audience: Some("nmp".into()),
+        default_scopes: String::new(),
+        endpoints: Default::default(),
+    }
+}
+
+/// A good token's claims with some members replaced, or removed by `null`.
+fn claims(changes: Value) -> Map<String, Value> {
+    let mut claims = json!({
+        "iss": "https://idp.example.com", "aud": ["nmp", "other"], "sub": "248289761001",
+        "email": "alice@example.com", "iat": NOW - 10, "exp": NOW + 600,
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        claims[name] = value.clone();
+    }
+    let mut claims = claims.as_object().unwrap().clone();
+    claims.retain(|_, value| !value.is_null());
+    claims
+}
+
+fn signed(changes: Value) -> Result<Principal, Defect> {
+    let (names, provider) = (names(), provider());
+    let expected = Expectations::signed(&names, &provider);
+    check(
+        &claims(changes),
+        &expected,
+        Timestamp::from_second(NOW).unwrap(),
+    )
+}
+
+fn unsigned(changes: Value) -> Result<Principal, Defect> {
+    let names = names();
+    let expected = Expectations::unsigned(&names);
+    check(
+        &claims(changes),
+        &expected,
+        Timestamp::from_second(NOW).unwrap(),
+    )
+}
+
+#[test]
+fn a_good_token_names_its_principal() {
+    let principal = signed(json!({
+        "groups": "data-eng, , ml", "scope": "openid api://nmp/platform:read"
+    }))
+    .unwrap();
+    assert_eq!(principal.subject, "248289761001");
+    assert_eq!(principal.email.as_deref(), Some("alice@example.com"));
+    assert_eq!(principal.groups, ["data-eng", "ml"]);
+    assert_eq!(
+        principal.scopes.iter().collect::<Vec<_>>(),
+        ["openid", "platform:read"]
+    );
+    assert_eq!(
+        principal.names(),
+        ["248289761001", "*", "alice@example.com", "data-eng", "ml"]
+    );
+}
+
+#[test]
+fn defects() {
+    let cases = [
+        (json!({"iss": "https://idp.example.com/"}), Defect::Issuer),
+        (json!({"iss": null}), Defect::Issuer),
+        (json!({"iss": ["https://idp.example.com"]}), Defect::Issuer),
+        (json!({"aud": "other"}), Defect::Audience),
+        (json!({"aud": null}), Defect::Audience),
+        (json!({"aud": ["nmp2"]}), Defect::Audience),
+        (json!({"exp": null}), Defect::Claim("exp")),
+        (json!({"exp": "soon"}), Defect::Claim("exp")),
+        (json!({"exp": NOW - 30}), Defect::Expired),
+        (json!({"iat": null}), Defect::Claim("iat")),
+        (json!({"iat": NOW + 31}), Defect::NotYetValid),
+        (json!({"nbf": NOW + 31}), Defect::NotYetValid),
+        (json!({"nbf": {}}), Defect::Claim("nbf")),
+        (json!({"sub": null}), Defect::Claim("sub")),
+        (json!({"sub": " "}), Defect::Claim("sub")),
+        (json!({"sub": 7}), Defect::Claim("sub")),
+        (
+            json!({"groups": vec!["g"; MAX_GROUPS + 1]}),
+            Defect::Claim("groups"),
+        ),
+    ];
+    for (changes, defect) in cases {
+        assert_eq!(signed(changes.clone()), Err(defect), "{changes}");
+    }
+}
+
+#[test]
+fn the_edges_of_what_is_accepted() {
+    for changes in [
+        json!({"exp": NOW - 29}),
+        json!({"exp": NOW as f64 + 0.5}),
+        json!({"iat": NOW + 30}),
+        json!({"nbf": NOW + 30}),
+        json!({"aud": "nmp"}),
+        json!({"iss": "https://old.example.com/"}),
+        json!({"exp": NOW + 365 * 24 * 3600}),
+    ] {
+        assert!(signed(changes.clone()).is_ok(), "{changes}");
+    }
+}
+
+#[test]
+fn unsigned_tokens_live_for_a_day_at_most_and_need_no_issuer() {
+    let day = 24 * 3600;
+    assert!(unsigned(json!({"iss": null, "aud": null, "exp": NOW + day})).is_ok());
+    assert_eq!(
+        unsigned(json!({"exp": NOW + day + 31})),
+        Err(Defect::LivesTooLong)
+    );
+}
+
+#[test]
+fn unverified_addresses_are_not_used() {
+    for (verified, used) in [
+        (json!(true), true),
+        (json!("true"), true),
+        (json!(null), true),
+        (json!(false), false),
+        (json!("false"), false),
+    ] {
+        let principal = signed(json!({"email_verified": verified})).unwrap();
+        assert_eq!(principal.email.is_some(), used, "{verified}");
+    }
+}
+
+#[test]
+fn scopes_come_from_scope_or_scp() {
+    for claim in [
+        json!({"scp": ["platform:read"]}),
+        json!({"scope": "", "scp": "platform:read"}),
+        json!({"scope": ["platform:read"]}),
+    ] {
+        let principal = signed(claim.clone()).unwrap();
+        assert_eq!(
+            principal.scopes.iter().collect::<Vec<_>>(),
+            ["platform:read"],
+            "{claim}"
+        );
+    }
+}

@@ -1,0 +1,125 @@
+//! Authentication: from an `Authorization` header to a [`Principal`].
+//!
+//! [`bearer`] takes the token out of the header, [`jwt`] takes it apart, [`provider`] and
+//! [`keys`] have the identity provider's keys, [`claims`] checks what the token says, and
+//! [`Authenticator`] is the whole way. Nothing here knows what a principal may do.
+
+pub mod bearer;
+pub mod claims;
+pub mod json;
+pub mod jwt;
+pub mod keys;
+pub mod principal;
+pub mod provider;
+
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+
+use crate::clock::Clock;
+use crate::config::{Auth, Oidc, Tokens};
+use claims::Expectations;
+use jwt::{Algorithm, Jwt};
+use provider::{KeysError, Provider};
+
+pub use jwt::Defect;
+pub use principal::{Caller, Principal};
+
+/// Why nobody could be identified.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthnError {
+    /// No bearer token was sent.
+    #[error("no bearer token")]
+    Missing,
+    /// The token is not acceptable; the defect is for the log, not for the client.
+    #[error("the token was refused: {0}")]
+    Refused(#[from] Defect),
+    /// An unsigned token where these aren't allowed.
+    #[error("unsigned tokens are not accepted")]
+    UnsignedRefused,
+    /// A signed token where no identity provider is configured.
+    #[error("a signed token, but no identity provider is configured")]
+    NoProvider,
+    /// The provider's keys could not be had, so that nothing can be said about the token.
+    #[error("the identity provider's keys are not available")]
+    KeysUnavailable,
+}
+
+/// Identifies callers as the settings say.
+pub struct Authenticator {
+    mode: Mode,
+    clock: Arc<dyn Clock>,
+}
+
+enum Mode {
+    Disabled,
+    Enabled {
+        tokens: Tokens,
+        provider: Option<Arc<Provider>>,
+    },
+}
+
+impl Authenticator {
+    /// Prepares authentication; `provider` is the one of the settings, if they have any.
+    pub fn new(auth: Auth, provider: Option<Arc<Provider>>, clock: Arc<dyn Clock>) -> Self {
+        let mode = match auth {
+            Auth::Disabled => Mode::Disabled,
+            Auth::Enabled(tokens) => Mode::Enabled { tokens, provider },
+        };
+        Self { mode, clock }
+    }
+
+    /// Who is calling. Only the `Authorization` header counts: identity headers that NeMo
+    /// Platform takes from its own gateway (`X-NMP-Principal-*`, `X-NMP-Scopes`) are ignored,
+    /// since anyone can send them (wire contract, “Deliberate differences”).
+    ///
+    /// # Errors
+    /// See [`AuthnError`].
+    pub async fn authenticate(&self, headers: &HeaderMap) -> Result<Caller, AuthnError> {
+        let Mode::Enabled { tokens, provider } = &self.mode else {
+            return Ok(Caller::Anybody);
+        };
+        let token = bearer::token(headers)?;
+        let jwt = Jwt::parse(token)?;
+        let principal = match jwt.algorithm {
+            Algorithm::None if tokens.unsigned => {
+                let expected = Expectations::unsigned(&tokens.claims);
+                claims::check(&jwt.payload, &expected, self.clock.now())?
+            }
+            Algorithm::None => return Err(AuthnError::UnsignedRefused),
+            Algorithm::Rs256 | Algorithm::Es256 => {
+                let (Some(oidc), Some(provider)) = (&tokens.oidc, provider) else {
+                    return Err(AuthnError::NoProvider);
+                };
+                self.verify_signed(&jwt, oidc, provider).await?;
+                let expected = Expectations::signed(&tokens.claims, oidc);
+                claims::check(&jwt.payload, &expected, self.clock.now())?
+            }
+        };
+        Ok(Caller::Principal(principal))
+    }
+
+    async fn verify_signed(
+        &self,
+        jwt: &Jwt<'_>,
+        oidc: &Oidc,
+        provider: &Provider,
+    ) -> Result<(), AuthnError> {
+        // Not trusted before the signature is, but a token of a foreign issuer need not cost a
+        // fetch of keys.
+        claims::check_issuer(&jwt.payload, oidc)?;
+        let keys = match provider
+            .keys_for(jwt.algorithm, jwt.key_id.as_deref())
+            .await
+        {
+            Ok(keys) => keys,
+            Err(KeysError::UnknownKey) => return Err(Defect::UnknownKey.into()),
+            Err(KeysError::Unavailable) => return Err(AuthnError::KeysUnavailable),
+        };
+        if keys.iter().any(|key| key.verifies(jwt)) {
+            Ok(())
+        } else {
+            Err(Defect::Signature.into())
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Authorization: principal, scopes and action to allow or deny. Pure, and one table.
+//!
+//! An *action* is what a request asks for. [`Grants`] are what the bindings of the caller give,
+//! on the workspace in question and on `system`. [`decide`] compares the two: what a role
+//! allows is in [`nmp_types::Permission`], what a scope allows in [`nmp_types::Scopes`], and
+//! both are shared with Studio.
+//!
+//! Example: alice, whose token has the scope `platform:read` and who is an Editor of `ml-team`,
+//! asks to change its description. `UpdateWorkspace` needs an Editor, which she is, and a write
+//! scope, which the token lacks: [`Decision::InsufficientScope`].
+
+use nmp_types::scope::Access;
+use nmp_types::workspace::SYSTEM;
+use nmp_types::{Permission, Role, Scopes};
+
+/// What a request asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// The listing of workspaces, which shows those one may read.
+    ListWorkspaces,
+    /// A new workspace.
+    CreateWorkspace,
+    /// Something in one workspace.
+    InWorkspace(Permission),
+}
+
+impl Action {
+    /// Whether it reads or writes, for the check of scopes.
+    pub fn access(self) -> Access {
+        match self {
+            Self::ListWorkspaces => Access::Read,
+            Self::CreateWorkspace => Access::Write,
+            Self::InWorkspace(permission) => permission.access(),
+        }
+    }
+}
+
+/// The roles that a caller's bindings give.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grants {
+    /// On the workspace that the request is about; empty when there is none, or it doesn't
+    /// exist.
+    pub on_workspace: Vec<Role>,
+    /// On `system`.
+    pub on_system: Vec<Role>,
+}
+
+impl Grants {
+    /// Whether the caller may do everything everywhere. Only a binding on `system` says so.
+    pub fn is_platform_admin(&self) -> bool {
+        self.on_system.contains(&Role::PlatformAdmin)
+    }
+}
+
+/// The answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Go ahead.
+    Allow,
+    /// The token lacks a scope (RFC 6750, section 3.1, `insufficient_scope`).
+    InsufficientScope(Access),
+    /// No binding allows it.
+    Deny,
+}
+
+/// Whether someone with these scopes and grants may do an action; `workspace` is what the
+/// request is about, if it is about one.
+///
+/// A platform administrator passes whatever the scopes (wire contract, “Authorization”).
+/// Scopes come before roles, so that the answer about them tells nothing of the workspace.
+pub fn decide(
+    action: Action,
+    workspace: Option<&str>,
+    scopes: &Scopes,
+    grants: &Grants,
+) -> Decision {
+    if grants.is_platform_admin() {
+        return Decision::Allow;
+    }
+    if !scopes.allow(action.access()) {
+        return Decision::InsufficientScope(action.access());
+    }
+    let allowed = match action {
+        Action::ListWorkspaces => true,
+        Action::CreateWorkspace => grants.on_system.contains(&Role::WorkspaceCreator),
+        // Who may bind on `system` could make themselves a platform administrator.
+        Action::InWorkspace(Permission::ManageMembers) if workspace == Some(SYSTEM) => false,
+        Action::InWorkspace(permission) => grants
+            .on_workspace
+            .iter()
+            // `PlatformAdmin` counts on `system` alone, where it was looked for above.
+            .filter(|role| **role != Role::PlatformAdmin)
+            .any(|role| permission.granted_by(role)),
+    };
+    if allowed {
+        Decision::Allow
+    } else {
+        Decision::Deny
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACTIONS: [Action; 7] = [
+        Action::ListWorkspaces,
+        Action::CreateWorkspace,
+        Action::InWorkspace(Permission::ReadWorkspace),
+        Action::InWorkspace(Permission::ListMembers),
+        Action::InWorkspace(Permission::UpdateWorkspace),
+        Action::InWorkspace(Permission::ManageMembers),
+        Action::InWorkspace(Permission::DeleteWorkspace),
+    ];
+
+    fn grants(on_workspace: &[Role], on_system: &[Role]) -> Grants {
+        Grants {
+            on_workspace: on_workspace.to_vec(),
+            on_system: on_system.to_vec(),
+        }
+    }
+
+    /// Every action for every kind of caller, as a grid: `x` allowed, `s` scope, `.` denied.
+    #[test]
+    fn the_table() {
+        let everyone = [Role::Viewer, Role::WorkspaceCreator];
+        let callers = [
+            ("stranger", grants(&[], &[Role::Viewer])),
+            ("creator", grants(&[], &everyone)),
+            ("viewer", grants(&[Role::Viewer], &everyone)),
+            ("editor", grants(&[Role::Viewer, Role::Editor], &everyone)),
+            ("admin", grants(&[Role::Admin], &everyone)),
+            ("unknown role", grants(&[Role::from("Exporter")], &everyone)),
+            (
+                "PlatformAdmin, not on system",
+                grants(&[Role::PlatformAdmin], &everyone),
+            ),
+            ("platform admin", grants(&[], &[Role::PlatformAdmin])),
+        ];
+        let scopes = [
+            "",
+            "openid",
+            "platform:read",
+            "entities:write",
+            "models:read",
+        ];
+        let mut grid = Vec::new();
+        for (name, grants) in &callers {
+            let cells: Vec<String> = scopes
+                .iter()
+                .map(|scope| {
+                    let scopes: Scopes = scope.split_whitespace().collect();
+                    ACTIONS
+                        .iter()
+                        .map(|action| match decide(*action, Some("w"), &scopes, grants) {
+                            Decision::Allow => 'x',
+                            Decision::InsufficientScope(_) => 's',
+                            Decision::Deny => '.',
+                        })
+                        .collect()
+                })
+                .collect();
+            grid.push(format!("{name}: {}", cells.join(" ")));
+        }
+        assert_eq!(
+            grid,
+            [
+                "stranger: x...... x...... xs..sss s.ss... sssssss",
+                "creator: xx..... xx..... xs..sss sxss... sssssss",
+                "viewer: xxxx... xxxx... xsxxsss sxss... sssssss",
+                "editor: xxxxx.. xxxxx.. xsxxsss sxssx.. sssssss",
+                "admin: xxxxxxx xxxxxxx xsxxsss sxssxxx sssssss",
+                "unknown role: xx..... xx..... xs..sss sxss... sssssss",
+                "PlatformAdmin, not on system: xx..... xx..... xs..sss sxss... sssssss",
+                "platform admin: xxxxxxx xxxxxxx xxxxxxx xxxxxxx xxxxxxx",
+            ]
+        );
+    }
+
+    #[test]
+    fn only_platform_admins_bind_on_system() {
+        let action = Action::InWorkspace(Permission::ManageMembers);
+        let admin_of_system = grants(&[Role::Admin], &[Role::Admin]);
+        let scopes = Scopes::default();
+        assert_eq!(
+            decide(action, Some(SYSTEM), &scopes, &admin_of_system),
+            Decision::Deny
+        );
+        let platform_admin = grants(&[], &[Role::PlatformAdmin]);
+        assert_eq!(
+            decide(action, Some(SYSTEM), &scopes, &platform_admin),
+            Decision::Allow
+        );
+    }
+}

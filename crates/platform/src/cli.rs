@@ -1,0 +1,35 @@
+//! The command line.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// The embedded NeMo Platform: access management for workspaces, and Studio.
+///
+/// Everything has a default. Settings come from a YAML file with the sections of NeMo
+/// Platform's own `platform.yaml`, and from `NMP_…` environment variables, which win.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "nmp-platform", version)]
+pub struct Cli {
+    /// Address to listen on.
+    #[arg(long, env = "NMP_HOST", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+
+    /// Port to listen on; 0 takes a free one.
+    #[arg(long, env = "NMP_PORT", default_value_t = 8080)]
+    pub port: u16,
+
+    /// Settings file (YAML).
+    #[arg(long, env = "NMP_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Folder of the database; made if it doesn't exist.
+    #[arg(
+        long,
+        env = "NMP_DATA_DIR",
+        value_name = "DIR",
+        default_value = ".data"
+    )]
+    pub data_dir: PathBuf,
+}

@@ -1,0 +1,295 @@
+//! From settings as written to settings that make sense.
+
+use std::path::PathBuf;
+
+use url::{Host, Url};
+
+use super::raw::{RawAuth, RawOidc, RawSettings};
+use super::{Auth, ClaimNames, ConfigError, Endpoints, Oidc, Settings, Tokens};
+
+/// NeMo Platform's own default.
+const DEFAULT_SCOPES: &str = "openid profile email offline_access";
+
+/// Where `trunk build` puts Studio, seen from the repository.
+const DEFAULT_STUDIO_FILES: &str = "dist";
+
+/// Checks the settings, and every combination of them that could be a mistake.
+///
+/// # Errors
+/// [`ConfigError::Setting`], naming the setting.
+pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
+    let RawSettings { auth, studio } = raw;
+    let mut warnings = Vec::new();
+    if let Some(seconds) = auth.policy_data_refresh_interval
+        && !(seconds.is_finite() && seconds >= 0.0)
+    {
+        return Err(ConfigError::setting(
+            "auth.policy_data_refresh_interval",
+            "it must be a number of seconds",
+        ));
+    }
+    let admin_email = text(auth.admin_email.clone());
+    if let Some(email) = &admin_email
+        && (!email.contains('@') || email.contains(char::is_whitespace))
+    {
+        return Err(ConfigError::setting(
+            "auth.admin_email",
+            format!("{email:?} is not an e-mail address"),
+        ));
+    }
+    let auth = if auth.enabled.unwrap_or(false) {
+        Auth::Enabled(tokens(auth, &mut warnings)?)
+    } else {
+        warnings.push(
+            "auth.enabled is false: everyone who can reach this server may do everything".into(),
+        );
+        Auth::Disabled
+    };
+    if admin_email.is_none() && auth != Auth::Disabled {
+        warnings.push("auth.admin_email is not set: there may be no platform administrator".into());
+    }
+    Ok(Settings {
+        auth,
+        admin_email,
+        studio_files: text(studio.static_files_path)
+            .map_or_else(|| PathBuf::from(DEFAULT_STUDIO_FILES), PathBuf::from),
+        warnings,
+    })
+}
+
+fn tokens(auth: RawAuth, warnings: &mut Vec<String>) -> Result<Tokens, ConfigError> {
+    let unsigned = auth.allow_unsigned_jwt.unwrap_or(false);
+    let claims = ClaimNames {
+        subject: text(auth.oidc.subject_claim.clone()).unwrap_or_else(|| "sub".into()),
+        email: text(auth.oidc.email_claim.clone()).unwrap_or_else(|| "email".into()),
+        groups: text(auth.oidc.groups_claim.clone()).unwrap_or_else(|| "groups".into()),
+        scope_prefix: text(auth.oidc.scope_prefix.clone()).unwrap_or_default(),
+    };
+    let oidc = if auth.oidc.enabled.unwrap_or(false) {
+        Some(provider(auth.oidc, warnings)?)
+    } else {
+        None
+    };
+    if !unsigned && oidc.is_none() {
+        return Err(ConfigError::setting(
+            "auth.enabled",
+            "it is true, but nobody could sign in: set auth.oidc.enabled with \
+             auth.oidc.issuer and auth.oidc.client_id, or auth.allow_unsigned_jwt for a quickstart",
+        ));
+    }
+    if unsigned {
+        warnings.push(if oidc.is_some() {
+            "auth.allow_unsigned_jwt is on beside auth.oidc: anyone who can reach this server can \
+             claim to be anyone; turn it off unless this is a test"
+                .into()
+        } else {
+            "auth.allow_unsigned_jwt is on: anyone who can reach this server can claim to be \
+             anyone; use it for a quickstart only"
+                .into()
+        });
+    }
+    Ok(Tokens {
+        unsigned,
+        oidc,
+        claims,
+    })
+}
+
+fn provider(raw: RawOidc, warnings: &mut Vec<String>) -> Result<Oidc, ConfigError> {
+    let required = |name: &str, value: Option<String>| {
+        text(value).ok_or_else(|| {
+            ConfigError::setting(
+                name,
+                "it is missing; auth.oidc.enabled needs it (YAML, or the environment variable \
+                 NMP_AUTH_OIDC__…)",
+            )
+        })
+    };
+    let issuer = required("auth.oidc.issuer", raw.issuer)?;
+    let url = web_url("auth.oidc.issuer", &issuer)?;
+    if url.query().is_some() || url.fragment().is_some() {
+        // OpenID Connect Discovery 1.0, section 2.
+        return Err(ConfigError::setting(
+            "auth.oidc.issuer",
+            "an issuer has no query and no fragment",
+        ));
+    }
+    warn_if_plain("auth.oidc.issuer", &url, warnings);
+    let client_id = required("auth.oidc.client_id", raw.client_id)?;
+    let mut endpoint = |name: &str, value: Option<String>| match text(value) {
+        None => Ok(None),
+        Some(value) => {
+            let url = web_url(name, &value)?;
+            warn_if_plain(name, &url, warnings);
+            Ok(Some(url))
+        }
+    };
+    let endpoints = Endpoints {
+        authorization: endpoint(
+            "auth.oidc.authorization_endpoint",
+            raw.authorization_endpoint,
+        )?,
+        token: endpoint("auth.oidc.token_endpoint", raw.token_endpoint)?,
+        device_authorization: endpoint(
+            "auth.oidc.device_authorization_endpoint",
+            raw.device_authorization_endpoint,
+        )?,
+        jwks: endpoint("auth.oidc.jwks_uri", raw.jwks_uri)?,
+    };
+    let audience = text(raw.audience);
+    if audience.is_none() {
+        // RFC 9068, section 4: a token for someone else's API must not work here.
+        warnings.push(
+            "auth.oidc.audience is not set: tokens that the provider issued for other services \
+             are accepted too"
+                .into(),
+        );
+    }
+    Ok(Oidc {
+        issuer,
+        additional_issuers: raw.additional_issuers.unwrap_or_default(),
+        client_id,
+        audience,
+        default_scopes: text(raw.default_scopes).unwrap_or_else(|| DEFAULT_SCOPES.into()),
+        endpoints,
+    })
+}
+
+/// A text that says something.
+fn text(value: Option<String>) -> Option<String> {
+    value.filter(|text| !text.trim().is_empty())
+}
+
+fn web_url(name: &str, value: &str) -> Result<Url, ConfigError> {
+    Url::parse(value)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
+        .ok_or_else(|| {
+            ConfigError::setting(
+                name,
+                format!("{value:?} is not an address like https://idp.example.com"),
+            )
+        })
+}
+
+/// Keys and metadata over plain http can be replaced on the way (OpenID Connect Discovery 1.0,
+/// section 7.2); on this machine itself there is no way.
+fn warn_if_plain(name: &str, url: &Url, warnings: &mut Vec<String>) {
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    if url.scheme() == "http" && !loopback {
+        warnings.push(format!(
+            "{name} is a plain http address: whoever sits between can forge tokens; use https"
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn oidc() -> RawOidc {
+        RawOidc {
+            enabled: Some(true),
+            issuer: Some("https://idp.example.com".into()),
+            client_id: Some("studio".into()),
+            audience: Some("nmp".into()),
+            ..RawOidc::default()
+        }
+    }
+
+    fn checked(change: impl FnOnce(&mut RawSettings)) -> Result<Settings, ConfigError> {
+        let mut raw = RawSettings::default();
+        raw.auth.enabled = Some(true);
+        raw.auth.admin_email = Some("admin@example.com".into());
+        raw.auth.oidc = oidc();
+        change(&mut raw);
+        check(raw)
+    }
+
+    #[test]
+    fn nothing_at_all_is_auth_off() {
+        let settings = check(RawSettings::default()).unwrap();
+        assert_eq!(settings.auth, Auth::Disabled);
+        assert_eq!(settings.studio_files, PathBuf::from("dist"));
+        assert_eq!(settings.warnings.len(), 1, "{:?}", settings.warnings);
+    }
+
+    #[test]
+    fn a_complete_provider_gives_no_warning() {
+        let settings = checked(|_| {}).unwrap();
+        assert_eq!(settings.warnings, Vec::<String>::new());
+        let Auth::Enabled(tokens) = settings.auth else {
+            unreachable!("auth is enabled")
+        };
+        assert!(!tokens.unsigned);
+        assert_eq!(tokens.oidc.unwrap().default_scopes, DEFAULT_SCOPES);
+    }
+
+    #[test]
+    fn mistakes_are_refused_and_named() {
+        type Mistake = (fn(&mut RawSettings), &'static str);
+        let mistakes: [Mistake; 8] = [
+            (|raw| raw.auth.oidc.issuer = None, "auth.oidc.issuer"),
+            (
+                |raw| raw.auth.oidc.client_id = Some(" ".into()),
+                "auth.oidc.client_id",
+            ),
+            (
+                |raw| raw.auth.oidc.issuer = Some("idp".into()),
+                "auth.oidc.issuer",
+            ),
+            (
+                |raw| raw.auth.oidc.issuer = Some("https://idp.example.com/?a".into()),
+                "query",
+            ),
+            (
+                |raw| raw.auth.oidc.jwks_uri = Some("ftp://x/".into()),
+                "auth.oidc.jwks_uri",
+            ),
+            (
+                |raw| raw.auth.oidc.enabled = None,
+                "auth.allow_unsigned_jwt",
+            ),
+            (
+                |raw| raw.auth.admin_email = Some("admin".into()),
+                "auth.admin_email",
+            ),
+            (
+                |raw| raw.auth.policy_data_refresh_interval = Some(f64::NAN),
+                "auth.policy_data_refresh_interval",
+            ),
+        ];
+        for (mistake, named) in mistakes {
+            let error = checked(mistake).unwrap_err().to_string();
+            assert!(error.contains(named), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_risky_is_told() {
+        type Risk = (fn(&mut RawSettings), &'static str);
+        let risks: [Risk; 4] = [
+            (|raw| raw.auth.oidc.audience = None, "auth.oidc.audience"),
+            (
+                |raw| raw.auth.allow_unsigned_jwt = Some(true),
+                "auth.allow_unsigned_jwt",
+            ),
+            (
+                |raw| raw.auth.oidc.issuer = Some("http://idp:9000".into()),
+                "plain http",
+            ),
+            (|raw| raw.auth.admin_email = None, "auth.admin_email"),
+        ];
+        for (risk, named) in risks {
+            let warnings = checked(risk).unwrap().warnings;
+            assert!(warnings.iter().any(|w| w.contains(named)), "{warnings:?}");
+        }
+        let loopback = checked(|raw| raw.auth.oidc.issuer = Some("http://127.0.0.1:9000".into()));
+        assert_eq!(loopback.unwrap().warnings, Vec::<String>::new());
+    }
+}

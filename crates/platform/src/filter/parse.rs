@@ -1,0 +1,344 @@
+//! Reading a filter from a query.
+
+use serde_json::{Map, Value};
+
+use super::{Field, Filter, Operand, Operator};
+
+/// Deeper nesting is refused.
+const MAX_DEPTH: usize = 8;
+
+/// More comparisons are refused; each costs the database something.
+const MAX_COMPARISONS: usize = 50;
+
+/// Why a filter was not understood; the text is for the client.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FilterError {
+    /// Not JSON.
+    #[error("Invalid JSON in filter parameter")]
+    Json,
+    /// Neither of the two forms.
+    #[error(
+        "Filters are written as JSON, {{\"name\":{{\"$like\":\"ml\"}}}}, or with brackets, filter[name][$like]=ml"
+    )]
+    Form,
+    /// A field that workspaces don't have.
+    #[error(
+        "Unknown filter field '{0}'; known are id, name, description, created_at, created_by, updated_at and updated_by"
+    )]
+    Field(String),
+    /// An operator that doesn't exist.
+    #[error(
+        "Unknown filter operator '{0}'; known are $eq, $like, $lt, $lte, $gt, $gte, $in, $nin, $and, $or and $not"
+    )]
+    Operator(String),
+    /// A value of the wrong shape.
+    #[error("The filter value of '{0}' has the wrong type for {1}")]
+    Value(&'static str, &'static str),
+    /// A logical operator beside something else, which would be ambiguous.
+    #[error("A logical filter operator can't have siblings; wrap them in an explicit $and")]
+    Mixed,
+    /// Nothing to compare.
+    #[error("No valid filter criteria found")]
+    Empty,
+    /// Too deep or too many comparisons.
+    #[error("The filter is too large")]
+    TooLarge,
+}
+
+/// Reads the filter out of a query's pairs, if there is one. A JSON filter wins over brackets,
+/// as on the real platform.
+///
+/// # Errors
+/// See [`FilterError`].
+pub fn parse<'a>(
+    query: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<Option<Filter>, FilterError> {
+    let mut brackets = Map::new();
+    let mut json = None;
+    for (name, value) in query {
+        if name == "filter" {
+            json = Some(value.trim()).filter(|value| !value.is_empty());
+        } else if let Some(path) = name.strip_prefix("filter[") {
+            add_bracket(&mut brackets, path, value)?;
+        }
+    }
+    let root = match json {
+        Some(text) if text.starts_with('{') => {
+            serde_json::from_str(text).map_err(|_| FilterError::Json)?
+        }
+        Some(_) => return Err(FilterError::Form),
+        None if brackets.is_empty() => return Ok(None),
+        None => brackets,
+    };
+    let filter = object(&root, 0)?;
+    if comparisons(&filter) > MAX_COMPARISONS {
+        return Err(FilterError::TooLarge);
+    }
+    Ok(Some(filter))
+}
+
+/// `name]=x` becomes `{"name": "x"}`, `name][$like]=x` becomes `{"name": {"$like": "x"}}`.
+fn add_bracket(root: &mut Map<String, Value>, path: &str, value: &str) -> Result<(), FilterError> {
+    let path = path.strip_suffix(']').ok_or(FilterError::Form)?;
+    match path.split_once("][") {
+        None => {
+            // `filter[$or]=[…]` brings JSON.
+            let value = if path.starts_with('$') {
+                serde_json::from_str(value).map_err(|_| FilterError::Json)?
+            } else {
+                Value::from(value)
+            };
+            root.insert(path.to_owned(), value);
+        }
+        Some((field, operator)) => {
+            let operator = if operator.starts_with('$') {
+                operator.to_owned()
+            } else {
+                format!("${operator}")
+            };
+            let slot = root
+                .entry(field)
+                .or_insert_with(|| Value::Object(Map::new()));
+            match slot {
+                Value::Object(operators) => operators.insert(operator, Value::from(value)),
+                _ => return Err(FilterError::Mixed),
+            };
+        }
+    }
+    Ok(())
+}
+
+/// Which kind of combination a key stands for.
+fn logical(name: &str) -> bool {
+    matches!(name, "$and" | "$or" | "$not")
+}
+
+fn object(map: &Map<String, Value>, depth: usize) -> Result<Filter, FilterError> {
+    combination(map, depth, &|part, depth| match part {
+        Value::Object(part) => object(part, depth),
+        _ => Err(FilterError::Form),
+    })
+    .unwrap_or_else(|| {
+        let parts = map.iter().map(|(name, value)| {
+            let field = Field::ALL
+                .into_iter()
+                .find(|field| field.name() == name)
+                .ok_or_else(|| FilterError::Field(name.clone()))?;
+            match value {
+                Value::Object(operators) => field_object(field, operators, depth + 1),
+                plain => compare(field, Operator::Eq, plain),
+            }
+        });
+        all(parts.collect::<Result<_, _>>()?)
+    })
+}
+
+fn field_object(
+    field: Field,
+    map: &Map<String, Value>,
+    depth: usize,
+) -> Result<Filter, FilterError> {
+    combination(map, depth, &|part, depth| match part {
+        Value::Object(part) => field_object(field, part, depth),
+        _ => Err(FilterError::Form),
+    })
+    .unwrap_or_else(|| {
+        let parts = map.iter().map(|(name, value)| {
+            let operator = Operator::ALL
+                .into_iter()
+                .find(|operator| operator.name() == name)
+                .ok_or_else(|| FilterError::Operator(name.clone()))?;
+            compare(field, operator, value)
+        });
+        all(parts.collect::<Result<_, _>>()?)
+    })
+}
+
+type Part<'a> = &'a dyn Fn(&Value, usize) -> Result<Filter, FilterError>;
+
+/// `$and`, `$or` and `$not`; nothing if the object has none of them.
+fn combination(
+    map: &Map<String, Value>,
+    depth: usize,
+    part: Part<'_>,
+) -> Option<Result<Filter, FilterError>> {
+    let (name, value) = map.iter().find(|(name, _)| logical(name))?;
+    Some(match value {
+        _ if depth >= MAX_DEPTH => Err(FilterError::TooLarge),
+        _ if map.len() > 1 => Err(FilterError::Mixed),
+        value if name == "$not" => part(value, depth + 1).map(|part| Filter::Not(Box::new(part))),
+        Value::Array(items) if !items.is_empty() => items
+            .iter()
+            .map(|item| part(item, depth + 1))
+            .collect::<Result<Vec<_>, _>>()
+            .map(|parts| match name.as_str() {
+                "$and" => Filter::And(parts),
+                _ => Filter::Or(parts),
+            }),
+        Value::Array(_) => Err(FilterError::Empty),
+        _ => Err(FilterError::Form),
+    })
+}
+
+/// One condition as it is, several as an `$and`.
+fn all(mut parts: Vec<Filter>) -> Result<Filter, FilterError> {
+    match parts.len() {
+        0 => Err(FilterError::Empty),
+        1 => Ok(parts.remove(0)),
+        _ => Ok(Filter::And(parts)),
+    }
+}
+
+fn compare(field: Field, operator: Operator, value: &Value) -> Result<Filter, FilterError> {
+    let wrong = || FilterError::Value(field.name(), operator.name());
+    let text = |value: &Value| {
+        let text = value.as_str().ok_or_else(wrong)?;
+        if field.is_time() && operator != Operator::Like {
+            time(text).ok_or_else(wrong)
+        } else {
+            Ok(text.to_owned())
+        }
+    };
+    let value = match (operator, value) {
+        (Operator::In | Operator::Nin, Value::Array(items)) => {
+            Operand::List(items.iter().map(text).collect::<Result<_, _>>()?)
+        }
+        // Brackets have no lists: texts separated by commas.
+        (Operator::In | Operator::Nin, Value::String(items)) => Operand::List(
+            items
+                .split(',')
+                .map(|item| text(&Value::from(item)))
+                .collect::<Result<_, _>>()?,
+        ),
+        (Operator::In | Operator::Nin, _) => return Err(wrong()),
+        (Operator::Eq, Value::Null) => Operand::Absent,
+        (_, value) => Operand::Text(text(value)?),
+    };
+    if matches!(&value, Operand::List(items) if items.len() > MAX_COMPARISONS) {
+        return Err(FilterError::TooLarge);
+    }
+    Ok(Filter::Compare {
+        field,
+        operator,
+        value,
+    })
+}
+
+/// A date or a time, with or without a zone, as the database keeps it.
+fn time(text: &str) -> Option<String> {
+    let moment = text.parse::<jiff::Timestamp>().ok().or_else(|| {
+        let civil: jiff::civil::DateTime = text.parse().ok()?;
+        jiff::tz::TimeZone::UTC.to_timestamp(civil).ok()
+    })?;
+    Some(crate::clock::wire_timestamp(moment))
+}
+
+fn comparisons(filter: &Filter) -> usize {
+    match filter {
+        Filter::Compare { .. } => 1,
+        Filter::And(parts) | Filter::Or(parts) => parts.iter().map(comparisons).sum(),
+        Filter::Not(part) => comparisons(part),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn echo(query: &[(&str, &str)]) -> Result<String, FilterError> {
+        parse(query.iter().copied())
+            .map(|filter| filter.map_or("none".to_owned(), |filter| filter.to_json().to_string()))
+    }
+
+    #[test]
+    fn both_forms_are_echoed_with_every_operator_written_out() {
+        let cases: [(&str, &str, &str); 9] = [
+            ("page", "1", "none"),
+            ("filter", "", "none"),
+            ("filter[name]", "ml-team", r#"{"name":{"$eq":"ml-team"}}"#),
+            ("filter[name][$like]", "ml", r#"{"name":{"$like":"ml"}}"#),
+            ("filter[name][like]", "ml", r#"{"name":{"$like":"ml"}}"#),
+            ("filter[name][$in]", "a,b", r#"{"name":{"$in":["a","b"]}}"#),
+            (
+                "filter",
+                r#"{"description":null}"#,
+                r#"{"description":{"$eq":null}}"#,
+            ),
+            (
+                "filter",
+                r#"{"$not":{"$or":[{"name":"a"},{"name":{"$like":"b"}}]}}"#,
+                r#"{"$not":{"$or":[{"name":{"$eq":"a"}},{"name":{"$like":"b"}}]}}"#,
+            ),
+            (
+                "filter",
+                r#"{"created_at":{"$gte":"2026-11-01"}}"#,
+                r#"{"created_at":{"$gte":"2026-11-01T00:00:00.000000"}}"#,
+            ),
+        ];
+        for (name, value, expected) in cases {
+            assert_eq!(
+                echo(&[(name, value)]).as_deref(),
+                Ok(expected),
+                "{name}={value}"
+            );
+        }
+        assert_eq!(
+            echo(&[("filter[created_by]", "a"), ("filter[name]", "b")]).as_deref(),
+            Ok(r#"{"$and":[{"created_by":{"$eq":"a"}},{"name":{"$eq":"b"}}]}"#)
+        );
+    }
+
+    #[test]
+    fn what_is_not_understood_is_told() {
+        let deep = format!(
+            "{}{{\"name\":\"a\"}}{}",
+            "{\"$not\":".repeat(9),
+            "}".repeat(9)
+        );
+        let wide = format!("{{\"$or\":[{}]}}", vec!["{\"name\":\"a\"}"; 51].join(","));
+        let cases = [
+            ("filter", "{", FilterError::Json),
+            ("filter", "name:ml", FilterError::Form),
+            ("filter[name", "a", FilterError::Form),
+            ("filter[secret]", "a", FilterError::Field("secret".into())),
+            (
+                "filter[name][$regex]",
+                "a",
+                FilterError::Operator("$regex".into()),
+            ),
+            ("filter", r#"{"name":7}"#, FilterError::Value("name", "$eq")),
+            (
+                "filter",
+                r#"{"created_at":{"$lt":"soon"}}"#,
+                FilterError::Value("created_at", "$lt"),
+            ),
+            (
+                "filter",
+                r#"{"$or":[{"name":"a"}],"name":"b"}"#,
+                FilterError::Mixed,
+            ),
+            ("filter", "{}", FilterError::Empty),
+            ("filter", r#"{"$and":[]}"#, FilterError::Empty),
+            ("filter", &deep, FilterError::TooLarge),
+            ("filter", &wide, FilterError::TooLarge),
+        ];
+        for (name, value, expected) in cases {
+            assert_eq!(echo(&[(name, value)]), Err(expected), "{name}={value}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_query(name in r"filter(\[[a-z$\]\[]{0,12})?", value in any::<String>()) {
+            let _ = echo(&[(&name, &value)]);
+        }
+
+        #[test]
+        fn what_is_understood_is_understood_again(value in r#"\{"(name|id)":(\{"\$(eq|like|in)":("[a-z%_]{0,4}"|\["x"\])\}|"y"|null)\}"#) {
+            if let Ok(echoed) = echo(&[("filter", &value)]) {
+                prop_assert_eq!(echo(&[("filter", &echoed)]), Ok(echoed));
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Authentication and authorization in front of a handler.
+
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::authn::{Caller, Principal};
+use crate::authz::{Action, Decision, Grants, decide};
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// Someone who may do what the route is for. Only [`authorize`] makes one, so a handler that
+/// asks for it can't run for anyone else.
+#[derive(Debug, Clone)]
+pub struct Allowed {
+    /// Who is calling.
+    pub caller: Caller,
+    grants: Grants,
+}
+
+impl Allowed {
+    /// The caller, if all workspaces are theirs to see; else the names they are bound by.
+    pub fn sees_only(&self) -> Option<Vec<String>> {
+        match &self.caller {
+            Caller::Anybody => None,
+            Caller::Principal(_) if self.grants.is_platform_admin() => None,
+            Caller::Principal(principal) => Some(principal.names()),
+        }
+    }
+
+    /// The caller, if one is known.
+    pub fn principal(&self) -> Option<&Principal> {
+        match &self.caller {
+            Caller::Anybody => None,
+            Caller::Principal(principal) => Some(principal),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Allowed {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        // Absent only if a route is open by its rule but not by its handler.
+        parts.extensions.get().cloned().ok_or(ApiError::Forbidden)
+    }
+}
+
+/// Lets a request through if its caller may do the action, and tells the handler who it is.
+pub(super) async fn authorize(
+    State((state, action)): State<(AppState, Action)>,
+    params: Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let caller = state.authenticator.authenticate(request.headers()).await?;
+    let params = params.map_err(|_| ApiError::Path)?;
+    let grants = match &caller {
+        Caller::Anybody => Grants::default(),
+        Caller::Principal(principal) => {
+            let workspace = params
+                .iter()
+                .find(|(name, _)| *name == "workspace")
+                .map(|(_, value)| value);
+            let grants = state.store.grants(&principal.names(), workspace).await?;
+            match decide(action, workspace, &principal.scopes, &grants) {
+                Decision::Allow => grants,
+                Decision::Deny => return Err(ApiError::Forbidden),
+                Decision::InsufficientScope(access) => {
+                    return Err(ApiError::InsufficientScope(access));
+                }
+            }
+        }
+    };
+    request.extensions_mut().insert(Allowed { caller, grants });
+    Ok(next.run(request).await)
+}

@@ -1,0 +1,13 @@
+//! Workspaces, one file an operation.
+
+mod create;
+mod delete;
+mod get;
+mod list;
+mod update;
+
+pub(super) use create::create;
+pub(super) use delete::delete;
+pub(super) use get::get;
+pub(super) use list::list;
+pub(super) use update::update;

@@ -1,0 +1,26 @@
+//! `PUT /apis/entities/v2/workspaces/{workspace}`
+
+use axum::Json;
+use axum::extract::{Path, State};
+use nmp_types::Workspace;
+
+use crate::error::ApiError;
+use crate::routes::Allowed;
+use crate::state::AppState;
+use crate::validation::JsonBody;
+
+/// Changes the description: a text sets it, `null` clears it, and one left out leaves it.
+pub async fn update(
+    State(state): State<AppState>,
+    allowed: Allowed,
+    Path(workspace): Path<String>,
+    body: JsonBody,
+) -> Result<Json<Workspace>, ApiError> {
+    let description = body.update_workspace()?;
+    let author = allowed.caller.author();
+    let updated = state
+        .store
+        .update_workspace(&workspace, description, author)
+        .await?;
+    Ok(Json(updated))
+}

@@ -1,0 +1,91 @@
+//! What can go wrong in the store. The texts of refusals are those of the real platform, as
+//! recorded, where it has one.
+
+use std::path::PathBuf;
+
+/// Why the database can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder could not be made.
+    #[error("can't make the data folder {}: {source}; name another with --data-dir", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The database could not be opened.
+    #[error("can't open the database {}: {source}", file.display())]
+    Database {
+        /// The file.
+        file: PathBuf,
+        /// What SQLite said.
+        source: sqlx::Error,
+    },
+    /// The schema could not be brought up to date.
+    #[error(
+        "can't bring the database {} up to date: {source}; was it written by a later version?",
+        file.display()
+    )]
+    Migration {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        source: sqlx::migrate::MigrateError,
+    },
+    /// The first workspaces could not be written.
+    #[error("can't write the first workspaces: {0}")]
+    Seed(#[from] StoreError),
+}
+
+/// Why something was not read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such workspace.
+    #[error("Workspace '{0}' not found")]
+    WorkspaceNotFound(String),
+    /// The name is taken.
+    #[error("Workspace '{0}' already exists")]
+    WorkspaceExists(String),
+    /// `default` and `system` stay (wire contract, “Deliberate differences”).
+    #[error("Workspace '{0}' is part of the platform and can't be deleted")]
+    WorkspaceProtected(String),
+    /// The principal has no role there.
+    #[error("Member '{principal}' not found in workspace '{workspace}'")]
+    MemberNotFound {
+        /// Whom.
+        principal: String,
+        /// Where.
+        workspace: String,
+    },
+    /// A demotion would leave a workspace without an Admin, or the platform without a
+    /// PlatformAdmin.
+    #[error(
+        "Cannot remove {role} role from '{principal}'. This is the last {role} for workspace '{workspace}'. \
+         Add another {role} before removing this one."
+    )]
+    LastRole {
+        /// `Admin` or `PlatformAdmin`.
+        role: nmp_types::Role,
+        /// Whom.
+        principal: String,
+        /// Where.
+        workspace: String,
+    },
+    /// A removal would.
+    #[error(
+        "Cannot remove member '{principal}'. This is the last {role} for workspace '{workspace}'. \
+         Add another {role} before removing this member."
+    )]
+    LastMember {
+        /// `Admin` or `PlatformAdmin`.
+        role: nmp_types::Role,
+        /// Whom.
+        principal: String,
+        /// Where.
+        workspace: String,
+    },
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}

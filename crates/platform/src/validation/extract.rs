@@ -1,0 +1,73 @@
+//! The body of a request as an extractor.
+
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
+use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
+
+use super::{JsonBody, parse_body};
+use crate::error::ApiError;
+
+impl<S: Send + Sync> FromRequest<S> for JsonBody {
+    type Rejection = ApiError;
+
+    /// Reads and parses the body. It must be declared as JSON: a form of another site can send
+    /// `text/plain` without asking, and while authentication is off nothing else would stop it.
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let is_json = request
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(is_json);
+        let bytes =
+            Bytes::from_request(request, state)
+                .await
+                .map_err(|rejection| match rejection {
+                    BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+                        ApiError::BodyTooLarge
+                    }
+                    _ => ApiError::Body,
+                })?;
+        if !bytes.is_empty() && !is_json {
+            return Err(ApiError::MediaType);
+        }
+        Ok(parse_body(&bytes)?)
+    }
+}
+
+/// `application/json`, or a type that ends in `+json` (RFC 6839), whatever its parameters.
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json"
+        || essence.starts_with("application/") && essence.ends_with("+json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types() {
+        for yes in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "application/x+json",
+        ] {
+            assert!(is_json(yes), "{yes}");
+        }
+        for no in [
+            "",
+            "text/plain",
+            "text/json",
+            "application/jsonp",
+            "multipart/form-data",
+        ] {
+            assert!(!is_json(no), "{no}");
+        }
+    }
+}
