@@ -1,7 +1,24 @@
 //! Studio: the web front end for managing who may do what on a NeMo Platform.
 //!
-//! A Leptos single-page app, shipped as static files. Dependencies point one way:
-//! [`pages`] → [`ui`], [`access`], [`api`], [`session`] → [`oidc`] → `nmp_types`. [`oidc`] and
-//! [`access`] know nothing of the browser, [`ui`] knows nothing of the API.
+//! A Leptos single-page app, shipped as static files. Dependencies point one way: [`app`] →
+//! [`layout`], [`pages`] → [`rights`], [`access`], [`api`] → [`session`] → [`oidc`] →
+//! `nmp_types`. [`oidc`] and [`access`] know nothing of the browser, [`ui`] knows nothing of
+//! the API.
+//!
+//! The way of a request: the address is matched to a page in [`app`]; [`layout::gate`] finds
+//! nobody signed in and starts [`session`]'s sign-in, which [`oidc`] computes and checks; back
+//! at the page, [`api`] attaches the token; [`access`] turns the answers into what may be
+//! offered; the page shows it.
 
+pub mod access;
+pub mod api;
+pub mod app;
+pub mod config;
+pub mod http;
+pub mod layout;
 pub mod oidc;
+pub mod pages;
+pub mod paths;
+pub mod rights;
+pub mod session;
+pub mod ui;

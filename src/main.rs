@@ -1,13 +1,16 @@
 //! Mounts Studio, nothing else.
+
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
-#[component]
-fn Hello() -> impl IntoView {
-    view! { <h1>"x"</h1> }
-}
+use studio::app::App;
+use studio::session::browser;
+
 fn main() {
-    mount_to_body(
-        || view! {<Router base="/studio"><Routes fallback=|| view!{"x"}><Route path=path!("/") view=Hello/></Routes></Router>},
-    )
+    console_error_panic_hook::set_once();
+    browser::read_base();
+    // Before anything else runs, the code leaves the address bar.
+    let callback_query = browser::take_callback_query();
+    if let Some(shell) = document().get_element_by_id("boot") {
+        shell.remove();
+    }
+    mount_to_body(move || view! { <App callback_query /> });
 }

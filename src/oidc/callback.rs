@@ -29,6 +29,13 @@ pub struct ValidatedCallback {
     pub(super) pending: PendingSignIn,
 }
 
+impl ValidatedCallback {
+    /// The sign-in that this is the answer to.
+    pub fn pending(&self) -> &PendingSignIn {
+        &self.pending
+    }
+}
+
 impl CallbackQuery {
     /// Reads the query of the callback page's address (with or without `?`).
     ///

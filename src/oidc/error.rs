@@ -80,6 +80,9 @@ pub enum OidcError {
         "You are signed in at the identity provider, but the platform does not accept its token."
     )]
     TokenRejected,
+    /// Without storage the answer of the identity provider can't be tied to this browser.
+    #[error("This browser keeps no data for this site, so a sign-in can't be finished.")]
+    StorageBlocked,
     /// An e-mail address for the quickstart form that is none.
     #[error("“{0}” is not an e-mail address.")]
     NotAnEmail(String),
@@ -160,6 +163,7 @@ impl OidcError {
             OidcError::Status { .. } => "status",
             OidcError::TooManySignIns(_) => "too_many_sign_ins",
             OidcError::TokenRejected => "token_rejected",
+            OidcError::StorageBlocked => "storage_blocked",
             OidcError::NotAnEmail(_) => "email",
             OidcError::IdToken(fault) => match fault {
                 F::Malformed => "id_token_malformed",
@@ -201,6 +205,9 @@ impl OidcError {
             OidcError::TooManySignIns(_) | OidcError::TokenRejected => {
                 "Show the details to whoever runs the platform: its settings for the issuer or \
                  the audience probably don't fit the identity provider's tokens."
+            }
+            OidcError::StorageBlocked => {
+                "Allow this site to store data (site settings of the browser), then try again."
             }
             OidcError::NotAnEmail(_) => "Type an address such as ada@example.com.",
             _ => "Show the details to whoever runs the platform or the identity provider.",

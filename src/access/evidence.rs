@@ -1,0 +1,378 @@
+//! What the answers of the platform tell about one's own rights.
+
+use nmp_types::principal::EVERYONE;
+use nmp_types::scope::Access;
+use nmp_types::workspace::{DEFAULT, SYSTEM};
+use nmp_types::{Member, Permission, Role};
+
+use super::effective::{Effective, Source, effective_role, source_for};
+use super::verdict::{Reason, Verdict};
+use crate::session::Identity;
+
+/// What asking for the members of a workspace has told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MembersEvidence {
+    /// The members.
+    Listed(Vec<Member>),
+    /// 403.
+    Forbidden,
+    /// Not asked, on its way, or failed.
+    NotLoaded,
+}
+
+/// What asking for the members of the workspace `system` has told: platform-wide roles.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SystemEvidence {
+    /// The bindings that are the person's own.
+    Listed {
+        /// Bound as `PlatformAdmin`.
+        platform_admin: bool,
+        /// Bound as `WorkspaceCreator`, possibly through `*`.
+        workspace_creator: bool,
+    },
+    /// 403: certainly no platform admin.
+    Forbidden,
+    /// Not asked, on its way, or failed.
+    NotLoaded,
+}
+
+impl SystemEvidence {
+    /// Reads the members of `system`.
+    pub fn from_members(identity: &Identity, members: &[Member]) -> Self {
+        let has = |role: &Role| {
+            members.iter().any(|member| {
+                source_for(identity, &member.principal).is_some() && member.roles.contains(role)
+            })
+        };
+        SystemEvidence::Listed {
+            platform_admin: has(&Role::PlatformAdmin),
+            workspace_creator: has(&Role::WorkspaceCreator),
+        }
+    }
+
+    fn is_platform_admin(&self) -> Option<bool> {
+        match self {
+            SystemEvidence::Listed { platform_admin, .. } => Some(*platform_admin),
+            SystemEvidence::Forbidden => Some(false),
+            SystemEvidence::NotLoaded => None,
+        }
+    }
+}
+
+/// The rights of whoever uses the app, as far as they can be known.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rights {
+    /// Authentication is off: everyone may do everything.
+    Open,
+    /// Somebody is signed in.
+    Of {
+        /// Who.
+        identity: Identity,
+        /// Their platform-wide roles.
+        system: SystemEvidence,
+    },
+}
+
+impl Rights {
+    /// Whether `permission` may be offered in a workspace.
+    pub fn in_workspace(
+        &self,
+        permission: Permission,
+        workspace: &str,
+        members: &MembersEvidence,
+    ) -> Verdict {
+        if permission == Permission::DeleteWorkspace && [DEFAULT, SYSTEM].contains(&workspace) {
+            return Verdict::Denied(Reason::BuiltIn);
+        }
+        let Rights::Of { identity, system } = self else {
+            return Verdict::Allowed;
+        };
+        let platform_admin = system.is_platform_admin();
+        if platform_admin == Some(true) {
+            return Verdict::Allowed;
+        }
+        // Scopes bind everyone but platform admins; as long as it isn't known whether one is,
+        // a scope that is missing is not known to matter.
+        if let Some(reason) = missing_scope(identity, permission.access()) {
+            return match platform_admin {
+                Some(_) => Verdict::Denied(reason),
+                None => Verdict::Unknown(reason),
+            };
+        }
+        match members {
+            MembersEvidence::NotLoaded => Verdict::Unknown(Reason::NotLoaded),
+            MembersEvidence::Forbidden => Verdict::Unknown(Reason::MembersForbidden),
+            MembersEvidence::Listed(members) => {
+                let has = effective_role(identity, members).map(|effective| effective.role);
+                let weak = Reason::Role {
+                    needed: permission.least_role(),
+                    has: has.clone(),
+                };
+                match (has, platform_admin) {
+                    (Some(role), _) if permission.granted_by(&role) => Verdict::Allowed,
+                    (_, Some(_)) => Verdict::Denied(weak),
+                    (_, None) => Verdict::Unknown(Reason::NotLoaded),
+                }
+            }
+        }
+    }
+
+    /// Whether creating workspaces may be offered.
+    ///
+    /// Version 0.3.0 hides the members of `system` from everyone but platform admins, so the
+    /// binding that allows it can't be seen there. By default it is bound to `*`; that default
+    /// is taken for granted until the platform refuses once.
+    pub fn create_workspace(&self) -> Verdict {
+        let Rights::Of { identity, system } = self else {
+            return Verdict::Allowed;
+        };
+        let scope = missing_scope(identity, Access::Write);
+        match (system, scope) {
+            (
+                SystemEvidence::Listed {
+                    platform_admin: true,
+                    ..
+                },
+                _,
+            ) => Verdict::Allowed,
+            (_, Some(reason)) => Verdict::Denied(reason),
+            (
+                SystemEvidence::Listed {
+                    workspace_creator: true,
+                    ..
+                },
+                None,
+            ) => Verdict::Allowed,
+            (SystemEvidence::Listed { .. }, None) => Verdict::Denied(Reason::Role {
+                needed: Role::WorkspaceCreator,
+                has: None,
+            }),
+            (SystemEvidence::Forbidden, None) => Verdict::Allowed,
+            (SystemEvidence::NotLoaded, None) => Verdict::Unknown(Reason::NotLoaded),
+        }
+    }
+
+    /// The role that counts in a workspace, if it is known.
+    pub fn role_in(&self, members: &MembersEvidence) -> Option<Effective> {
+        let Rights::Of { identity, system } = self else {
+            return None;
+        };
+        if system.is_platform_admin() == Some(true) {
+            return Some(Effective {
+                role: Role::PlatformAdmin,
+                source: Source::PlatformAdmin,
+            });
+        }
+        match members {
+            MembersEvidence::Listed(members) => effective_role(identity, members),
+            _ => None,
+        }
+    }
+
+    /// Whether an entry of a member list is the person's own.
+    pub fn is_me(&self, principal: &str) -> bool {
+        match self {
+            Rights::Open => false,
+            Rights::Of { identity, .. } => identity.is_principal(principal),
+        }
+    }
+}
+
+fn missing_scope(identity: &Identity, access: Access) -> Option<Reason> {
+    if identity.scopes.allow(access) {
+        None
+    } else if identity.scopes.allow(Access::Read) {
+        Some(Reason::ReadOnlyToken)
+    } else {
+        Some(Reason::NoScope)
+    }
+}
+
+/// Who can get into a workspace without being named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GeneralAccess {
+    /// Only members.
+    Private,
+    /// Everyone signed in reads.
+    EveryoneViews,
+    /// Everyone signed in reads and writes.
+    EveryoneEdits,
+}
+
+impl GeneralAccess {
+    /// Reads the binding of `*`.
+    pub fn of(members: &[Member]) -> Self {
+        let strength = members
+            .iter()
+            .filter(|member| member.principal == EVERYONE)
+            .filter_map(Member::strongest_role)
+            .map(Role::strength)
+            .max();
+        match strength {
+            None | Some(0) => Self::Private,
+            Some(1) => Self::EveryoneViews,
+            Some(_) => Self::EveryoneEdits,
+        }
+    }
+
+    /// For people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Private => "Private",
+            Self::EveryoneViews => "Everyone can view",
+            Self::EveryoneEdits => "Everyone can edit",
+        }
+    }
+
+    /// What it means.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Private => "Only its members can get in.",
+            Self::EveryoneViews => "Everyone who is signed in can see what is in it.",
+            Self::EveryoneEdits => "Everyone who is signed in can see and change what is in it.",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nmp_types::Scopes;
+    use proptest::prelude::*;
+
+    use super::super::effective::tests::{ada, member};
+    use super::*;
+
+    fn rights(scopes: &[&str], system: SystemEvidence) -> Rights {
+        Rights::Of {
+            identity: Identity {
+                scopes: scopes.iter().copied().collect::<Scopes>(),
+                ..ada()
+            },
+            system,
+        }
+    }
+
+    const NO_ADMIN: SystemEvidence = SystemEvidence::Listed {
+        platform_admin: false,
+        workspace_creator: true,
+    };
+    const PLATFORM_ADMIN: SystemEvidence = SystemEvidence::Listed {
+        platform_admin: true,
+        workspace_creator: false,
+    };
+
+    fn grid(rights: &Rights, members: &MembersEvidence) -> String {
+        Permission::ALL
+            .iter()
+            .map(
+                |permission| match rights.in_workspace(*permission, "ml-team", members) {
+                    Verdict::Allowed => 'x',
+                    Verdict::Denied(_) => '.',
+                    Verdict::Unknown(_) => '?',
+                },
+            )
+            .collect()
+    }
+
+    /// Columns: read, list members, update, manage members, delete.
+    #[test]
+    fn what_may_be_offered() {
+        use MembersEvidence::{Forbidden, Listed, NotLoaded};
+        let as_role = |role| Listed(vec![member("ada@example.com", &[role])]);
+        let read_only = ["openid", "platform:read"];
+        let cases = [
+            (rights(&[], NO_ADMIN), as_role("Viewer"), "xx..."),
+            (rights(&[], NO_ADMIN), as_role("Editor"), "xxx.."),
+            (rights(&[], NO_ADMIN), as_role("Admin"), "xxxxx"),
+            (rights(&[], NO_ADMIN), as_role("Exporter"), "....."),
+            (rights(&read_only, NO_ADMIN), as_role("Admin"), "xx..."),
+            (
+                rights(&["models:read"], NO_ADMIN),
+                as_role("Admin"),
+                ".....",
+            ),
+            (rights(&read_only, PLATFORM_ADMIN), NotLoaded, "xxxxx"),
+            (
+                rights(&read_only, SystemEvidence::NotLoaded),
+                as_role("Admin"),
+                "xx???",
+            ),
+            (
+                rights(&[], SystemEvidence::NotLoaded),
+                as_role("Viewer"),
+                "xx???",
+            ),
+            (rights(&[], NO_ADMIN), Forbidden, "?????"),
+            (rights(&[], SystemEvidence::Forbidden), Forbidden, "?????"),
+            (rights(&[], NO_ADMIN), NotLoaded, "?????"),
+            (Rights::Open, NotLoaded, "xxxxx"),
+        ];
+        for (rights, members, expected) in cases {
+            assert_eq!(grid(&rights, &members), expected, "{rights:?} {members:?}");
+        }
+    }
+
+    #[test]
+    fn built_in_workspaces_are_never_deleted() {
+        for name in [DEFAULT, SYSTEM] {
+            let verdict = Rights::Open.in_workspace(
+                Permission::DeleteWorkspace,
+                name,
+                &MembersEvidence::NotLoaded,
+            );
+            assert_eq!(verdict, Verdict::Denied(Reason::BuiltIn));
+        }
+    }
+
+    #[test]
+    fn creating_is_offered_by_binding_or_by_the_documented_default() {
+        let verdict = |scopes: &[&str], system| rights(scopes, system).create_workspace();
+        let nobody = SystemEvidence::Listed {
+            platform_admin: false,
+            workspace_creator: false,
+        };
+        assert!(verdict(&[], NO_ADMIN).is_allowed());
+        assert!(verdict(&[], SystemEvidence::Forbidden).is_allowed());
+        assert!(verdict(&["platform:read"], PLATFORM_ADMIN).is_allowed());
+        assert!(!verdict(&["platform:read"], NO_ADMIN).is_allowed());
+        assert!(!verdict(&[], nobody).is_allowed());
+        assert!(!verdict(&[], SystemEvidence::NotLoaded).is_allowed());
+    }
+
+    #[test]
+    fn the_members_of_system_tell_platform_wide_roles() {
+        let seeded = [
+            member("*", &["WorkspaceCreator", "Viewer"]),
+            member("admin@example.com", &["PlatformAdmin"]),
+        ];
+        assert_eq!(SystemEvidence::from_members(&ada(), &seeded), NO_ADMIN);
+        let ada_too = [member("ada@example.com", &["PlatformAdmin"])];
+        assert_eq!(
+            SystemEvidence::from_members(&ada(), &ada_too),
+            PLATFORM_ADMIN
+        );
+    }
+
+    #[test]
+    fn general_access_is_the_wildcard() {
+        use GeneralAccess as G;
+        assert_eq!(G::of(&[member("ada@example.com", &["Admin"])]), G::Private);
+        assert_eq!(G::of(&[member("*", &["Viewer"])]), G::EveryoneViews);
+        assert_eq!(
+            G::of(&[member("*", &["Viewer", "Editor"])]),
+            G::EveryoneEdits
+        );
+        assert_eq!(G::of(&[member("*", &["WorkspaceCreator"])]), G::Private);
+    }
+
+    proptest! {
+        /// Whatever is known, nothing is offered that the shared table forbids.
+        #[test]
+        fn nothing_is_offered_that_the_role_forbids(role in "Viewer|Editor|Admin|Exporter", index in 0..5_usize) {
+            let permission = Permission::ALL[index];
+            let members = MembersEvidence::Listed(vec![member("ada@example.com", &[&role])]);
+            let offered = rights(&[], NO_ADMIN).in_workspace(permission, "ml-team", &members).is_allowed();
+            prop_assert_eq!(offered, permission.granted_by(&Role::from(role.as_str())));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Who may do what: derived, because the platform has no endpoint that says so.
+//!
+//! Pure functions from evidence (answers of the API, claims of the token) to a [`Verdict`].
+//! Three values, never two: what is not known is not offered, and the page says why. The
+//! platform decides in the end; a 403 that comes all the same is evidence too.
+//!
+//! * [`verdict`]: the three values and their reasons.
+//! * [`evidence`]: what the answers have told so far.
+//! * [`effective`]: the role that counts, and where it comes from.
+
+pub mod effective;
+pub mod evidence;
+pub mod verdict;
+
+pub use effective::{Effective, Source, effective_role};
+pub use evidence::{MembersEvidence, Rights, SystemEvidence};
+pub use verdict::{Reason, Verdict};

@@ -1,0 +1,53 @@
+//! Routes and providers.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::path;
+
+use crate::layout::gate::Gate;
+use crate::layout::shell::Shell;
+use crate::pages::not_found::NotFound;
+use crate::pages::workspace::{members::MembersPage, overview::OverviewPage};
+use crate::pages::workspaces::WorkspacesPage;
+use crate::paths::{Path, base};
+use crate::rights::{Revision, provide_rights};
+use crate::session::Session;
+use crate::ui::Toasts;
+
+/// The app.
+#[component]
+pub fn App(
+    /// The query of the callback page, if this is it.
+    callback_query: Option<String>,
+) -> impl IntoView {
+    let session = Session::new();
+    session.provide();
+    Toasts::provide();
+    Revision::provide();
+    spawn_local(session.start());
+    let callback_query = StoredValue::new(callback_query);
+    view! {
+        <Router base=base::with(str::to_owned)>
+            <Shell>
+                <Gate callback_query>
+                    <Pages />
+                </Gate>
+            </Shell>
+        </Router>
+    }
+}
+
+/// What those who are in can see; they have rights here.
+#[component]
+fn Pages() -> impl IntoView {
+    provide_rights(Session::expect());
+    view! {
+        <Routes fallback=NotFound>
+            <Route path=path!("/") view=|| view! { <Redirect path=Path::Workspaces.to() /> } />
+            <Route path=path!("/workspaces") view=WorkspacesPage />
+            <Route path=path!("/workspaces/:name") view=OverviewPage />
+            <Route path=path!("/workspaces/:name/members") view=MembersPage />
+        </Routes>
+    }
+}

@@ -1,0 +1,65 @@
+//! Signing in on a quickstart without an identity provider.
+
+use leptos::prelude::*;
+
+use crate::session::{Session, SignedOutReason};
+use crate::ui::PageHeader;
+use crate::ui::field::TextField;
+
+/// E-mail address and groups; nobody checks them.
+#[component]
+pub fn QuickstartForm(
+    /// Why nobody is signed in.
+    reason: SignedOutReason,
+) -> impl IntoView {
+    let session = Session::expect();
+    let email = RwSignal::new(String::new());
+    let groups = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<String>);
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let groups: Vec<String> = groups
+            .get_untracked()
+            .split([',', ' '])
+            .filter(|group| !group.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let outcome = session.sign_in_unsigned(&email.get_untracked(), &groups);
+        error.set(
+            outcome
+                .err()
+                .map(|fault| format!("{fault} {}", fault.remedy())),
+        );
+    };
+    view! {
+        <PageHeader title="Sign in" />
+        <section class="panel narrow">
+            {(reason != SignedOutReason::NewSession)
+                .then(|| view! { <p class="lead">{reason.sentence()}</p> })}
+            <p>
+                "This platform runs without an identity provider. Say who you are; nobody checks. "
+                <strong>"For development only."</strong>
+            </p>
+            <form on:submit=submit novalidate=true>
+                <TextField
+                    id="email"
+                    label="E-mail"
+                    kind="email"
+                    autocomplete="username"
+                    value=email
+                    error=error
+                    autofocus=true
+                />
+                <TextField
+                    id="groups"
+                    label="Groups (optional)"
+                    value=groups
+                    help="Separated by commas, as your organisation's identity provider would list them."
+                />
+                <button type="submit" class="button primary">
+                    "Sign in"
+                </button>
+            </form>
+        </section>
+    }
+}

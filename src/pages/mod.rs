@@ -1,0 +1,5 @@
+//! One module a page.
+
+pub mod not_found;
+pub mod workspace;
+pub mod workspaces;

@@ -1,0 +1,155 @@
+//! The facts of a workspace, and what one may do with it.
+
+use leptos::prelude::*;
+use nmp_types::Permission;
+
+use super::delete::DeleteDialog;
+use super::edit::EditDescriptionDialog;
+use super::frame::{Shown, Tab, WorkspaceFrame};
+use crate::access::evidence::GeneralAccess;
+use crate::access::{MembersEvidence, Rights, Verdict};
+use crate::rights::RightsSignal;
+use crate::ui::time::Moment;
+
+/// The page.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    view! { <WorkspaceFrame tab=Tab::Overview content=|shown| view! { <Overview shown /> }.into_any() /> }
+}
+
+#[component]
+fn Overview(shown: Shown) -> impl IntoView {
+    let editing = RwSignal::new(false);
+    let deleting = RwSignal::new(false);
+    let workspace = shown.workspace;
+    let may = move |permission: Permission| shown.verdict(permission);
+    view! {
+        <section class="section" aria-labelledby="about">
+            <div class="section-header">
+                <h2 id="about">"About"</h2>
+                <Show when=move || may(Permission::UpdateWorkspace).is_allowed()>
+                    <button type="button" class="button" on:click=move |_| editing.set(true)>
+                        "Edit description"
+                    </button>
+                </Show>
+            </div>
+            <p class="description">
+                {move || {
+                    workspace
+                        .with(|workspace| workspace.description.clone())
+                        .filter(|text| !text.is_empty())
+                        .unwrap_or_else(|| "No description.".to_owned())
+                }}
+            </p>
+            <Facts shown />
+        </section>
+        <YourAccess shown />
+        <section class="section" aria-labelledby="delete">
+            <h2 id="delete">"Delete"</h2>
+            {move || match may(Permission::DeleteWorkspace) {
+                Verdict::Allowed => {
+                    view! {
+                        <p>
+                            "Deletes the workspace with everything in it. This can't be undone."
+                        </p>
+                        <button
+                            type="button"
+                            class="button danger"
+                            on:click=move |_| deleting.set(true)
+                        >
+                            "Delete workspace"
+                        </button>
+                    }
+                        .into_any()
+                }
+                other => {
+                    view! {
+                        <p class="muted">{other.explanation(Permission::DeleteWorkspace)}</p>
+                    }
+                        .into_any()
+                }
+            }}
+        </section>
+        <EditDescriptionDialog open=editing workspace />
+        <DeleteDialog open=deleting workspace />
+    }
+}
+
+#[component]
+fn Facts(shown: Shown) -> impl IntoView {
+    let by = |who: Option<String>| who.map(|who| format!(" by {who}"));
+    move || {
+        let workspace = shown.workspace.get();
+        let general = match shown.evidence() {
+            MembersEvidence::Listed(members) => {
+                let access = GeneralAccess::of(&members);
+                format!("{}. {}", access.label(), access.description())
+            }
+            MembersEvidence::Forbidden => "Not visible to you.".to_owned(),
+            MembersEvidence::NotLoaded => "…".to_owned(),
+        };
+        view! {
+            <dl class="facts">
+                <dt>"General access"</dt>
+                <dd>{general}</dd>
+                <dt>"Created"</dt>
+                <dd>
+                    <Moment wire=workspace.created_at />
+                    {by(workspace.created_by)}
+                </dd>
+                <dt>"Changed"</dt>
+                <dd>
+                    <Moment wire=workspace.updated_at />
+                    {by(workspace.updated_by)}
+                </dd>
+                <dt>"ID"</dt>
+                <dd>
+                    <code>{workspace.id}</code>
+                </dd>
+            </dl>
+        }
+    }
+}
+
+/// What one may do here, and why not more.
+#[component]
+fn YourAccess(shown: Shown) -> impl IntoView {
+    let rights = RightsSignal::expect();
+    let role = move || match (rights.get(), rights.get().role_in(&shown.evidence())) {
+        (Rights::Open, _) => "Authentication is off: everyone may do everything.".to_owned(),
+        (_, Some(effective)) => {
+            format!("You are {}, {}.", effective.role, effective.source.label())
+        }
+        (_, None) => match shown.evidence() {
+            MembersEvidence::Listed(_) => "You have no role here.".to_owned(),
+            MembersEvidence::Forbidden => "Your role is not visible to you.".to_owned(),
+            MembersEvidence::NotLoaded => "…".to_owned(),
+        },
+    };
+    let line = move |permission: Permission| {
+        view! {
+            <li>
+                {move || {
+                    let verdict = shown.verdict(permission);
+                    match verdict.explanation(permission) {
+                        None => view! { <span>"You may " {permission.label()} "."</span> }.into_any(),
+                        Some(why) => view! { <span class="muted">{why}</span> }.into_any(),
+                    }
+                }}
+            </li>
+        }
+    };
+    view! {
+        <section class="section" aria-labelledby="your-access">
+            <h2 id="your-access">"Your access"</h2>
+            <p>{role}</p>
+            <ul class="plain">
+                {Permission::ALL
+                    .into_iter()
+                    .filter(|permission| *permission != Permission::ReadWorkspace)
+                    .map(line)
+                    .collect_view()}
+            </ul>
+        </section>
+    }
+}

@@ -1,0 +1,267 @@
+//! The list of workspaces: search, sort and page are in the address, so that a view can be
+//! shared.
+
+mod create;
+mod query;
+mod row;
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::debounce;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use nmp_types::page::SortKey;
+use nmp_types::{Page, Workspace};
+
+use self::create::CreateWorkspaceDialog;
+use self::query::ListQuery;
+use self::row::WorkspaceRow;
+use crate::api::workspaces::Listing;
+use crate::api::{Api, ApiError};
+use crate::rights::{Revision, RightsSignal};
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::pager::Pager;
+use crate::ui::skeleton::Skeleton;
+use crate::ui::{ErrorPanel, PageHeader};
+
+const PAGE_SIZE: u32 = 25;
+
+/// How long typing in the search rests before it is asked for.
+const TYPING_RESTS: Duration = Duration::from_millis(250);
+
+/// The workspaces that the person may see.
+#[component]
+pub fn WorkspacesPage() -> impl IntoView {
+    let rights = RightsSignal::expect();
+    let api = Api::expect();
+    let revision = Revision::expect();
+    let parameters = use_query_map();
+    let query = Memo::new(move |_| parameters.with(ListQuery::from_params));
+    let creating = RwSignal::new(false);
+    let listing = LocalResource::new(move || {
+        revision.track();
+        let ListQuery { search, sort, page } = query.get();
+        let listing = Listing {
+            search,
+            sort,
+            page,
+            page_size: PAGE_SIZE,
+        };
+        async move { api.list_workspaces(&listing).await }
+    });
+    let create_button = move || {
+        view! {
+            <button type="button" class="button primary" on:click=move |_| creating.set(true)>
+                <Glyph icon=Icon::Plus />
+                "Create workspace"
+            </button>
+        }
+    };
+    view! {
+        <PageHeader title="Workspaces">
+            <Show when=move || rights.may_create()>{create_button}</Show>
+        </PageHeader>
+        <SearchField query />
+        <div class="results" aria-live="polite" aria-busy=move || listing.get().is_none().to_string()>
+            {move || match listing.get() {
+                None => view! { <Skeleton label="Loading workspaces" /> }.into_any(),
+                Some(Err(error)) => {
+                    let retry = Callback::new(move |()| listing.refetch());
+                    view! { <ListFailed error retry /> }.into_any()
+                }
+                Some(Ok(page)) if page.data.is_empty() => {
+                    view! { <Nothing query=query.get() creating /> }.into_any()
+                }
+                Some(Ok(page)) => view! { <WorkspaceTable page query /> }.into_any(),
+            }}
+        </div>
+        <CreateWorkspaceDialog open=creating />
+    }
+}
+
+#[component]
+fn SearchField(query: Memo<ListQuery>) -> impl IntoView {
+    let navigate = use_navigate();
+    // What is typed is the person's own; it follows the address only when that changes from
+    // elsewhere, as with the Back button.
+    let text = RwSignal::new(query.with_untracked(|query| query.search.clone()));
+    Effect::new(move |_| {
+        let search = query.with(|query| query.search.clone());
+        if search != text.get_untracked().trim() {
+            text.set(search);
+        }
+    });
+    let search = move |typed: String| {
+        let current = query.get_untracked();
+        if current.search != typed.trim() {
+            let options = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&current.searching(typed.trim()).to(), options);
+        }
+    };
+    let mut search_later = debounce(TYPING_RESTS, search.clone());
+    view! {
+        <form
+            role="search"
+            class="search"
+            on:submit=move |event| {
+                event.prevent_default();
+                search(text.get_untracked());
+            }
+        >
+            <Glyph icon=Icon::Search />
+            <input
+                type="search"
+                class="input"
+                aria-label="Search workspaces by name"
+                placeholder="Search by name"
+                autocapitalize="none"
+                spellcheck="false"
+                prop:value=move || text.get()
+                on:input=move |event| {
+                    text.set(event_target_value(&event));
+                    search_later(text.get_untracked());
+                }
+            />
+        </form>
+    }
+}
+
+#[component]
+fn WorkspaceTable(page: Page<Workspace>, query: Memo<ListQuery>) -> impl IntoView {
+    let Page {
+        data, pagination, ..
+    } = page;
+    view! {
+        <table class="table cards">
+            <caption class="visually-hidden">"Workspaces"</caption>
+            <thead>
+                <tr>
+                    <SortableHeader label="Name" key=SortKey::Name query />
+                    <th scope="col">"Access"</th>
+                    <th scope="col">"Your role"</th>
+                    <th scope="col" class="number">
+                        "Members"
+                    </th>
+                    <SortableHeader label="Changed" key=SortKey::UpdatedAt query />
+                    <SortableHeader label="Created" key=SortKey::CreatedAt query />
+                </tr>
+            </thead>
+            <tbody>
+                {data
+                    .into_iter()
+                    .map(|workspace| view! { <WorkspaceRow workspace /> })
+                    .collect_view()}
+            </tbody>
+        </table>
+        <Pager
+            pagination
+            what="workspaces"
+            href=move |page| query.get_untracked().on_page(page).href()
+        />
+    }
+}
+
+#[component]
+fn SortableHeader(label: &'static str, key: SortKey, query: Memo<ListQuery>) -> impl IntoView {
+    let direction = move || {
+        let sort = query.with(|query| query.sort);
+        (sort.key == key).then_some(sort.descending)
+    };
+    let aria_sort = move || {
+        direction().map(|descending| {
+            if descending {
+                "descending"
+            } else {
+                "ascending"
+            }
+        })
+    };
+    let mark = move || match direction() {
+        None => "",
+        Some(true) => " ↓",
+        Some(false) => " ↑",
+    };
+    view! {
+        <th scope="col" aria-sort=aria_sort>
+            <a class="sort" href=move || query.get().sorted_by(key).href()>
+                {label}
+                <span aria-hidden="true">{mark}</span>
+            </a>
+        </th>
+    }
+}
+
+#[component]
+fn ListFailed(error: ApiError, retry: Callback<()>) -> impl IntoView {
+    let message = match error {
+        ApiError::Forbidden => {
+            "Your token's scopes don't let you list workspaces. Sign in again with a token for \
+             this platform, or ask whoever runs it."
+                .to_owned()
+        }
+        other => other.to_string(),
+    };
+    view! { <ErrorPanel title="The workspaces can't be shown" message retry /> }
+}
+
+#[component]
+fn Nothing(query: ListQuery, creating: RwSignal<bool>) -> impl IntoView {
+    let rights = RightsSignal::expect();
+    if !query.search.is_empty() {
+        let all = query.searching("").href();
+        return view! {
+            <section class="panel empty">
+                <h2 class="panel-title">"No workspace has “" {query.search} "” in its name"</h2>
+                <div class="actions">
+                    <a class="button" href=all>
+                        "Show all workspaces"
+                    </a>
+                </div>
+            </section>
+        }
+        .into_any();
+    }
+    if query.page > 1 {
+        return view! {
+            <section class="panel empty">
+                <h2 class="panel-title">"There are not that many pages"</h2>
+                <div class="actions">
+                    <a class="button" href=query.on_page(1).href()>
+                        "Go to the first page"
+                    </a>
+                </div>
+            </section>
+        }
+        .into_any();
+    }
+    view! {
+        <section class="panel empty">
+            <h2 class="panel-title">"No workspaces yet"</h2>
+            <p>
+                "A workspace holds models, data and jobs of one team. Whoever creates it becomes its Admin and decides who gets in."
+            </p>
+            <Show
+                when=move || rights.may_create()
+                fallback=|| {
+                    view! { <p>"Ask an Admin of a workspace to add you as a member."</p> }
+                }
+            >
+                <div class="actions">
+                    <button
+                        type="button"
+                        class="button primary"
+                        on:click=move |_| creating.set(true)
+                    >
+                        "Create the first workspace"
+                    </button>
+                </div>
+            </Show>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,176 @@
+//! Every route of the app, typed.
+//!
+//! Two forms on purpose, because `leptos_router` treats them differently: [`Path::href`] has
+//! the base path and is for links; [`Path::to`] is without it and is for `navigate` and for
+//! the return path of a sign-in, which the router puts the base in front of.
+
+use std::cell::OnceCell;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What needs no encoding in a path segment: `unreserved` and the `sub-delims` and `@` that
+/// workspace names have (RFC 3986, section 3.3).
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'@')
+    .remove(b'+')
+    .remove(b'*');
+
+/// Encodes a text as one path segment.
+pub fn encode_segment(text: &str) -> String {
+    // A segment of dots alone would be resolved away by browsers and servers.
+    if text == "." || text == ".." {
+        return text.replace('.', "%2E");
+    }
+    utf8_percent_encode(text, SEGMENT).to_string()
+}
+
+/// A page of the app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Path {
+    /// Goes on to the workspaces.
+    Home,
+    /// The list of workspaces.
+    Workspaces,
+    /// One workspace.
+    Workspace(String),
+    /// The members of a workspace.
+    Members(String),
+    /// Where the identity provider sends people back to; the path that NMP deployments
+    /// register for Studio.
+    AuthSuccess,
+}
+
+impl Path {
+    /// The path within the app: starts with `/`, without the base.
+    pub fn to(&self) -> String {
+        match self {
+            Path::Home => "/".to_owned(),
+            Path::Workspaces => "/workspaces".to_owned(),
+            Path::Workspace(name) => format!("/workspaces/{}", encode_segment(name)),
+            Path::Members(name) => format!("/workspaces/{}/members", encode_segment(name)),
+            Path::AuthSuccess => "/auth/success".to_owned(),
+        }
+    }
+
+    /// The path with the base in front, for links.
+    pub fn href(&self) -> String {
+        base::with(|base| format!("{base}{}", self.to()))
+    }
+}
+
+/// Makes a return path safe: a path within the app, or [`Path::Home`]. It is kept in this
+/// browser's storage and never taken from a URL; this is the second line of defence against
+/// an open redirector (RFC 9700, section 4.11.1).
+pub fn safe_return_path(path: &str) -> String {
+    let stays_here = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\n', '\r', '\t'])
+        && !path.starts_with(&Path::AuthSuccess.to());
+    if stays_here {
+        path.to_owned()
+    } else {
+        Path::Home.to()
+    }
+}
+
+/// The base path that the app is served under, without a slash at the end.
+pub mod base {
+    use super::OnceCell;
+
+    thread_local! {
+        static BASE: OnceCell<String> = const { OnceCell::new() };
+    }
+
+    /// Sets the base from the path of `<base href>`, once, before anything is shown.
+    pub fn set(base_path: &str) {
+        let trimmed = base_path.trim_end_matches('/').to_owned();
+        BASE.with(|base| {
+            let _ = base.set(trimmed);
+        });
+    }
+
+    /// Reads the base: empty if the app is served at the root.
+    pub fn with<T>(read: impl FnOnce(&str) -> T) -> T {
+        BASE.with(|base| read(base.get().map_or("", String::as_str)))
+    }
+
+    /// Takes the base off a path of the address bar, if it lies under it.
+    pub fn strip(path: &str) -> Option<String> {
+        with(|base| {
+            let rest = path.strip_prefix(base)?;
+            match rest.chars().next() {
+                None => Some("/".to_owned()),
+                Some('/') => Some(rest.to_owned()),
+                Some(_) => None,
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_route_in_both_forms() {
+        base::set("/studio/");
+        let cases = [
+            (Path::Home, "/"),
+            (Path::Workspaces, "/workspaces"),
+            (Path::Workspace("a_b.c+d@e".into()), "/workspaces/a_b.c+d@e"),
+            (
+                Path::Workspace("a/b?c#d".into()),
+                "/workspaces/a%2Fb%3Fc%23d",
+            ),
+            (Path::Workspace("..".into()), "/workspaces/%2E%2E"),
+            (
+                Path::Members("ml-team".into()),
+                "/workspaces/ml-team/members",
+            ),
+            (Path::AuthSuccess, "/auth/success"),
+        ];
+        for (path, to) in cases {
+            assert_eq!(path.to(), to);
+            assert_eq!(path.href(), format!("/studio{to}"));
+            assert_eq!(base::strip(&path.href()).as_deref(), Some(to));
+        }
+        assert_eq!(base::strip("/studio").as_deref(), Some("/"));
+        assert_eq!(base::strip("/studious/x"), None);
+        assert_eq!(base::strip("/other"), None);
+    }
+
+    #[test]
+    fn return_paths_stay_within_the_app() {
+        for good in ["/", "/workspaces?q=a", "/workspaces/a_b.c+d@e/members"] {
+            assert_eq!(safe_return_path(good), good);
+        }
+        for bad in [
+            "",
+            "workspaces",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/a\nb",
+            "/auth/success?code=x",
+        ] {
+            assert_eq!(safe_return_path(bad), "/", "{bad:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_segment_is_one_segment(text in any::<String>()) {
+            let encoded = encode_segment(&text);
+            prop_assert!(!encoded.contains(['/', '?', '#', '\\']));
+            prop_assert!(encoded != "." && encoded != "..");
+            let decoded = percent_encoding::percent_decode_str(&encoded).decode_utf8().unwrap();
+            prop_assert_eq!(decoded, text);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The rights of whoever uses the app, and when to ask anew.
+
+use leptos::prelude::*;
+use nmp_types::workspace::SYSTEM;
+
+use crate::access::{MembersEvidence, Rights, SystemEvidence};
+use crate::api::{Api, ApiError};
+use crate::session::{Session, SessionState};
+
+/// Counts the changes made here. Whatever shows data of the platform reads it, and so asks
+/// anew after a change.
+#[derive(Clone, Copy)]
+pub struct Revision(RwSignal<u32>);
+
+impl Revision {
+    /// Provides the counter to everything below.
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(0)));
+    }
+
+    /// The counter of the app.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Asks to be run again after the next change.
+    pub fn track(self) {
+        self.0.track();
+    }
+
+    /// Something was changed.
+    pub fn bump(self) {
+        self.0.update(|count| *count = count.wrapping_add(1));
+    }
+}
+
+/// The rights of the app; tracked when read.
+#[derive(Clone, Copy)]
+pub struct RightsSignal {
+    rights: Memo<Rights>,
+    creation_refused: RwSignal<bool>,
+}
+
+impl RightsSignal {
+    /// The rights that [`provide_rights`] provided.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// The rights as far as they are known now.
+    pub fn get(self) -> Rights {
+        self.rights.get()
+    }
+
+    /// Whether creating workspaces may be offered: not after the platform refused it.
+    pub fn may_create(self) -> bool {
+        !self.creation_refused.get() && self.rights.with(|r| r.create_workspace().is_allowed())
+    }
+
+    /// The platform refused to create a workspace.
+    pub fn remember_refused_creation(self) {
+        self.creation_refused.set(true);
+    }
+}
+
+/// Finds out the platform-wide roles and provides the rights to everything below.
+pub fn provide_rights(session: Session) {
+    let api = Api::new(session);
+    let revision = Revision::expect();
+    let system = LocalResource::new(move || {
+        revision.track();
+        let identity = session.identity();
+        async move {
+            match identity {
+                None => SystemEvidence::NotLoaded,
+                Some(identity) => match api.members(SYSTEM).await {
+                    Ok(members) => SystemEvidence::from_members(&identity, &members),
+                    Err(ApiError::Forbidden) => SystemEvidence::Forbidden,
+                    Err(_) => SystemEvidence::NotLoaded,
+                },
+            }
+        }
+    });
+    let rights = Memo::new(move |_| match session.state() {
+        SessionState::SignedIn(identity) => Rights::Of {
+            identity: (*identity).clone(),
+            system: system.get().unwrap_or(SystemEvidence::NotLoaded),
+        },
+        _ => Rights::Open,
+    });
+    provide_context(RightsSignal {
+        rights,
+        creation_refused: RwSignal::new(false),
+    });
+}
+
+/// Asks for the members of a workspace, again after every change. Nothing while the first
+/// answer is on its way.
+pub fn members_of(
+    workspace: Signal<String>,
+) -> LocalResource<(String, Result<Vec<nmp_types::Member>, ApiError>)> {
+    let api = Api::expect();
+    let revision = Revision::expect();
+    LocalResource::new(move || {
+        revision.track();
+        let name = workspace.get();
+        async move {
+            let members = api.members(&name).await;
+            (name, members)
+        }
+    })
+}
+
+/// What an answer about members tells.
+pub fn evidence(answer: Option<&Result<Vec<nmp_types::Member>, ApiError>>) -> MembersEvidence {
+    match answer {
+        Some(Ok(members)) => MembersEvidence::Listed(members.clone()),
+        Some(Err(ApiError::Forbidden)) => MembersEvidence::Forbidden,
+        Some(Err(_)) | None => MembersEvidence::NotLoaded,
+    }
+}

@@ -1,0 +1,97 @@
+//! The impure edge: clock, randomness, address bar.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+
+use crate::oidc::UnixSeconds;
+use crate::oidc::authorize::Randomness;
+use crate::paths::{Path, base};
+
+/// The current time.
+pub fn now() -> UnixSeconds {
+    (js_sys::Date::now() / 1000.0) as UnixSeconds
+}
+
+/// Random bytes for one sign-in, from the browser's cryptographic generator. Nothing if the
+/// browser has none, which no browser that runs WebAssembly lacks.
+pub fn randomness() -> Option<Randomness> {
+    let crypto = window().crypto().ok()?;
+    let fill = || {
+        let mut bytes = [0; 32];
+        crypto
+            .get_random_values_with_u8_array(&mut bytes)
+            .ok()
+            .map(|_| bytes)
+    };
+    Some(Randomness {
+        verifier: fill()?,
+        state: fill()?,
+        nonce: fill()?,
+    })
+}
+
+/// Sets the base path from `<base href>`. To be called before anything else.
+pub fn read_base() {
+    let href = document()
+        .query_selector("base")
+        .ok()
+        .flatten()
+        .and_then(|element| element.dyn_into::<web_sys::HtmlBaseElement>().ok())
+        .map(|element| element.href())
+        .unwrap_or_default();
+    // The property is absolute; the path begins at the third slash.
+    let path = href.splitn(4, '/').nth(3).unwrap_or_default();
+    base::set(&format!("/{path}"));
+}
+
+/// The content of a `<meta name=…>`.
+pub fn meta(name: &str) -> Option<String> {
+    document()
+        .query_selector(&format!("meta[name='{name}']"))
+        .ok()
+        .flatten()?
+        .get_attribute("content")
+}
+
+/// The redirect URI: one constant for a deployment (RFC 9700, section 2.1).
+pub fn redirect_uri() -> String {
+    format!("{}{}", origin(), Path::AuthSuccess.href())
+}
+
+/// Where the identity provider returns to after signing out: the base, with its slash.
+pub fn post_logout_redirect_uri() -> String {
+    format!("{}{}", origin(), Path::Home.href())
+}
+
+fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// The page the person is on, as a path within the app with query and fragment.
+pub fn current_path() -> String {
+    let location = window().location();
+    let path = location.pathname().unwrap_or_default();
+    let rest = [location.search(), location.hash()].map(Result::unwrap_or_default);
+    base::strip(&path).unwrap_or_else(|| Path::Home.to()) + &rest.concat()
+}
+
+/// On the callback page: takes the query out of the address bar and the history before
+/// anything else runs (RFC 9700, section 4.3.1). Elsewhere: nothing.
+pub fn take_callback_query() -> Option<String> {
+    let location = window().location();
+    let path = location.pathname().ok()?;
+    if base::strip(&path)? != Path::AuthSuccess.to() {
+        return None;
+    }
+    let query = location.search().ok()?;
+    let history = window().history().ok()?;
+    history
+        .replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path))
+        .ok()?;
+    Some(query)
+}
+
+/// Leaves for another page, as a new entry of the history.
+pub fn leave_for(url: &str) {
+    let _ = window().location().assign(url);
+}

@@ -1,0 +1,260 @@
+//! The handle that pages and the API client hold.
+
+use std::sync::Arc;
+
+use futures::future::{LocalBoxFuture, Shared};
+use leptos::prelude::*;
+use nmp_types::{Discovery, OidcDiscovery};
+
+use super::state::Event;
+use super::tokens::TokenSet;
+use super::{Identity, SessionState, SignedOutReason, browser, provider, sign_out, storage};
+use crate::config::{AuthMode, platform_base_url};
+use crate::http::{self, Request};
+use crate::oidc::OidcError;
+use crate::oidc::metadata::ProviderMetadata;
+
+/// The session of this tab. `Copy`: every page has the same one.
+#[derive(Clone, Copy)]
+pub struct Session {
+    state: RwSignal<SessionState>,
+    mode: RwSignal<Option<AuthMode>>,
+    pub(super) inner: StoredValue<Inner, LocalStorage>,
+}
+
+/// What is not shown: tokens and work in progress.
+#[derive(Default)]
+pub(super) struct Inner {
+    pub tokens: Option<TokenSet>,
+    pub metadata: Option<ProviderMetadata>,
+    /// Goes up with every new token and at sign-out; an answer to an older one is told apart.
+    pub epoch: u64,
+    /// Whether the platform has accepted a token since the last sign-in. A 401 before that
+    /// means that signing in again would not help.
+    pub accepted: bool,
+    /// The refresh on its way, shared by everyone who waits for it.
+    pub refreshing: Option<Shared<LocalBoxFuture<'static, Result<(), OidcError>>>>,
+    pub base_url: String,
+    /// Where the last sign-in was to lead back to, for another try.
+    pub return_to: Option<String>,
+}
+
+impl Session {
+    /// A session that knows nothing yet; [`Session::start`] brings it to life.
+    pub fn new() -> Self {
+        let base_url = platform_base_url(browser::meta("nmp-platform-base-url").as_deref());
+        Self {
+            state: RwSignal::new(SessionState::Starting),
+            mode: RwSignal::new(None),
+            inner: StoredValue::new_local(Inner {
+                base_url,
+                ..Inner::default()
+            }),
+        }
+    }
+
+    /// Provides the session to everything below.
+    pub fn provide(self) {
+        provide_context(self);
+    }
+
+    /// The session of the app.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// The state; tracked.
+    pub fn state(&self) -> SessionState {
+        self.state.get()
+    }
+
+    /// Who is signed in; tracked. Nothing where authentication is off.
+    pub fn identity(&self) -> Option<Arc<Identity>> {
+        self.state.with(|state| state.identity().cloned())
+    }
+
+    /// How people sign in here; tracked. Nothing until the platform has said so.
+    pub fn mode(&self) -> Option<AuthMode> {
+        self.mode.get()
+    }
+
+    /// The platform's address: empty for the same origin.
+    pub fn base_url(&self) -> String {
+        self.inner.with_value(|inner| inner.base_url.clone())
+    }
+
+    /// Where another sign-in should lead back to: where the last one was started, or this page.
+    pub fn return_path(&self) -> String {
+        self.inner
+            .with_value(|inner| inner.return_to.clone())
+            .unwrap_or_else(browser::current_path)
+    }
+
+    /// When the access token ends, in seconds since 1970; nothing if that isn't known.
+    pub fn expires_at(&self) -> Option<i64> {
+        self.state.track();
+        self.inner
+            .with_value(|inner| inner.tokens.as_ref().and_then(|tokens| tokens.expires_at))
+    }
+
+    /// Asks the platform how to sign in and restores the session that this tab kept.
+    pub async fn start(self) {
+        sign_out::listen(self);
+        self.discover().await;
+    }
+
+    /// Asks again after the platform was away.
+    pub async fn discover(self) {
+        match fetch_discovery(&self.base_url()).await {
+            Err(why) => self.apply(Event::PlatformAway(why)),
+            Ok(discovery) => {
+                let mode = AuthMode::from(discovery);
+                self.mode.set(Some(mode.clone()));
+                self.apply(match mode {
+                    AuthMode::Disabled => Event::AuthOff,
+                    AuthMode::Unsigned => self.restore(None),
+                    AuthMode::Oidc(oidc) => self.restore(Some(&oidc)),
+                });
+            }
+        }
+    }
+
+    fn restore(self, oidc: Option<&OidcDiscovery>) -> Event {
+        let expected = oidc.map_or(("", ""), |oidc| (&oidc.issuer, &oidc.client_id));
+        let restored = storage::load_session()
+            .filter(|tokens| (tokens.issuer.as_str(), tokens.client_id.as_str()) == expected)
+            .filter(|tokens| !tokens.is_expired(browser::now()))
+            .and_then(|tokens| Some((tokens.identity(self.scope_prefix().as_str())?, tokens)));
+        match restored {
+            None => Event::NobodySignedIn(storage::take_signed_out_reason()),
+            Some((identity, tokens)) => {
+                self.inner.update_value(|inner| {
+                    inner.tokens = Some(tokens);
+                    inner.epoch += 1;
+                    inner.accepted = true;
+                });
+                Event::Restored(Arc::new(identity))
+            }
+        }
+    }
+
+    /// Takes new tokens into use.
+    pub(super) fn adopt(self, tokens: TokenSet, accepted: bool) -> Option<Arc<Identity>> {
+        let identity = Arc::new(tokens.identity(&self.scope_prefix())?);
+        storage::save_session(&tokens);
+        self.inner.update_value(|inner| {
+            inner.tokens = Some(tokens);
+            inner.epoch += 1;
+            inner.accepted = accepted;
+        });
+        Some(identity)
+    }
+
+    /// Drops all tokens, here and in storage.
+    pub(super) fn forget(self) {
+        storage::clear();
+        self.inner.update_value(|inner| {
+            inner.tokens = None;
+            inner.refreshing = None;
+            inner.epoch += 1;
+        });
+    }
+
+    /// Moves the state on. Signals only fire on a change, so that a refresh that brings the
+    /// same person and rights re-renders nothing.
+    pub(super) fn apply(self, event: Event) {
+        let current = self.state.get_untracked();
+        let next = current.clone().next(event);
+        if next != current {
+            self.state.set(next);
+        }
+    }
+
+    /// The token can't be renewed: signing in again leads back to the same page.
+    pub(super) fn expire(self) {
+        self.forget();
+        self.apply(Event::Expired);
+    }
+
+    /// Something is wrong that signing in again would not mend.
+    pub(super) fn fail(self, error: OidcError) {
+        self.forget();
+        self.apply(Event::Failed(error));
+    }
+
+    /// The provider's metadata, fetched once.
+    pub(super) async fn metadata(self) -> Result<ProviderMetadata, OidcError> {
+        if let Some(known) = self.inner.with_value(|inner| inner.metadata.clone()) {
+            return Ok(known);
+        }
+        let oidc = self.oidc().ok_or(OidcError::UnknownState)?;
+        let metadata = provider::metadata(&oidc).await?;
+        self.inner
+            .update_value(|inner| inner.metadata = Some(metadata.clone()));
+        Ok(metadata)
+    }
+
+    /// The identity provider of this platform, if it has one; not tracked.
+    pub(super) fn oidc(self) -> Option<OidcDiscovery> {
+        match self.mode.get_untracked() {
+            Some(AuthMode::Oidc(oidc)) => Some(oidc),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_open(self) -> bool {
+        self.state
+            .with_untracked(|state| *state == SessionState::Open)
+    }
+
+    pub(super) fn is_signed_in(self) -> bool {
+        self.state
+            .with_untracked(|state| state.identity().is_some())
+    }
+
+    fn scope_prefix(self) -> String {
+        self.oidc()
+            .and_then(|oidc| oidc.scope_prefix)
+            .unwrap_or_default()
+    }
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+async fn fetch_discovery(base_url: &str) -> Result<Discovery, String> {
+    let answer = http::send(Request {
+        method: gloo_net::http::Method::GET,
+        url: &format!("{base_url}/apis/auth/discovery"),
+        body: None,
+        bearer: None,
+        cookies: true,
+        timeout_ms: 15_000,
+    })
+    .await
+    .map_err(|_| "The platform doesn't answer.".to_owned())?;
+    if answer.status != 200 {
+        return Err(format!(
+            "The platform answers with status {}.",
+            answer.status
+        ));
+    }
+    serde_json::from_str(&answer.body).map_err(|_| {
+        "The answer is not a NeMo Platform's: is Studio pointed at the right address?".to_owned()
+    })
+}
+
+impl SignedOutReason {
+    /// What to tell the person.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::NewSession => "You are not signed in.",
+            Self::Expired => "Your session has expired.",
+            Self::SignedOut => "You are signed out.",
+            Self::SignedOutElsewhere => "You signed out in another tab.",
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Who is signed in.
+
+use nmp_types::Scopes;
+use serde_json::Value;
+
+use crate::oidc::id_token::Claims;
+
+/// A person as the tokens describe them. For display and for deriving what may be offered;
+/// the platform decides by itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Identity {
+    /// `sub`: names the person at the identity provider.
+    pub subject: String,
+    /// `email`, if there is one.
+    pub email: Option<String>,
+    /// `name`, if there is one.
+    pub name: Option<String>,
+    /// `groups`: a list, or a comma-separated text.
+    pub groups: Vec<String>,
+    /// API scopes of the access token.
+    pub scopes: Scopes,
+}
+
+impl Identity {
+    /// Reads an identity from the claims of the ID token and, where it is a JWT that can be
+    /// read, of the access token, which is what the platform will see. Access token claims
+    /// win for what decides about rights (e-mail, groups, scopes).
+    ///
+    /// `granted_scope` is the `scope` of the token response; it counts where the access token
+    /// doesn't say.
+    pub fn from_claims(
+        id_token: &Claims,
+        access_token: Option<&Claims>,
+        granted_scope: Option<&str>,
+        scope_prefix: &str,
+    ) -> Self {
+        let text = |claims: &Claims, name: &str| {
+            claims
+                .get(name)
+                .and_then(Value::as_str)
+                .filter(|value| !value.is_empty())
+                .map(str::to_owned)
+        };
+        let either = |name: &str| {
+            access_token
+                .and_then(|claims| text(claims, name))
+                .or_else(|| text(id_token, name))
+        };
+        let scope_claim = access_token
+            .and_then(|claims| claims.get("scope").or_else(|| claims.get("scp")))
+            .cloned()
+            .or_else(|| granted_scope.map(Value::from))
+            .unwrap_or(Value::Null);
+        Self {
+            subject: text(id_token, "sub").unwrap_or_default(),
+            email: either("email"),
+            name: text(id_token, "name"),
+            groups: access_token
+                .and_then(|claims| claims.get("groups"))
+                .or_else(|| id_token.get("groups"))
+                .map(groups)
+                .unwrap_or_default(),
+            scopes: Scopes::from_claim(&scope_claim, scope_prefix),
+        }
+    }
+
+    /// What to call the person: name, else e-mail, else `sub`.
+    pub fn display_name(&self) -> &str {
+        self.name
+            .as_deref()
+            .or(self.email.as_deref())
+            .unwrap_or(&self.subject)
+    }
+
+    /// Whether a principal of a role binding is this person by e-mail or `sub`.
+    pub fn is_principal(&self, principal: &str) -> bool {
+        principal == self.subject || self.email.as_deref() == Some(principal)
+    }
+}
+
+fn groups(claim: &Value) -> Vec<String> {
+    let names: Vec<&str> = match claim {
+        Value::String(text) => text.split(',').collect(),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    names
+        .into_iter()
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn claims(value: Value) -> Claims {
+        value.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn the_access_token_decides_about_rights_and_the_id_token_names_the_person() {
+        let id_token = claims(json!({
+            "sub": "user-1", "name": "Ada", "email": "old@example.com", "groups": ["a"],
+        }));
+        let access_token = claims(json!({
+            "sub": "user-1", "email": "ada@example.com", "groups": "b, c", "scope": "openid p:platform:read",
+        }));
+        let identity = Identity::from_claims(&id_token, Some(&access_token), Some("x:y"), "p:");
+        assert_eq!(identity.display_name(), "Ada");
+        assert_eq!(identity.email.as_deref(), Some("ada@example.com"));
+        assert_eq!(identity.groups, ["b", "c"]);
+        assert_eq!(
+            identity.scopes.iter().collect::<Vec<_>>(),
+            ["openid", "platform:read"]
+        );
+    }
+
+    #[test]
+    fn an_opaque_access_token_leaves_the_rest() {
+        let id_token = claims(json!({"sub": "user-1", "email": "ada@example.com"}));
+        let identity = Identity::from_claims(&id_token, None, Some("openid platform:read"), "");
+        assert_eq!(identity.display_name(), "ada@example.com");
+        assert!(identity.scopes.are_checked());
+        assert!(identity.is_principal("ada@example.com") && identity.is_principal("user-1"));
+        assert!(
+            !identity.is_principal("Ada@example.com"),
+            "the platform compares exactly"
+        );
+    }
+}

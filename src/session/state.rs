@@ -1,0 +1,156 @@
+//! What a session is at any moment, and how it changes.
+
+use std::sync::Arc;
+
+use super::Identity;
+use crate::oidc::OidcError;
+
+/// The session. There is exactly one, and it is in exactly one of these states.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SessionState {
+    /// The platform has not been asked yet how to sign in.
+    Starting,
+    /// The platform can't be reached; nothing can be said about signing in.
+    PlatformAway(String),
+    /// Authentication is off on the platform.
+    Open,
+    /// Nobody is signed in.
+    SignedOut(SignedOutReason),
+    /// On the way to the identity provider or back.
+    SigningIn,
+    /// Somebody is signed in.
+    SignedIn(Arc<Identity>),
+    /// A sign-in failed. Nothing happens by itself until the person says so.
+    Failed(OidcError),
+}
+
+/// Why nobody is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignedOutReason {
+    /// The tab was just opened.
+    NewSession,
+    /// The session can't go on: signing in again leads back to the same page.
+    Expired,
+    /// The person signed out.
+    SignedOut,
+    /// The person signed out in another tab.
+    SignedOutElsewhere,
+}
+
+impl SignedOutReason {
+    /// Whether to go to the identity provider without a click.
+    pub fn signs_in_by_itself(self) -> bool {
+        matches!(self, Self::NewSession | Self::Expired)
+    }
+}
+
+/// What can happen to a session.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// Discovery failed.
+    PlatformAway(String),
+    /// Discovery says that authentication is off.
+    AuthOff,
+    /// Discovery says that people sign in, and the session of somebody was restored.
+    Restored(Arc<Identity>),
+    /// Discovery says that people sign in, and nobody is.
+    NobodySignedIn(SignedOutReason),
+    /// A sign-in has started.
+    SignInStarted,
+    /// A sign-in has succeeded, or a refresh has brought new claims.
+    SignedIn(Arc<Identity>),
+    /// A sign-in has failed, or the platform refuses what the identity provider issues.
+    Failed(OidcError),
+    /// The token has expired and could not be renewed.
+    Expired,
+    /// The person signed out here.
+    SignedOut,
+    /// The person signed out in another tab.
+    SignedOutElsewhere,
+}
+
+impl SessionState {
+    /// The state after an event. Events that make no sense in a state leave it as it is: a
+    /// late answer can't revive a session that has ended.
+    pub fn next(self, event: Event) -> SessionState {
+        use SessionState as S;
+        use SignedOutReason as Reason;
+        match (self, event) {
+            (S::Open, _) => S::Open,
+            (S::Starting | S::PlatformAway(_), Event::PlatformAway(why)) => S::PlatformAway(why),
+            (S::Starting | S::PlatformAway(_), Event::AuthOff) => S::Open,
+            (S::Starting | S::PlatformAway(_), Event::Restored(identity)) => S::SignedIn(identity),
+            (S::Starting | S::PlatformAway(_), Event::NobodySignedIn(reason)) => {
+                S::SignedOut(reason)
+            }
+            (S::Starting | S::SignedOut(_) | S::Failed(_), Event::SignInStarted) => S::SigningIn,
+            (S::SigningIn | S::SignedIn(_) | S::SignedOut(_), Event::SignedIn(identity)) => {
+                S::SignedIn(identity)
+            }
+            (
+                S::Starting | S::SigningIn | S::SignedIn(_) | S::SignedOut(_),
+                Event::Failed(error),
+            ) => S::Failed(error),
+            (S::SignedIn(_), Event::Expired) => S::SignedOut(Reason::Expired),
+            (S::SignedIn(_) | S::SigningIn | S::Failed(_), Event::SignedOut) => {
+                S::SignedOut(Reason::SignedOut)
+            }
+            (S::SignedIn(_), Event::SignedOutElsewhere) => S::SignedOut(Reason::SignedOutElsewhere),
+            (unchanged, _) => unchanged,
+        }
+    }
+
+    /// Who is signed in, if anybody is.
+    pub fn identity(&self) -> Option<&Arc<Identity>> {
+        match self {
+            SessionState::SignedIn(identity) => Some(identity),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn somebody() -> Arc<Identity> {
+        Arc::new(Identity::default())
+    }
+
+    #[test]
+    fn the_way_in_and_out() {
+        let state = SessionState::Starting
+            .next(Event::NobodySignedIn(SignedOutReason::NewSession))
+            .next(Event::SignInStarted)
+            .next(Event::SignedIn(somebody()));
+        assert_eq!(state, SessionState::SignedIn(somebody()));
+        let out = state.next(Event::SignedOut);
+        assert_eq!(out, SessionState::SignedOut(SignedOutReason::SignedOut));
+    }
+
+    #[test]
+    fn a_failure_stays_until_the_person_acts() {
+        let failed = SessionState::SigningIn.next(Event::Failed(OidcError::UnknownState));
+        for event in [Event::Expired, Event::AuthOff, Event::SignedIn(somebody())] {
+            assert_eq!(failed.clone().next(event), failed);
+        }
+        assert_eq!(failed.next(Event::SignInStarted), SessionState::SigningIn);
+    }
+
+    #[test]
+    fn nothing_late_revives_or_ends_the_wrong_session() {
+        let out = SessionState::SignedOut(SignedOutReason::SignedOut);
+        assert_eq!(out.clone().next(Event::Expired), out);
+        assert_eq!(out.clone().next(Event::SignedOutElsewhere), out);
+        assert_eq!(SessionState::Open.next(Event::Expired), SessionState::Open);
+    }
+
+    #[test]
+    fn only_a_new_or_expired_session_signs_in_by_itself() {
+        use SignedOutReason as Reason;
+        assert!(Reason::NewSession.signs_in_by_itself());
+        assert!(Reason::Expired.signs_in_by_itself());
+        assert!(!Reason::SignedOut.signs_in_by_itself());
+        assert!(!Reason::SignedOutElsewhere.signs_in_by_itself());
+    }
+}

@@ -1,0 +1,66 @@
+//! A modal dialog: the native element, which traps and returns focus by itself.
+
+use leptos::html;
+use leptos::prelude::*;
+
+/// A modal `<dialog>` with a heading. Its content exists only while it is open, so that
+/// forms start afresh each time.
+#[component]
+pub fn Dialog(
+    /// Whether it is open; set to `false` by Escape and the close button.
+    open: RwSignal<bool>,
+    /// Names the dialog; also its accessible name.
+    #[prop(into)]
+    title: Signal<String>,
+    /// While this holds, it can't be closed: something is under way.
+    #[prop(into, optional)]
+    busy: Signal<bool>,
+    /// What is in it.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let element = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = element.get() else { return };
+        match (open.get(), dialog.open()) {
+            (true, false) => {
+                let _ = dialog.show_modal();
+            }
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    let close = move || {
+        if !busy.get_untracked() {
+            open.set(false);
+        }
+    };
+    let children = StoredValue::new(children);
+    view! {
+        <dialog
+            node_ref=element
+            class="dialog"
+            aria-label=move || title.get()
+            on:cancel=move |event: web_sys::Event| {
+                event.prevent_default();
+                close();
+            }
+            on:close=move |_| open.set(false)
+        >
+            <Show when=move || open.get()>
+                <header class="dialog-header">
+                    <h2>{move || title.get()}</h2>
+                    <button
+                        type="button"
+                        class="button quiet icon-only"
+                        aria-label="Close"
+                        disabled=move || busy.get()
+                        on:click=move |_| close()
+                    >
+                        <span aria-hidden="true">"×"</span>
+                    </button>
+                </header>
+                <div class="dialog-body">{children.with_value(|children| children())}</div>
+            </Show>
+        </dialog>
+    }
+}

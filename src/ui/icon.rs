@@ -1,0 +1,56 @@
+//! The few icons of the app, drawn with strokes in the text's colour; always next to text or
+//! hidden from assistive technology.
+
+use leptos::prelude::*;
+
+/// An icon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Icon {
+    /// A person.
+    Person,
+    /// Several people.
+    Group,
+    /// A gear: a service.
+    Service,
+    /// A globe: everyone.
+    Everyone,
+    /// A magnifying glass.
+    Search,
+    /// A padlock.
+    Lock,
+    /// A plus sign.
+    Plus,
+}
+
+impl Icon {
+    fn path(self) -> &'static str {
+        match self {
+            Icon::Person => "M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-5.5 6a5.5 5.5 0 0 1 11 0",
+            Icon::Group => {
+                "M6 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM1.5 13.5a4.5 4.5 0 0 1 9 0M10.5 2.8a2.5 2.5 0 0 1 0 4.4M12 9.4a4.5 4.5 0 0 1 2.5 4.1"
+            }
+            Icon::Service => {
+                "M8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2M3.4 3.4l1.4 1.4M11.2 11.2l1.4 1.4M12.6 3.4l-1.4 1.4M4.8 11.2l-1.4 1.4"
+            }
+            Icon::Everyone => {
+                "M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM1.5 8h13M8 1.5c2 2 2.8 4.2 2.8 6.5S10 12.5 8 14.5M8 1.5C6 3.5 5.2 5.7 5.2 8S6 12.5 8 14.5"
+            }
+            Icon::Search => "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.7 10.7 14 14",
+            Icon::Lock => "M4 7.5h8v6H4ZM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",
+            Icon::Plus => "M8 3v10M3 8h10",
+        }
+    }
+}
+
+/// Draws an icon.
+#[component]
+pub fn Glyph(
+    /// Which.
+    icon: Icon,
+) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+            <path d=icon.path() />
+        </svg>
+    }
+}

@@ -1,0 +1,18 @@
+//! Building blocks that know nothing of the API or of the session: native elements first.
+
+pub mod dialog;
+pub mod error_panel;
+pub mod field;
+pub mod icon;
+pub mod page;
+pub mod pager;
+pub mod skeleton;
+pub mod submit;
+pub mod theme;
+pub mod time;
+pub mod toast;
+
+pub use dialog::Dialog;
+pub use error_panel::ErrorPanel;
+pub use page::PageHeader;
+pub use toast::Toasts;

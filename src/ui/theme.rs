@@ -1,0 +1,92 @@
+//! Light and dark: follows the system, can be switched. `boot.js` applies the choice before
+//! the first paint; this module changes it.
+
+use leptos::prelude::*;
+
+/// Where the choice is kept; `boot.js` reads the same key.
+const KEY: &str = "nmp-studio.theme";
+
+/// The choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system says.
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Theme::System => "System",
+            Theme::Light => "Light",
+            Theme::Dark => "Dark",
+        }
+    }
+
+    fn current() -> Self {
+        let chosen = document()
+            .document_element()
+            .and_then(|root| root.get_attribute("data-theme"));
+        Theme::ALL
+            .into_iter()
+            .find(|theme| Some(theme.as_str()) == chosen.as_deref())
+            .unwrap_or(Theme::System)
+    }
+
+    fn apply(self) {
+        let storage = window().local_storage().ok().flatten();
+        let root = document().document_element();
+        match self {
+            Theme::System => {
+                storage.map(|storage| storage.remove_item(KEY));
+                root.map(|root| root.remove_attribute("data-theme"));
+            }
+            chosen => {
+                storage.map(|storage| storage.set_item(KEY, chosen.as_str()));
+                root.map(|root| root.set_attribute("data-theme", chosen.as_str()));
+            }
+        }
+    }
+}
+
+/// Three radio buttons.
+#[component]
+pub fn ThemeChoice() -> impl IntoView {
+    let theme = RwSignal::new(Theme::current());
+    let choice = move |option: Theme| {
+        view! {
+            <label class="segment">
+                <input
+                    type="radio"
+                    name="theme"
+                    class="visually-hidden"
+                    prop:checked=move || theme.get() == option
+                    on:change=move |_| {
+                        theme.set(option);
+                        option.apply();
+                    }
+                />
+                <span>{option.label()}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="segments">
+            <legend>"Theme"</legend>
+            {Theme::ALL.map(choice).collect_view()}
+        </fieldset>
+    }
+}
