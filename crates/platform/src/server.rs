@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 use crate::authn::Authenticator;
@@ -131,6 +132,12 @@ pub async fn serve(
         store,
         provider,
     } = app;
+    // Answers are small: waiting to fill a packet would only delay them.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!("can't set TCP_NODELAY: {error}");
+        }
+    });
     let refresh = provider.map(|provider| tokio::spawn(provider.keep_fresh()));
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let graceful = axum::serve(listener, router).with_graceful_shutdown(async move {

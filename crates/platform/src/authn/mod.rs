@@ -54,7 +54,7 @@ pub struct Authenticator {
 enum Mode {
     Disabled,
     Enabled {
-        tokens: Tokens,
+        tokens: Box<Tokens>,
         provider: Option<Arc<Provider>>,
     },
 }

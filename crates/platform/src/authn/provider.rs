@@ -50,7 +50,7 @@ pub struct Provider {
     client: fetch::Client,
     clock: Arc<dyn Clock>,
     known: RwLock<Known>,
-    /// Held during a fetch, so that there is one at a time.
+    /// Held during every fetch, so that there is one at a time.
     on_demand: Mutex<OnDemand>,
 }
 
@@ -62,9 +62,12 @@ struct Known {
     failure: Option<String>,
 }
 
+/// When requests last caused a fetch. Counted apart: the first unknown key after the first
+/// fetch must not have to wait.
 #[derive(Default)]
 struct OnDemand {
-    last: Option<Timestamp>,
+    for_unknown_key: Option<Timestamp>,
+    for_lack_of_keys: Option<Timestamp>,
 }
 
 impl Provider {
@@ -128,7 +131,11 @@ impl Provider {
     pub async fn keep_fresh(self: Arc<Self>) {
         let mut retry = Duration::from_secs(1);
         loop {
-            let wait = if self.fetch().await {
+            let fetched = {
+                let _one_at_a_time = self.on_demand.lock().await;
+                self.fetch().await
+            };
+            let wait = if fetched {
                 retry = Duration::from_secs(1);
                 FRESH
             } else {
@@ -161,19 +168,16 @@ impl Provider {
         if someone_else_did {
             return;
         }
-        let interval = if current.is_some() {
-            UNKNOWN_KEY_INTERVAL
+        let (last, interval) = if current.is_some() {
+            (&mut on_demand.for_unknown_key, UNKNOWN_KEY_INTERVAL)
         } else {
-            NO_KEYS_INTERVAL
+            (&mut on_demand.for_lack_of_keys, NO_KEYS_INTERVAL)
         };
         let now = self.clock.now();
-        if on_demand
-            .last
-            .is_some_and(|last| now.duration_since(last) < interval)
-        {
+        if last.is_some_and(|last| now.duration_since(last) < interval) {
             return;
         }
-        on_demand.last = Some(now);
+        *last = Some(now);
         self.fetch().await;
     }
 

@@ -38,7 +38,7 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
         ));
     }
     let auth = if auth.enabled.unwrap_or(false) {
-        Auth::Enabled(tokens(auth, &mut warnings)?)
+        Auth::Enabled(Box::new(tokens(auth, &mut warnings)?))
     } else {
         warnings.push(
             "auth.enabled is false: everyone who can reach this server may do everything".into(),

@@ -1,7 +1,7 @@
 //! Settings: a YAML file with the sections of NeMo Platform's `platform.yaml`, overridden by
 //! `NMP_…` environment variables (wire contract, “Configuration names”).
 //!
-//! [`raw`] is what was written, [`env`](self::env) overlays the environment, [`check`] turns it into
+//! `raw` is what was written, `env` overlays the environment, `check` turns it into
 //! [`Settings`], in which every combination makes sense.
 
 mod check;
@@ -34,7 +34,7 @@ pub enum Auth {
     /// `auth.enabled: false`: nobody is asked who they are, everything is allowed.
     Disabled,
     /// `auth.enabled: true`.
-    Enabled(Tokens),
+    Enabled(Box<Tokens>),
 }
 
 /// The tokens that are accepted. At least one kind always is: settings under which nobody

@@ -93,10 +93,13 @@ pub(super) fn read(path: &Path) -> Result<(RawSettings, Vec<String>), ConfigErro
             || "an unknown place".to_owned(),
             |at| format!("line {}, column {}", at.line(), at.column()),
         );
+        // The library says the place too, at the end.
+        let problem = error.without_snippet().to_string();
+        let problem = problem.trim_end_matches(&format!(" at {place}"));
         ConfigError::Yaml {
             path: path.to_owned(),
             place,
-            problem: error.without_snippet().to_string(),
+            problem: problem.to_owned(),
         }
     })
 }

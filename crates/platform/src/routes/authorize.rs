@@ -10,7 +10,7 @@ use crate::authz::{Action, Decision, Grants, decide};
 use crate::error::ApiError;
 use crate::state::AppState;
 
-/// Someone who may do what the route is for. Only [`authorize`] makes one, so a handler that
+/// Someone who may do what the route is for. Only `authorize` makes one, so a handler that
 /// asks for it can't run for anyone else.
 #[derive(Debug, Clone)]
 pub struct Allowed {

@@ -39,7 +39,7 @@ pub enum FetchError {
         /// The status.
         status: u16,
     },
-    /// More than [`MAX_BYTES`].
+    /// More than half a mebibyte.
     #[error("the identity provider's answer at {url} is too large")]
     TooLarge {
         /// What was asked.

@@ -1,0 +1,261 @@
+//! Tokens: every defect one case, against the live server.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::issuer::SigningKey;
+use crate::support::{App, Issuer, token};
+
+const PATH: &str = "/apis/entities/v2/workspaces";
+
+fn es256() -> SigningKey {
+    SigningKey::es256("es", 1)
+}
+
+#[tokio::test]
+async fn good_tokens_of_both_algorithms_name_their_principal() {
+    let keys = [es256(), SigningKey::rs256("rs")];
+    let issuer = Issuer::up(&keys).await;
+    let app = issuer.platform(&[]).await;
+    for key in &keys {
+        let alice = app.bearer(&key.sign(&issuer.claims("alice@example.com")));
+        let name = format!("made-with-{}", key.algorithm().to_lowercase());
+        let workspace = alice.post(PATH, json!({ "name": name })).await.ok();
+        // The subject writes, the e-mail address is bound, as on the real platform.
+        assert_eq!(workspace["created_by"], "sub-of-alice@example.com");
+        let members = alice.get(&format!("{PATH}/{name}/members")).await.ok();
+        assert_eq!(members["data"][0]["principal"], "alice@example.com");
+        assert_eq!(members["data"][0]["granted_by"], "sub-of-alice@example.com");
+    }
+}
+
+#[tokio::test]
+async fn every_defect_is_refused_the_same_way() {
+    let key = es256();
+    let rsa = SigningKey::rs256("rs");
+    let issuer = Issuer::up(&[key.clone(), rsa.clone()]).await;
+    let app = issuer.platform(&[]).await;
+    let now = jiff::Timestamp::now().as_second();
+    let good = issuer.claims("alice@example.com");
+    let claims = |changes: Value| key.sign(&token::changed(good.clone(), &changes));
+    let header = |header: Value| key.sign_with(&header, &good);
+    let signed = key.sign(&good);
+    let (message, signature) = signed.rsplit_once('.').unwrap();
+    let other_payload = token::parts(&json!({ "alg": "ES256", "kid": "es" }), &good, signature);
+    let impostor = SigningKey::es256("es", 2);
+    let duplicate = {
+        use base64::Engine;
+        let encode = |text: &str| base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(text);
+        let claims = good.to_string().replacen('{', r#"{"sub":"admin","#, 1);
+        format!(
+            "{}.{}.{signature}",
+            encode(r#"{"alg":"ES256","kid":"es"}"#),
+            encode(&claims)
+        )
+    };
+
+    let cases = [
+        ("expired", claims(json!({ "exp": now - 31 }))),
+        ("no exp", claims(json!({ "exp": null }))),
+        ("exp is a text", claims(json!({ "exp": "2030" }))),
+        ("no iat", claims(json!({ "iat": null }))),
+        ("iat in the future", claims(json!({ "iat": now + 3600 }))),
+        ("nbf in the future", claims(json!({ "nbf": now + 3600 }))),
+        ("no sub", claims(json!({ "sub": null }))),
+        ("empty sub", claims(json!({ "sub": "" }))),
+        (
+            "another issuer",
+            claims(json!({ "iss": "https://elsewhere.example.com" })),
+        ),
+        (
+            "issuer with a slash",
+            claims(json!({ "iss": format!("{}/", issuer.url) })),
+        ),
+        ("no issuer", claims(json!({ "iss": null }))),
+        ("another audience", claims(json!({ "aud": "other" }))),
+        ("no audience", claims(json!({ "aud": null }))),
+        ("signed by someone else", impostor.sign(&good)),
+        ("another payload", other_payload),
+        ("a claim twice", duplicate),
+        (
+            "signature cut",
+            format!("{message}.{}", &signature[..signature.len() - 2]),
+        ),
+        ("signature gone", format!("{message}.")),
+        (
+            "signature of another algorithm",
+            rsa.sign_with(&json!({ "alg": "ES256", "kid": "es" }), &good),
+        ),
+        (
+            "key of another algorithm",
+            header(json!({ "alg": "ES256", "kid": "rs" })),
+        ),
+        (
+            "symmetric algorithm",
+            header(json!({ "alg": "HS256", "kid": "es" })),
+        ),
+        (
+            "algorithm not on the list",
+            header(json!({ "alg": "ES384", "kid": "es" })),
+        ),
+        ("no algorithm", header(json!({ "kid": "es" }))),
+        (
+            "critical extension",
+            header(json!({ "alg": "ES256", "kid": "es", "crit": ["exp"] })),
+        ),
+        (
+            "brings its own key",
+            header(json!({ "alg": "ES256", "jwk": key.public() })),
+        ),
+        (
+            "names its own keys",
+            header(json!({ "alg": "ES256", "kid": "es", "jku": issuer.url })),
+        ),
+        (
+            "names its own certificate",
+            header(json!({ "alg": "ES256", "kid": "es", "x5u": issuer.url })),
+        ),
+        (
+            "a logout token",
+            header(json!({ "alg": "ES256", "kid": "es", "typ": "logout+jwt" })),
+        ),
+        ("unknown key", SigningKey::es256("unknown", 1).sign(&good)),
+        (
+            "too many groups",
+            claims(json!({ "groups": vec!["g"; 501] })),
+        ),
+        ("huge", claims(json!({ "padding": "x".repeat(20_000) }))),
+        ("not a token", "garbage".to_owned()),
+        ("five parts", "e30.e30.e30.e30.e30".to_owned()),
+    ];
+    for (defect, token) in cases {
+        let answer = app.bearer(&token).get(PATH).await;
+        assert_eq!(
+            answer.refusal(),
+            (401, "Invalid or expired token".to_owned()),
+            "{defect}"
+        );
+        assert_eq!(
+            answer.header("www-authenticate"),
+            r#"Bearer error="invalid_token""#,
+            "{defect}"
+        );
+        assert!(
+            !answer.text.contains(&token),
+            "{defect}: the token is echoed"
+        );
+    }
+    assert_eq!(app.bearer(&signed).get(PATH).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_is_unusual_but_good_is_accepted() {
+    let key = es256();
+    let rsa = SigningKey::rs256("rs");
+    let issuer = Issuer::up(&[key.clone(), rsa.clone(), SigningKey::es256("third", 3)]).await;
+    let additional = [(
+        "NMP_AUTH_OIDC__ADDITIONAL_ISSUERS",
+        "https://old.example.com/v1",
+    )];
+    let app = issuer.platform(&additional).await;
+    let now = jiff::Timestamp::now().as_second();
+    let good = issuer.claims("alice@example.com");
+    let claims = |changes: Value| key.sign(&token::changed(good.clone(), &changes));
+    let cases = [
+        (
+            "an additional issuer",
+            claims(json!({ "iss": "https://old.example.com/v1" })),
+        ),
+        (
+            "several audiences",
+            claims(json!({ "aud": ["other", "nmp"] })),
+        ),
+        (
+            "expired within the leeway",
+            claims(json!({ "exp": now - 5 })),
+        ),
+        (
+            "times with a fraction",
+            claims(json!({ "exp": now as f64 + 60.5 })),
+        ),
+        (
+            "no kid, one fitting key of several",
+            key.sign_with(&json!({ "alg": "ES256" }), &good),
+        ),
+        (
+            "no kid, RSA",
+            rsa.sign_with(&json!({ "alg": "RS256", "typ": "JWT" }), &good),
+        ),
+    ];
+    for (case, token) in cases {
+        let answer = app.bearer(&token).get(PATH).await;
+        assert_eq!(answer.status, 200, "{case}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_are_none() {
+    let app = App::quickstart().await;
+    let token = token::unsigned(&token::claims("alice@example.com"));
+    for authorization in [None, Some("Basic YTpi"), Some("Bearer"), Some("token")] {
+        let answer = app.caller(authorization.map(str::to_owned)).get(PATH).await;
+        assert_eq!(
+            answer.refusal(),
+            (401, "Unauthorized".to_owned()),
+            "{authorization:?}"
+        );
+        assert_eq!(
+            answer.header("www-authenticate"),
+            "Bearer",
+            "{authorization:?}"
+        );
+    }
+    // A token counts in the header only (RFC 6750, sections 2.2 and 2.3).
+    let in_query = format!("{PATH}?access_token={token}");
+    assert_eq!(app.anonymous().get(&in_query).await.status, 401);
+    let two = [("authorization", "Bearer a")];
+    let answer = app.bearer(&token).send(Method::GET, PATH, None, &two).await;
+    assert_eq!(answer.status, 401, "two identities are none");
+}
+
+#[tokio::test]
+async fn unsigned_tokens_only_where_they_are_allowed() {
+    let issuer = Issuer::up(&[es256()]).await;
+    let unsigned = token::unsigned(&issuer.claims("alice@example.com"));
+    let strict = issuer.platform(&[]).await;
+    let answer = strict.bearer(&unsigned).get(PATH).await;
+    assert_eq!(
+        answer.refusal(),
+        (
+            401,
+            "Unsigned JWTs are not accepted. Set auth.allow_unsigned_jwt=true for local development."
+                .to_owned()
+        )
+    );
+    let both = issuer
+        .platform(&[("NMP_AUTH_ALLOW_UNSIGNED_JWT", "true")])
+        .await;
+    assert_eq!(both.bearer(&unsigned).get(PATH).await.status, 200);
+    let signed = es256().sign(&issuer.claims("alice@example.com"));
+    assert_eq!(both.bearer(&signed).get(PATH).await.status, 200);
+    let quickstart = App::quickstart().await;
+    assert_eq!(quickstart.bearer(&signed).get(PATH).await.status, 401);
+}
+
+#[tokio::test]
+async fn unsigned_tokens_live_for_a_day() {
+    let app = App::quickstart().await;
+    let now = jiff::Timestamp::now().as_second();
+    for (lives, status) in [(24 * 3600, 200), (24 * 3600 + 3600, 401)] {
+        let claims = token::changed(
+            token::claims("a@example.com"),
+            &json!({ "exp": now + lives }),
+        );
+        let answer = app.bearer(&token::unsigned(&claims)).get(PATH).await;
+        assert_eq!(answer.status, status, "{lives}");
+    }
+    let signature_where_none_belongs =
+        format!("{}AA", token::unsigned(&token::claims("a@example.com")));
+    let answer = app.bearer(&signature_where_none_belongs).get(PATH).await;
+    assert_eq!(answer.status, 401);
+}

@@ -1,0 +1,212 @@
+//! Who may do what, over HTTP: every protected route × every kind of caller × every kind of
+//! scopes, as a grid that can be read; and a check that no route is left out.
+//!
+//! The table in `nmp-types` and `authz` decides; this tests that each route asks it the right
+//! question.
+
+use std::collections::BTreeSet;
+
+use nmp_types::Permission;
+use platform::authz::Action;
+use platform::routes::{self, Rule};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{App, token};
+
+const PATH: &str = "/apis/entities/v2/workspaces";
+
+/// A request to each protected route. `{new}` is a workspace that doesn't exist yet, `{w}` the
+/// one that the caller has a role in.
+pub struct Request {
+    pub method: Method,
+    pub path: &'static str,
+    pub body: Option<Value>,
+    /// The path as the router knows it.
+    route: &'static str,
+}
+
+pub fn requests() -> Vec<Request> {
+    let request = |method, path, route, body| Request {
+        method,
+        path,
+        body,
+        route,
+    };
+    const WORKSPACE: &str = "/apis/entities/v2/workspaces/{workspace}";
+    const MEMBERS: &str = "/apis/entities/v2/workspaces/{workspace}/members";
+    const MEMBER: &str = "/apis/entities/v2/workspaces/{workspace}/members/{principal}";
+    let viewer = json!({ "roles": ["Viewer"] });
+    let add = json!({ "principal": "new@example.com", "roles": ["Viewer"] });
+    vec![
+        request(Method::GET, PATH, PATH, None),
+        request(Method::POST, PATH, PATH, Some(json!({ "name": "{new}" }))),
+        request(Method::GET, "{w}", WORKSPACE, None),
+        request(Method::GET, "{w}/members", MEMBERS, None),
+        request(
+            Method::PUT,
+            "{w}",
+            WORKSPACE,
+            Some(json!({ "description": "x" })),
+        ),
+        request(Method::POST, "{w}/members", MEMBERS, Some(add)),
+        request(
+            Method::PUT,
+            "{w}/members/other@example.com",
+            MEMBER,
+            Some(viewer),
+        ),
+        request(
+            Method::DELETE,
+            "{w}/members/other@example.com",
+            MEMBER,
+            None,
+        ),
+        request(Method::DELETE, "{w}", WORKSPACE, None),
+    ]
+}
+
+pub const SCOPES: [&str; 6] = [
+    "",
+    "openid email",
+    "platform:read",
+    "entities:write",
+    "platform:read platform:write",
+    "models:read",
+];
+
+/// How the caller is bound in the workspace, and how the row reads: a letter a request of
+/// [`requests`], a group a set of [`SCOPES`]. `x` allowed, `s` a scope is missing, `.` forbidden.
+const GRID: [(&str, &str); 9] = [
+    (
+        "nothing",
+        "xx....... xx....... xs..sssss sxss..... xx....... sssssssss",
+    ),
+    (
+        "Viewer",
+        "xxxx..... xxxx..... xsxxsssss sxss..... xxxx..... sssssssss",
+    ),
+    (
+        "Editor",
+        "xxxxx.... xxxxx.... xsxxsssss sxssx.... xxxxx.... sssssssss",
+    ),
+    (
+        "Admin",
+        "xxxxxxxxx xxxxxxxxx xsxxsssss sxssxxxxx xxxxxxxxx sssssssss",
+    ),
+    (
+        "* Viewer",
+        "xxxx..... xxxx..... xsxxsssss sxss..... xxxx..... sssssssss",
+    ),
+    (
+        "* Editor",
+        "xxxxx.... xxxxx.... xsxxsssss sxssx.... xxxxx.... sssssssss",
+    ),
+    (
+        "group Admin",
+        "xxxxxxxxx xxxxxxxxx xsxxsssss sxssxxxxx xxxxxxxxx sssssssss",
+    ),
+    (
+        "subject Editor",
+        "xxxxx.... xxxxx.... xsxxsssss sxssx.... xxxxx.... sssssssss",
+    ),
+    (
+        "PlatformAdmin",
+        "xxxxxxxxx xxxxxxxxx xxxxxxxxx xxxxxxxxx xxxxxxxxx xxxxxxxxx",
+    ),
+];
+
+#[tokio::test]
+async fn the_grid() {
+    let app = App::quickstart().await;
+    for (number, (binding, expected)) in GRID.iter().enumerate() {
+        let mut groups = Vec::new();
+        for (index, scope) in SCOPES.iter().enumerate() {
+            groups.push(row(&app, binding, scope, &format!("w{number}-{index}")).await);
+        }
+        assert_eq!(groups.join(" "), *expected, "{binding}");
+    }
+}
+
+async fn row(app: &App, binding: &str, scope: &str, workspace: &str) -> String {
+    let admin = app.as_admin();
+    let path = format!("{PATH}/{workspace}");
+    let members = format!("{path}/members");
+    admin.post(PATH, json!({ "name": workspace })).await.ok();
+    let other = json!({ "principal": "other@example.com", "roles": ["Viewer"] });
+    admin.post(&members, other).await.ok();
+    let (principal, role) = match binding.split_once(' ') {
+        Some(("*", role)) => ("*", role),
+        Some(("group", role)) => ("a-group", role),
+        Some(("subject", role)) => ("sub-1", role),
+        _ => ("caller@example.com", binding),
+    };
+    if !["nothing", "PlatformAdmin"].contains(&binding) {
+        let body = json!({ "principal": principal, "roles": [role] });
+        admin.post(&members, body).await.ok();
+    }
+    let email = if binding == "PlatformAdmin" {
+        "admin@example.com"
+    } else {
+        "caller@example.com"
+    };
+    let claims = json!({ "sub": "sub-1", "scope": scope, "groups": ["a-group"] });
+    let claims = token::changed(token::claims(email), &claims);
+    let caller = app.bearer(&token::unsigned(&claims));
+
+    let mut marks = String::new();
+    for request in requests() {
+        let target = request.path.replace("{w}", &path);
+        let new = format!("new-{workspace}");
+        let body = request
+            .body
+            .map(|body| body.to_string().replace("{new}", &new));
+        let answer = caller.send(request.method, &target, body, &[]).await;
+        let challenge = answer.header("www-authenticate");
+        marks.push(match answer.status {
+            200 | 201 => 'x',
+            403 if challenge.contains("insufficient_scope") => 's',
+            403 => '.',
+            status => panic!("{target}: {status} {}", answer.text),
+        });
+        if answer.status == 403 {
+            assert_eq!(answer.json(), json!({ "detail": "Forbidden" }), "{target}");
+        }
+    }
+    marks
+}
+
+/// Fails when a route is added that [`requests`] doesn't have, or one without a rule that
+/// isn't meant to be open. The list of open ones only gets shorter.
+#[test]
+fn every_route_is_in_the_grid() {
+    const OPEN: [&str; 5] = [
+        "GET /apis/auth/discovery",
+        "GET /cluster-info",
+        "GET /health/live",
+        "GET /health/ready",
+        "GET /status",
+    ];
+    let table = routes::table();
+    let named = |open: bool| -> BTreeSet<String> {
+        table
+            .iter()
+            .filter(|route| (route.rule == Rule::Open) == open)
+            .map(|route| format!("{} {}", route.method, route.path))
+            .collect()
+    };
+    let in_grid: BTreeSet<String> = requests()
+        .iter()
+        .map(|request| format!("{} {}", request.method, request.route))
+        .collect();
+    assert_eq!(named(false), in_grid);
+    assert_eq!(named(true), OPEN.map(str::to_owned).into());
+    // Every permission guards something.
+    for permission in Permission::ALL {
+        let rule = Rule::May(Action::InWorkspace(permission));
+        assert!(
+            table.iter().any(|route| route.rule == rule),
+            "{permission:?}"
+        );
+    }
+}

@@ -1,0 +1,194 @@
+//! Where this platform differs from the recorded one, and why. The one place for that.
+
+use serde_json::{Value, json};
+
+/// One exchange with another outcome.
+pub struct Difference {
+    /// The name of the exchange in the recording.
+    pub exchange: &'static str,
+    /// Why.
+    pub reason: &'static str,
+    /// Our status.
+    pub status: u16,
+    /// Our body, made from the recorded one.
+    pub body: fn(Value) -> Value,
+}
+
+const UNKNOWN_ROLES: &str = "Unknown and missing roles are refused: 0.3.0 stores them, and such a \
+    member can do nothing while looking like one. What follows from it is different too.";
+const MEMBERS_ARE_VISIBLE: &str =
+    "Viewers and Editors list members, as documented; 0.3.0 lets only Admins.";
+const DELETING_IS_FOR_ADMINS: &str = "Only Admins delete a workspace, as documented; 0.3.0 lets Editors, and so \
+    everyone signed in where everyone is Editor, as in `default`.";
+
+pub const DIFFERENCES: &[Difference] = &[
+    Difference {
+        exchange: "viewer lists members",
+        reason: MEMBERS_ARE_VISIBLE,
+        status: 200,
+        body: |_| json!({ "data": [member("bob@example.com", "Viewer"), member("alice@example.com", "Admin")] }),
+    },
+    Difference {
+        exchange: "add with unknown role",
+        reason: UNKNOWN_ROLES,
+        status: 422,
+        body: |_| {
+            json!({ "detail": [{
+                "type": "enum",
+                "loc": ["body", "roles", 0],
+                "msg": "Input should be 'Viewer', 'Editor' or 'Admin'",
+                "input": "Nonsense",
+                "ctx": { "expected": "'Viewer', 'Editor' or 'Admin'" },
+            }] })
+        },
+    },
+    Difference {
+        exchange: "add with empty roles",
+        reason: UNKNOWN_ROLES,
+        status: 422,
+        body: |_| no_roles(),
+    },
+    Difference {
+        exchange: "members listing",
+        reason: UNKNOWN_ROLES,
+        status: 200,
+        body: without_dave,
+    },
+    Difference {
+        exchange: "update to no roles",
+        reason: UNKNOWN_ROLES,
+        status: 422,
+        body: |_| no_roles(),
+    },
+    Difference {
+        exchange: "read scope reads",
+        reason: UNKNOWN_ROLES,
+        status: 200,
+        body: |body| with_carol(without_dave(body)),
+    },
+    Difference {
+        exchange: "entities:read scope reads",
+        reason: UNKNOWN_ROLES,
+        status: 200,
+        body: |body| with_carol(without_dave(body)),
+    },
+    Difference {
+        exchange: "user lists system members",
+        reason: MEMBERS_ARE_VISIBLE,
+        status: 200,
+        body: |_| {
+            let mut everyone = member("*", "WorkspaceCreator");
+            everyone["roles"] = json!(["WorkspaceCreator", "Viewer"]);
+            let mut members = json!([everyone, member("admin@example.com", "PlatformAdmin")]);
+            for member in members.as_array_mut().unwrap() {
+                member["granted_by"] = "system".into();
+            }
+            json!({ "data": members })
+        },
+    },
+    Difference {
+        exchange: "user lists default members",
+        reason: MEMBERS_ARE_VISIBLE,
+        status: 200,
+        body: |_| {
+            let mut everyone = member("*", "Editor");
+            everyone["granted_by"] = "system".into();
+            json!({ "data": [everyone] })
+        },
+    },
+    Difference {
+        exchange: "stranger lists workspaces",
+        reason: "A workspace whose binding to everyone was removed is no longer listed for strangers; \
+            0.3.0 still lists it, from a cache.",
+        status: 200,
+        body: |mut body| {
+            let data = body["data"].as_array_mut().unwrap();
+            data.retain(|workspace| workspace["name"] != "ml-team");
+            body["pagination"]["current_page_size"] = 2.into();
+            body["pagination"]["total_results"] = 2.into();
+            body
+        },
+    },
+    Difference {
+        exchange: "delete workspace as editor",
+        reason: DELETING_IS_FOR_ADMINS,
+        status: 403,
+        body: |_| json!({ "detail": "Forbidden" }),
+    },
+    Difference {
+        exchange: "get deleted workspace as former admin",
+        reason: "It was not deleted, see the exchange before.",
+        status: 200,
+        body: |_| {
+            json!({
+                "id": "workspace-pZPuam6uDWdZeyazdwUWH",
+                "name": "ml-team",
+                "description": "z",
+                "created_at": "2026-11-23T18:08:14.877579",
+                "created_by": "alice@example.com",
+                "updated_at": "2026-11-23T18:08:47.719465",
+                "updated_by": "admin@example.com",
+            })
+        },
+    },
+    Difference {
+        exchange: "delete default as user",
+        reason: DELETING_IS_FOR_ADMINS,
+        status: 403,
+        body: |_| json!({ "detail": "Forbidden" }),
+    },
+    Difference {
+        exchange: "cluster info",
+        reason: "The version is the embedded platform's own.",
+        status: 200,
+        body: |_| json!({ "platform_version": env!("CARGO_PKG_VERSION"), "revision": "dev" }),
+    },
+    Difference {
+        exchange: "status",
+        reason: "The recorded platform lacked a part; here Studio's files are what is not there.",
+        status: 200,
+        body: |mut body| {
+            body["services"] = json!({
+                "ready": ["entities", "auth"],
+                "not_ready": [{ "name": "studio", "message": "Studio is not built" }],
+            });
+            body
+        },
+    },
+];
+
+fn member(principal: &str, role: &str) -> Value {
+    json!({
+        "principal": principal,
+        "roles": [role],
+        "granted_at": "2026-11-23T18:08:14.883424Z",
+        "granted_by": "alice@example.com",
+    })
+}
+
+fn no_roles() -> Value {
+    json!({ "detail": [{
+        "type": "too_short",
+        "loc": ["body", "roles"],
+        "msg": "List should have at least 1 item after validation, not 0",
+        "input": [],
+        "ctx": { "field_type": "List", "min_length": 1, "actual_length": 0 },
+    }] })
+}
+
+fn without_dave(mut body: Value) -> Value {
+    let data = body["data"].as_array_mut().unwrap();
+    data.retain(|member| member["principal"] != "dave@example.com");
+    body
+}
+
+/// Carol kept the role that 0.3.0 took from her; she was added after bob.
+fn with_carol(mut body: Value) -> Value {
+    let data = body["data"].as_array_mut().unwrap();
+    let bob = data
+        .iter()
+        .position(|member| member["principal"] == "bob@example.com")
+        .unwrap();
+    data.insert(bob, member("carol@example.com", "Editor"));
+    body
+}

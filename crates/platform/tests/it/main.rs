@@ -1,0 +1,20 @@
+//! The platform over real HTTP, on a real listener, with a real database file.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that can't go on should stop there"
+)]
+
+mod auth_off;
+mod authn;
+mod authz;
+mod authz_matrix;
+mod contract;
+mod health;
+mod identity;
+mod members;
+mod provider;
+mod start;
+mod studio;
+mod support;
+mod workspaces;

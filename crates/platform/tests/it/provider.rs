@@ -1,0 +1,129 @@
+//! The identity provider over time: away, back, with other keys.
+
+use jiff::SignedDuration;
+use platform::authn::provider::{STALE, UNKNOWN_KEY_INTERVAL};
+use serde_json::json;
+
+use crate::support::issuer::SigningKey;
+use crate::support::{Issuer, eventually};
+
+const PATH: &str = "/apis/entities/v2/workspaces";
+
+#[tokio::test]
+async fn a_provider_that_is_away_at_start_is_found_when_it_comes() {
+    let key = SigningKey::es256("k", 1);
+    let issuer = Issuer::down(std::slice::from_ref(&key)).await;
+    let app = issuer.platform(&[]).await;
+    let alice = app.bearer(&key.sign(&issuer.claims("alice@example.com")));
+
+    let answer = alice.get(PATH).await;
+    assert_eq!(answer.status, 503, "{answer:?}");
+    assert_eq!(answer.header("retry-after"), "5");
+    assert_eq!(app.anonymous().get(PATH).await.status, 401);
+    let ready = app.anonymous().get("/health/ready").await;
+    assert_eq!(ready.status, 503);
+    assert_eq!(ready.json()["detail"]["reasons"][0]["name"], "auth");
+    assert_eq!(app.anonymous().get("/health/live").await.status, 200);
+    let discovery = app.anonymous().get("/apis/auth/discovery").await.ok();
+    assert_eq!(discovery["oidc"]["token_endpoint"], json!(null));
+
+    issuer.come_up().await;
+    eventually("alice is let in", || async {
+        app.clock.advance(SignedDuration::from_secs(2));
+        (alice.get(PATH).await.status == 200).then_some(())
+    })
+    .await;
+    assert_eq!(app.anonymous().get("/health/ready").await.status, 200);
+    let discovery = app.anonymous().get("/apis/auth/discovery").await.ok();
+    assert_eq!(
+        discovery["oidc"]["token_endpoint"],
+        json!(format!("{}/token", issuer.url))
+    );
+}
+
+#[tokio::test]
+async fn rotated_keys_are_found_but_not_at_every_request() {
+    let (old, new) = (SigningKey::es256("old", 1), SigningKey::es256("new", 2));
+    let issuer = Issuer::up(std::slice::from_ref(&old)).await;
+    let app = issuer.platform(&[]).await;
+    let claims = issuer.claims("alice@example.com");
+    assert_eq!(app.bearer(&old.sign(&claims)).get(PATH).await.status, 200);
+
+    issuer.set_keys(std::slice::from_ref(&new));
+    assert_eq!(app.bearer(&new.sign(&claims)).get(PATH).await.status, 200);
+    assert_eq!(app.bearer(&old.sign(&claims)).get(PATH).await.status, 401);
+
+    // Senders choose the key id: naming unknown ones costs the provider nothing.
+    let fetches = issuer.key_fetches();
+    for byte in 10..20 {
+        let unknown = SigningKey::es256("unknown", byte).sign(&claims);
+        assert_eq!(app.bearer(&unknown).get(PATH).await.status, 401);
+    }
+    assert_eq!(issuer.key_fetches(), fetches);
+    app.clock.advance(UNKNOWN_KEY_INTERVAL);
+    let unknown = SigningKey::es256("unknown", 10).sign(&claims);
+    assert_eq!(app.bearer(&unknown).get(PATH).await.status, 401);
+    assert_eq!(issuer.key_fetches(), fetches + 1);
+}
+
+#[tokio::test]
+async fn keys_serve_through_an_outage_but_not_for_ever() {
+    let key = SigningKey::es256("k", 1);
+    let issuer = Issuer::up(std::slice::from_ref(&key)).await;
+    let app = issuer.platform(&[]).await;
+    let mut claims = issuer.claims("alice@example.com");
+    claims["exp"] = (jiff::Timestamp::now().as_second() + 7 * 24 * 3600).into();
+    let alice = app.bearer(&key.sign(&claims));
+    assert_eq!(alice.get(PATH).await.status, 200);
+    drop(issuer);
+    app.clock.advance(STALE - SignedDuration::from_mins(1));
+    assert_eq!(alice.get(PATH).await.status, 200);
+    app.clock.advance(SignedDuration::from_mins(2));
+    assert_eq!(alice.get(PATH).await.status, 503);
+}
+
+#[tokio::test]
+async fn metadata_of_another_issuer_is_not_believed() {
+    let key = SigningKey::es256("k", 1);
+    let issuer = Issuer::down(std::slice::from_ref(&key)).await;
+    issuer.set_metadata(json!({ "issuer": "https://elsewhere.example.com" }));
+    issuer.come_up().await;
+    let app = issuer.platform(&[]).await;
+    let token = key.sign(&issuer.claims("alice@example.com"));
+    assert_eq!(app.bearer(&token).get(PATH).await.status, 503);
+    let ready = eventually("the reason is known", || async {
+        let answer = app.anonymous().get("/health/ready").await;
+        let message = answer.json()["detail"]["reasons"][0]["message"].to_string();
+        message.contains("elsewhere").then_some(message)
+    })
+    .await;
+    assert!(ready.contains("auth.oidc.issuer"), "{ready}");
+}
+
+#[tokio::test]
+async fn configured_keys_need_no_metadata() {
+    let key = SigningKey::es256("k", 1);
+    let issuer = Issuer::down(std::slice::from_ref(&key)).await;
+    issuer.set_metadata(json!({ "issuer": "not an issuer" }));
+    issuer.come_up().await;
+    let keys = format!("{}/jwks", issuer.url);
+    let app = issuer
+        .platform(&[
+            ("NMP_AUTH_OIDC__JWKS_URI", &keys),
+            (
+                "NMP_AUTH_OIDC__TOKEN_ENDPOINT",
+                "https://token.example.com/token",
+            ),
+        ])
+        .await;
+    let token = key.sign(&issuer.claims("alice@example.com"));
+    assert_eq!(app.bearer(&token).get(PATH).await.status, 200);
+    let discovery = app.anonymous().get("/apis/auth/discovery").await.ok();
+    assert_eq!(discovery["oidc"]["issuer"], json!(issuer.url));
+    assert_eq!(discovery["oidc"]["client_id"], "studio");
+    assert_eq!(
+        discovery["oidc"]["token_endpoint"],
+        "https://token.example.com/token"
+    );
+    assert_eq!(discovery["oidc"]["authorization_endpoint"], json!(null));
+}

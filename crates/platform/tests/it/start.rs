@@ -1,0 +1,280 @@
+//! The program itself: starting, stopping, what it says, and what it keeps.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::json;
+
+use crate::support::app::client;
+use crate::support::{App, Caller, token};
+
+const PATH: &str = "/apis/entities/v2/workspaces";
+
+fn program(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nmp-platform"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NMP_")) {
+        command.env_remove(name);
+    }
+    command
+        .arg("--data-dir")
+        .arg(data)
+        .env("NMP_PORT", "0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// Runs a program that is to fail at start.
+fn failure(command: &mut Command) -> String {
+    let Output {
+        status,
+        stderr,
+        stdout,
+    } = command.output().unwrap();
+    assert_eq!(
+        status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&stderr)
+    );
+    assert_eq!(stdout, b"", "nothing listens");
+    String::from_utf8(stderr).unwrap()
+}
+
+/// A program that runs; killed at the end of the test, whatever happens.
+struct Running {
+    child: Child,
+    base: String,
+}
+
+impl Running {
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        let stdout = child.stdout.take().unwrap();
+        BufReader::new(stdout).read_line(&mut line).unwrap();
+        let base = line
+            .trim()
+            .strip_prefix("listening on ")
+            .unwrap_or_else(|| panic!("{line:?}"))
+            .to_owned();
+        Self { child, base }
+    }
+
+    fn caller(&self, email: &str) -> Caller {
+        let token = token::unsigned(&token::claims(email));
+        Caller {
+            base: self.base.clone(),
+            client: client(),
+            authorization: Some(format!("Bearer {token}")),
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let status = Command::new("kill").args([name, &id]).status().unwrap();
+        assert!(status.success());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn quickstart(data: &Path) -> Command {
+    let mut command = program(data);
+    command
+        .env("NMP_AUTH_ENABLED", "true")
+        .env("NMP_AUTH_ALLOW_UNSIGNED_JWT", "true")
+        .env("NMP_AUTH_ADMIN_EMAIL", "admin@example.com");
+    command
+}
+
+#[test]
+fn settings_that_are_wrong_are_told_with_their_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("platform.yaml");
+    let cases = [
+        ("auth:\n  enabled: [\n", "at line 2, column 12"),
+        ("auth:\n enabled: true\n  x: 1\n", "at line 2, column 11"),
+        ("auth:\n  enabled: perhaps\n", "at line 2, column 12"),
+        ("auth:\n  oidc:\n    additional_issuers: 7\n", "at line 3"),
+        (
+            "auth: {enabled: true, oidc: {enabled: true}}",
+            "auth.oidc.issuer",
+        ),
+        (
+            "auth: {enabled: true, oidc: {enabled: true, issuer: 'https://a.example'}}",
+            "auth.oidc.client_id",
+        ),
+        (
+            "auth: {enabled: true, oidc: {enabled: true, issuer: nope, client_id: c}}",
+            "\"nope\" is not an address",
+        ),
+        ("auth: {enabled: true}", "nobody could sign in"),
+    ];
+    for (yaml, told) in cases {
+        std::fs::write(&file, yaml).unwrap();
+        let text = failure(program(folder.path()).arg("--config").arg(&file));
+        assert!(text.contains(told), "{yaml}\n{text}");
+        assert!(!text.contains("panicked"), "{text}");
+    }
+    let missing = folder.path().join("missing.yaml");
+    let text = failure(program(folder.path()).arg("--config").arg(missing));
+    assert!(text.contains("missing.yaml"), "{text}");
+    let text = failure(program(folder.path()).env("NMP_AUTH_ENABLED", "perhaps"));
+    assert!(text.contains("NMP_AUTH_ENABLED"), "{text}");
+}
+
+#[test]
+fn a_taken_port_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let text = failure(program(folder.path()).args(["--port", &port]));
+    assert!(
+        text.contains(&format!("port {port} on 127.0.0.1 is taken")),
+        "{text}"
+    );
+    assert!(text.contains("--port"), "{text}");
+}
+
+#[test]
+fn a_data_folder_that_is_none_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let text = failure(&mut program(&file));
+    assert!(text.contains("--data-dir"), "{text}");
+    std::fs::write(
+        folder.path().join("platform.db"),
+        "not a database, for sure",
+    )
+    .unwrap();
+    let text = failure(&mut program(folder.path()));
+    assert!(text.contains("platform.db"), "{text}");
+}
+
+#[tokio::test]
+async fn the_environment_wins_over_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("platform.yaml");
+    let yaml = "platform: {runtime: docker}\nservice: {}\nauth:\n  enabled: false\n  \
+        on_invalid_plugin: quarantine\n  admin_email: yaml@example.com\n";
+    std::fs::write(&file, yaml).unwrap();
+    let running = Running::start(
+        program(folder.path())
+            .arg("--config")
+            .arg(&file)
+            .env("NMP_AUTH_ENABLED", "1")
+            .env("NMP_AUTH_ALLOW_UNSIGNED_JWT", "true"),
+    );
+    let discovery = running
+        .caller("a@b.c")
+        .get("/apis/auth/discovery")
+        .await
+        .ok();
+    assert_eq!(discovery, json!({ "auth_enabled": true, "oidc": null }));
+    let admin = running.caller("yaml@example.com");
+    assert_eq!(admin.get(&format!("{PATH}/nope")).await.status, 404);
+}
+
+#[tokio::test]
+async fn acknowledged_changes_survive_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let members = format!("{PATH}/kept/members");
+    {
+        let running = Running::start(&mut quickstart(folder.path()));
+        let alice = running.caller("alice@example.com");
+        alice
+            .post(PATH, json!({ "name": "kept", "description": "d" }))
+            .await
+            .ok();
+        let body = json!({ "principal": "bob@example.com", "roles": ["Viewer", "Editor"] });
+        alice.post(&members, body).await.ok();
+        running.signal("-KILL");
+    }
+    let running = Running::start(&mut quickstart(folder.path()));
+    let bob = running.caller("bob@example.com");
+    assert_eq!(
+        bob.get(&format!("{PATH}/kept")).await.ok()["description"],
+        "d"
+    );
+    let list = bob.get(&members).await.ok();
+    assert_eq!(list["data"].as_array().unwrap().len(), 2);
+    assert_eq!(bob.get(PATH).await.ok()["pagination"]["total_results"], 3);
+}
+
+#[tokio::test]
+async fn told_to_stop_it_stops() {
+    for signal in ["-TERM", "-INT"] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut running = Running::start(&mut quickstart(folder.path()));
+        let caller = running.caller("alice@example.com");
+        assert_eq!(caller.get(PATH).await.status, 200);
+        running.signal(signal);
+        assert_eq!(running.child.wait().unwrap().code(), Some(0), "{signal}");
+    }
+}
+
+#[tokio::test]
+async fn logs_hold_no_token_and_no_query() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut running = Running::start(quickstart(folder.path()).env("NMP_LOG", "trace"));
+    let secret = token::unsigned(&token::claims("alice@example.com"));
+    let caller = running.caller("alice@example.com");
+    caller
+        .get(&format!("{PATH}?filter[name]=in-the-query"))
+        .await
+        .ok();
+    let bad = Caller {
+        authorization: Some(format!("Bearer {secret}bad")),
+        ..caller
+    };
+    assert_eq!(bad.get(PATH).await.status, 401);
+    running.signal("-TERM");
+    let mut log = String::new();
+    std::io::Read::read_to_string(&mut running.child.stderr.take().unwrap(), &mut log).unwrap();
+    assert!(
+        log.contains("/apis/entities/v2/workspaces"),
+        "requests are logged"
+    );
+    let payload = secret.split('.').nth(1).unwrap();
+    for line in log.lines() {
+        assert!(!line.contains(&payload[..40]), "{line}");
+        assert!(!line.contains("Bearer e"), "{line}");
+        assert!(!line.contains("filter[name]"), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_restart_seeds_nothing_twice() {
+    let environment = [
+        ("NMP_AUTH_ENABLED", "true"),
+        ("NMP_AUTH_ALLOW_UNSIGNED_JWT", "true"),
+        ("NMP_AUTH_ADMIN_EMAIL", "admin@example.com"),
+    ];
+    let app = App::start(&environment).await;
+    let system = format!("{PATH}/system/members");
+    let before = app.as_admin().get(&system).await.ok();
+    let workspaces = app.as_admin().get(PATH).await.ok();
+    // Who takes a role from everyone means it.
+    app.as_admin()
+        .delete(&format!("{PATH}/default/members/*"))
+        .await
+        .ok();
+    let data = app.stop().await;
+    let app = App::start_in(data, &environment).await;
+    assert_eq!(app.as_admin().get(&system).await.ok(), before);
+    assert_eq!(app.as_admin().get(PATH).await.ok(), workspaces);
+    let default = app
+        .as_admin()
+        .get(&format!("{PATH}/default/members"))
+        .await
+        .ok();
+    assert_eq!(default, json!({ "data": [] }));
+}

@@ -1,0 +1,26 @@
+//! What the tests are written with: a server to talk to, callers, tokens, and an issuer.
+
+pub mod app;
+pub mod issuer;
+pub mod raw;
+pub mod token;
+
+pub use app::{App, Caller};
+pub use issuer::Issuer;
+
+use std::time::{Duration, Instant};
+
+/// Tries until a condition holds; there are no sleeps of a guessed length in these tests.
+pub async fn eventually<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    mut check: impl FnMut() -> F,
+) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(value) = check().await {
+            return value;
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "never: {what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
