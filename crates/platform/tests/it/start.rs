@@ -160,6 +160,27 @@ fn a_data_folder_that_is_none_is_told() {
 }
 
 #[tokio::test]
+async fn without_trust_anchors_a_provider_on_https_is_refused_and_one_on_http_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let with_issuer = |issuer: &str| {
+        let mut command = program(folder.path());
+        command
+            .env("NMP_AUTH_ENABLED", "true")
+            .env("NMP_AUTH_OIDC__ENABLED", "true")
+            .env("NMP_AUTH_OIDC__ISSUER", issuer)
+            .env("NMP_AUTH_OIDC__CLIENT_ID", "studio")
+            .env("SSL_CERT_FILE", "/none")
+            .env("SSL_CERT_DIR", "/none");
+        command
+    };
+    let text = failure(&mut with_issuer("https://idp.invalid"));
+    assert!(text.contains("ca-certificates"), "{text}");
+    let running = Running::start(&mut with_issuer("http://127.0.0.1:1"));
+    let caller = running.caller("alice@example.com");
+    assert_eq!(caller.get("/health/live").await.status, 200);
+}
+
+#[tokio::test]
 async fn the_environment_wins_over_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("platform.yaml");

@@ -18,8 +18,11 @@ const MAX_BYTES: usize = 512 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// No HTTP client.
-    #[error("can't prepare to talk to the identity provider: {0}")]
-    Client(#[source] reqwest::Error),
+    #[error(
+        "can't prepare to talk to the identity provider: {0}; are the certificates of certificate \
+         authorities installed (Debian's package ca-certificates)?"
+    )]
+    Client(String),
     /// The address could not be made.
     #[error("{0:?} is not an address")]
     Address(String),
@@ -75,14 +78,22 @@ impl Client {
         // `reqwest` is built without a TLS backend of its own choosing. That another part of
         // the process was first is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .connect_timeout(TIMEOUT)
-            // A redirect could lead from https to anywhere.
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("nmp-platform/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(FetchError::Client)?;
+        let builder = || {
+            reqwest::Client::builder()
+                .timeout(TIMEOUT)
+                .connect_timeout(TIMEOUT)
+                // A redirect could lead from https to anywhere.
+                .redirect(reqwest::redirect::Policy::none())
+                .user_agent(concat!("nmp-platform/", env!("CARGO_PKG_VERSION")))
+        };
+        let plain = oidc.issuer.starts_with("http:");
+        let http = match builder().build() {
+            // No trust anchors on this system. A provider on plain http needs none; trusting
+            // nobody is then as good, and https would fail.
+            Err(_) if plain => builder().tls_certs_only([]).build(),
+            built => built,
+        }
+        .map_err(|error| FetchError::Client(reason(&error)))?;
         Ok(Self {
             http,
             issuer: oidc.issuer.clone(),
