@@ -17,7 +17,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-export const STUDIO_FILES = join(REPOSITORY, 'dist');
+/** STUDIO_DIST, or what script/build-studio has built. */
+export const STUDIO_FILES = process.env.STUDIO_DIST ?? join(REPOSITORY, 'dist');
 
 const HOST = '127.0.0.1';
 const START_TIMEOUT_MS = 20_000;

@@ -1,0 +1,62 @@
+// Several tabs of one browser.
+
+import { expect, row, test, title } from '../../fixtures/test';
+
+test('tabs that sign in at the same time all get where they were going', async ({
+  context,
+  apiAs,
+  signInAs,
+  traffic,
+}) => {
+  const alice = await apiAs('alice@example.com');
+  const names = ['ml-team', 'research', 'sandbox'];
+  for (const name of names) await alice.createWorkspace(name);
+
+  const tabs = await Promise.all(names.map(() => context.newPage()));
+  await Promise.all(tabs.map((tab, i) => tab.goto(`workspaces/${names[i]}/members`)));
+  // Each waits at the identity provider before the first one goes on.
+  await Promise.all(
+    tabs.map((tab) => expect(tab.getByRole('heading', { name: 'Sign in' })).toBeVisible()),
+  );
+  for (const tab of tabs) await signInAs(tab, 'alice@example.com');
+  for (const [i, tab] of tabs.entries()) {
+    await expect(title(tab, `Members of ${names[i]}`)).toBeVisible();
+    await expect(row(tab, 'alice@example.com')).toBeVisible();
+  }
+  expect(traffic.authorizations()).toHaveLength(3);
+});
+
+test('another tab is signed in without a question', async ({ context, page, signInAs }) => {
+  await page.goto('workspaces');
+  await signInAs(page, 'alice@example.com');
+  const other = await context.newPage();
+  await other.goto('workspaces/default');
+  await expect(title(other, 'default')).toBeVisible();
+});
+
+test('another browser has to sign in', async ({ page, browser, platform, idp, signInAs }) => {
+  await page.goto('workspaces');
+  await signInAs(page, 'alice@example.com');
+  const stranger = await browser.newContext();
+  const other = await stranger.newPage();
+  await other.goto(`${platform.studioUrl}workspaces`);
+  await other.waitForURL(`${idp.issuer}/interaction/**`);
+  await stranger.close();
+});
+
+test('a callback of another browser signs nobody in', async ({
+  page,
+  openAs,
+  traffic,
+  signInAs,
+}) => {
+  // Erin begins a sign-in; its answer is opened by Alice, who is not signed in.
+  await openAs('erin@example.com', 'workspaces');
+  const [answer] = traffic.callbacks();
+  await page.goto(answer.href);
+  await expect(title(page, "Signing in didn't work")).toBeVisible();
+
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await signInAs(page, 'alice@example.com');
+  await expect(page.getByRole('button', { name: 'Account: Alice Archer' })).toBeVisible();
+});
