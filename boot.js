@@ -1,4 +1,5 @@
-// Before the first paint: the chosen theme. Until the app has started: what to say if it can't.
+// Before the first paint: the chosen theme. After that: what to say if the app can't start, or has
+// stopped. A panic in WebAssembly is a trap without a message, and nothing works after it.
 (() => {
   try {
     const theme = localStorage.getItem("nmp-studio.theme");
@@ -9,23 +10,36 @@
     // Storage is blocked: the system's theme serves.
   }
 
-  const failed = () => {
-    const main = document.querySelector("#boot main");
-    if (!main) return;
+  const say = (sentence) => {
     const panel = document.createElement("div");
     panel.className = "panel";
     panel.setAttribute("role", "alert");
     const text = document.createElement("p");
-    text.textContent =
-      "Studio couldn't start. It needs a current browser with WebAssembly, and all of its files. " +
-      "Reload the page; if that doesn't help, tell whoever runs the platform.";
-    panel.append(text);
-    main.replaceChildren(panel);
+    text.textContent = sentence;
+    const reload = document.createElement("button");
+    reload.className = "button primary";
+    reload.textContent = "Reload";
+    reload.addEventListener("click", () => location.reload());
+    panel.append(text, reload);
+    const main = document.querySelector("main");
+    (main ?? document.body).replaceChildren(panel);
+  };
+
+  let started = false;
+  const failed = (event) => {
+    const error = event.error ?? event.reason;
+    if (!started) {
+      say(
+        "Studio couldn't start. It needs a current browser with WebAssembly, and all of its " +
+          "files. If reloading doesn't help, tell whoever runs the platform.",
+      );
+    } else if (error instanceof WebAssembly.RuntimeError) {
+      say("Studio has stopped because of a fault in it. What you see here may be out of date.");
+    }
   };
   addEventListener("error", failed, true);
   addEventListener("unhandledrejection", failed);
   addEventListener("TrunkApplicationStarted", () => {
-    removeEventListener("error", failed, true);
-    removeEventListener("unhandledrejection", failed);
+    started = true;
   });
 })();

@@ -46,7 +46,8 @@ wasm_toolchain() {
 }
 
 has_rustup_target() {
-  rustup target list --installed 2>/dev/null | grep -qx "$wasm_target"
+  rustup target list --installed 2>/dev/null | grep -qx "$wasm_target" &&
+    rustup component list --installed 2>/dev/null | grep -qx rust-src
 }
 
 has_debian_toolchain() {
@@ -55,18 +56,25 @@ has_debian_toolchain() {
     { ! command -v rustup >/dev/null || rustup toolchain list 2>/dev/null | grep -q '^debian\b'; }
 }
 
-# Runs a command with the toolchain that builds for the browser. Debian's has no standard library
-# for it, only the source: cargo builds that along, which needs RUSTC_BOOTSTRAP. Builds for this
+# Runs a command with the toolchain that builds for the browser. The standard library is built
+# along from source, for size like the app: Debian's toolchain has no other, and it makes Studio
+# the same with both. cargo calls that unstable, so it needs RUSTC_BOOTSTRAP. Builds for this
 # machine keep the default toolchain.
 wasm_env() {
+  local -a toolchain=()
   case "$(wasm_toolchain)" in
-    rustup) "$@" ;;
-    debian)
-      RUSTUP_TOOLCHAIN=debian RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort "$@"
-      ;;
+    rustup) ;;
+    debian) toolchain=(RUSTUP_TOOLCHAIN=debian) ;;
     *) fail "no Rust toolchain here builds for $wasm_target" "Run script/bootstrap." ;;
   esac
+  env "${toolchain[@]}" RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort \
+    CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size "$@"
 }
+
+# What makes the compiled Studio smaller, on top of the profile `wasm` in Cargo.toml; measured in
+# docs/architecture.md. A panic ends the app without a message (boot.js tells the person), and
+# Leptos' components are compiled once instead of once for each combination they are used in.
+wasm_size_flags="-Zunstable-options -Cpanic=immediate-abort --cfg erase_components"
 
 # The Chromium that the e2e tests use; prints nothing if there is none.
 find_chromium() {

@@ -25,6 +25,7 @@ pub fn App(
     session.provide();
     Toasts::provide();
     Revision::provide();
+    provide_rights(session);
     spawn_local(session.start());
     let callback_query = StoredValue::new(callback_query);
     view! {
@@ -38,10 +39,9 @@ pub fn App(
     }
 }
 
-/// What those who are in can see; they have rights here.
+/// What those who are in can see.
 #[component]
 fn Pages() -> impl IntoView {
-    provide_rights(Session::expect());
     view! {
         <Routes fallback=NotFound>
             <Route path=path!("/") view=|| view! { <Redirect path=Path::Workspaces.to() /> } />

@@ -5,7 +5,6 @@ use studio::app::App;
 use studio::session::browser;
 
 fn main() {
-    console_error_panic_hook::set_once();
     browser::read_base();
     // Before anything else runs, the code leaves the address bar.
     let callback_query = browser::take_callback_query();

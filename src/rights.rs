@@ -5,7 +5,7 @@ use nmp_types::workspace::SYSTEM;
 
 use crate::access::{MembersEvidence, Rights, SystemEvidence};
 use crate::api::{Api, ApiError};
-use crate::session::{Session, SessionState};
+use crate::session::{Identity, Session, SessionState};
 
 /// Counts the changes made here. Whatever shows data of the platform reads it, and so asks
 /// anew after a change.
@@ -63,7 +63,8 @@ impl RightsSignal {
     }
 }
 
-/// Finds out the platform-wide roles and provides the rights to everything below.
+/// Finds out the platform-wide roles and provides the rights to everything below. They live as
+/// long as the app: a page that is being built while the session ends may still read them.
 pub fn provide_rights(session: Session) {
     let api = Api::new(session);
     let revision = Revision::expect();
@@ -86,7 +87,12 @@ pub fn provide_rights(session: Session) {
             identity: (*identity).clone(),
             system: system.get().unwrap_or(SystemEvidence::NotLoaded),
         },
-        _ => Rights::Open,
+        SessionState::Open => Rights::Open,
+        // Nobody is in; no page is shown.
+        _ => Rights::Of {
+            identity: Identity::default(),
+            system: SystemEvidence::NotLoaded,
+        },
     });
     provide_context(RightsSignal {
         rights,

@@ -66,7 +66,7 @@ impl Source {
     /// For people: follows the name of the role.
     pub fn label(&self) -> String {
         match self {
-            Source::Direct => "given to you".to_owned(),
+            Source::Direct => "given to you directly".to_owned(),
             Source::Group(group) => format!("through the group {group}"),
             Source::Everyone => "as everyone signed in".to_owned(),
             Source::PlatformAdmin => "as platform admin".to_owned(),

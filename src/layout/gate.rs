@@ -116,7 +116,7 @@ fn sign_in_automatically(session: Session, is_callback: Memo<bool>) {
             return;
         };
         let by_oidc = matches!(session.mode(), Some(AuthMode::Oidc(_)));
-        if by_oidc && reason.signs_in_by_itself() && !is_callback.get_untracked() {
+        if by_oidc && reason.signs_in_by_itself() && !is_callback.get() {
             spawn_local(async move {
                 session
                     .sign_in(&browser::current_path(), Initiative::Automatic)

@@ -17,17 +17,20 @@ pub fn Shell(
 ) -> impl IntoView {
     let session = Session::expect();
     let location = use_location();
-    let in_workspaces = move || {
+    let in_workspaces = Memo::new(move |_| {
         base::strip(&location.pathname.get())
             .is_some_and(|path| path.starts_with(&Path::Workspaces.to()))
             .then_some("page")
-    };
-    let is_in = move || {
+    });
+    let is_in = Memo::new(move |_| {
         matches!(
             session.state(),
             SessionState::Open | SessionState::SignedIn(_)
         )
-    };
+    });
+    let is_quickstart = Memo::new(move |_| {
+        session.mode() == Some(AuthMode::Unsigned) && session.identity().is_some()
+    });
     view! {
         <a class="skip-link" href="#main" rel="external">
             "Skip to content"
@@ -37,22 +40,36 @@ pub fn Shell(
                 <span class="brand-mark" aria-hidden="true"></span>
                 "Studio"
             </a>
-            <Show when=is_in>
-                <nav aria-label="Main">
-                    <a class="nav-link" href=Path::Workspaces.href() aria-current=in_workspaces>
-                        "Workspaces"
-                    </a>
-                </nav>
-                <AccountMenu />
-            </Show>
+            {move || {
+                is_in
+                    .get()
+                    .then(|| {
+                        view! {
+                            <nav aria-label="Main">
+                                <a
+                                    class="nav-link"
+                                    href=Path::Workspaces.href()
+                                    aria-current=in_workspaces
+                                >
+                                    "Workspaces"
+                                </a>
+                            </nav>
+                            <AccountMenu />
+                        }
+                    })
+            }}
         </header>
-        <Show when=move || {
-            session.mode() == Some(AuthMode::Unsigned) && session.identity().is_some()
-        }>
-            <p class="banner" role="note">
-                "Quickstart without an identity provider: people say who they are and nobody checks. For development only."
-            </p>
-        </Show>
+        {move || {
+            is_quickstart
+                .get()
+                .then(|| {
+                    view! {
+                        <p class="banner" role="note">
+                            "Quickstart without an identity provider: people say who they are and nobody checks. For development only."
+                        </p>
+                    }
+                })
+        }}
         <main id="main" class="main" tabindex="-1">
             {children()}
         </main>

@@ -68,7 +68,7 @@ impl Session {
     /// # Errors
     /// What failed; the session is in `Failed` then.
     pub async fn finish_sign_in(self, query: &str) -> Result<String, OidcError> {
-        if query.trim_start_matches('?').is_empty() {
+        if self.is_open() || query.trim_start_matches('?').is_empty() {
             return Ok(Path::Home.to());
         }
         let callback = match self.check_callback(query) {

@@ -46,21 +46,28 @@ pub fn Dialog(
             }
             on:close=move |_| open.set(false)
         >
-            <Show when=move || open.get()>
-                <header class="dialog-header">
-                    <h2>{move || title.get()}</h2>
-                    <button
-                        type="button"
-                        class="button quiet icon-only"
-                        aria-label="Close"
-                        disabled=move || busy.get()
-                        on:click=move |_| close()
-                    >
-                        <span aria-hidden="true">"×"</span>
-                    </button>
-                </header>
-                <div class="dialog-body">{children.with_value(|children| children())}</div>
-            </Show>
+            {move || {
+                open.get()
+                    .then(|| {
+                        view! {
+                            <header class="dialog-header">
+                                <h2>{move || title.get()}</h2>
+                                <button
+                                    type="button"
+                                    class="button quiet icon-only"
+                                    aria-label="Close"
+                                    disabled=move || busy.get()
+                                    on:click=move |_| close()
+                                >
+                                    <span aria-hidden="true">"×"</span>
+                                </button>
+                            </header>
+                            <div class="dialog-body">
+                                {children.with_value(|children| children())}
+                            </div>
+                        }
+                    })
+            }}
         </dialog>
     }
 }

@@ -7,19 +7,19 @@ use leptos::prelude::*;
 /// How long a message stays.
 const SHOWN: Duration = Duration::from_secs(6);
 
-/// The messages of the app.
+/// The message of the app: the latest, for a few seconds.
 #[derive(Clone, Copy)]
 pub struct Toasts {
-    messages: RwSignal<Vec<(u32, String)>>,
-    next: StoredValue<u32>,
+    message: RwSignal<Option<(u32, String)>>,
+    count: StoredValue<u32>,
 }
 
 impl Toasts {
     /// Provides the store to everything below.
     pub fn provide() {
         provide_context(Self {
-            messages: RwSignal::new(Vec::new()),
-            next: StoredValue::new(0),
+            message: RwSignal::new(None),
+            count: StoredValue::new(0),
         });
     }
 
@@ -30,38 +30,50 @@ impl Toasts {
 
     /// Says something for a few seconds.
     pub fn say(self, message: impl Into<String>) {
-        let id = self.next.get_value();
-        self.next.set_value(id.wrapping_add(1));
-        self.messages
-            .update(|messages| messages.push((id, message.into())));
+        let id = self.count.get_value().wrapping_add(1);
+        self.count.set_value(id);
+        self.message.set(Some((id, message.into())));
         set_timeout(move || self.dismiss(id), SHOWN);
     }
 
+    /// Takes a message away, unless another has come in its place.
     fn dismiss(self, id: u32) {
-        self.messages
-            .try_update(|messages| messages.retain(|(found, _)| *found != id));
+        if self
+            .message
+            .with_untracked(|message| message.as_ref().is_some_and(|(shown, _)| *shown == id))
+        {
+            self.message.set(None);
+        }
     }
 }
 
-/// Where the messages appear.
+/// Where the message appears. The region is always there, so that screen readers announce
+/// what comes into it.
 #[component]
 pub fn ToastRegion() -> impl IntoView {
     let toasts = Toasts::expect();
     view! {
-        <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.messages.get() key=|(id, _)| *id let((id, message))>
-                <div class="toast">
-                    <span>{message}</span>
-                    <button
-                        type="button"
-                        class="button quiet icon-only"
-                        aria-label="Dismiss"
-                        on:click=move |_| toasts.dismiss(id)
-                    >
-                        <span aria-hidden="true">"×"</span>
-                    </button>
-                </div>
-            </For>
+        <div class="toasts" role="status">
+            {move || {
+                toasts
+                    .message
+                    .get()
+                    .map(|(id, message)| {
+                        view! {
+                            <div class="toast">
+                                <span>{message}</span>
+                                <button
+                                    type="button"
+                                    class="button quiet icon-only"
+                                    aria-label="Dismiss"
+                                    on:click=move |_| toasts.dismiss(id)
+                                >
+                                    <span aria-hidden="true">"×"</span>
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
         </div>
     }
 }

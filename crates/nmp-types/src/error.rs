@@ -13,8 +13,11 @@ pub struct ErrorBody {
 }
 
 /// What went wrong: a sentence, or the fields that are at fault.
+///
+/// Read by way of a JSON value: the derived code for untagged enums is many times larger in
+/// WebAssembly.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, from = "Value")]
 pub enum Detail {
     /// A sentence.
     Text(String),
@@ -22,6 +25,18 @@ pub enum Detail {
     Fields(Vec<FieldError>),
     /// A shape the contract doesn't have; kept, so that it can be shown.
     Other(Value),
+}
+
+impl From<Value> for Detail {
+    fn from(value: Value) -> Self {
+        if let Value::String(text) = value {
+            return Detail::Text(text);
+        }
+        match Vec::<FieldError>::deserialize(&value) {
+            Ok(fields) => Detail::Fields(fields),
+            Err(_) => Detail::Other(value),
+        }
+    }
 }
 
 /// One fault in a request.

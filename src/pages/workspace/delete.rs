@@ -8,7 +8,6 @@ use nmp_types::Workspace;
 
 use crate::api::Api;
 use crate::paths::Path;
-use crate::rights::Revision;
 use crate::ui::field::TextField;
 use crate::ui::submit::FormEnd;
 use crate::ui::{Dialog, Toasts};
@@ -32,7 +31,6 @@ pub fn DeleteDialog(
 #[component]
 fn DeleteForm(open: RwSignal<bool>, busy: RwSignal<bool>, name: String) -> impl IntoView {
     let api = Api::expect();
-    let revision = Revision::expect();
     let toasts = Toasts::expect();
     let navigate = use_navigate();
     let typed = RwSignal::new(String::new());
@@ -57,7 +55,6 @@ fn DeleteForm(open: RwSignal<bool>, busy: RwSignal<bool>, name: String) -> impl 
                     open.set(false);
                     toasts.say(format!("Workspace {name} deleted."));
                     navigate(&Path::Workspaces.to(), NavigateOptions::default());
-                    revision.bump();
                 }
                 Err(refused) => error.set(Some(refused.to_string())),
             }

@@ -40,9 +40,9 @@ fn EditForm(
     let error = RwSignal::new(None::<String>);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let text = description.get_untracked().trim().to_owned();
+        // An empty text clears it on every version; 0.3.0 takes `null` for “leave it”.
         let body = UpdateWorkspace {
-            description: (!text.is_empty()).then_some(text),
+            description: Some(description.get_untracked().trim().to_owned()),
         };
         busy.set(true);
         error.set(None);

@@ -93,7 +93,10 @@ pub fn WorkspaceFrame(
         }
         .into_any(),
         Some(Some(error)) => {
-            let retry = Callback::new(move |()| loaded.refetch());
+            let retry = Callback::new(move |()| {
+                loaded.refetch();
+                members_answer.refetch();
+            });
             view! { <Unavailable name=name.get() error retry /> }.into_any()
         }
         Some(None) => {

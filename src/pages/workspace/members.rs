@@ -22,7 +22,7 @@ pub fn MembersPage() -> impl IntoView {
 #[component]
 fn Members(shown: Shown) -> impl IntoView {
     view! {
-        <div aria-live="polite">
+        <div class="results" aria-live="polite">
             {move || match shown.members.get() {
                 None => view! { <Skeleton label="Loading members" /> }.into_any(),
                 Some(Err(ApiError::Forbidden)) => view! { <NotForYou /> }.into_any(),
@@ -70,7 +70,6 @@ fn MemberTable(members: Vec<Member>, shown: Shown) -> impl IntoView {
             .verdict(Permission::ManageMembers)
             .explanation(Permission::ManageMembers),
     };
-    let rows = StoredValue::new(in_order(members));
     view! {
         <section class="general-access" aria-label="General access">
             <Glyph icon=if access == GeneralAccess::Private { Icon::Lock } else { Icon::Everyone } />
@@ -93,13 +92,10 @@ fn MemberTable(members: Vec<Member>, shown: Shown) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                <For
-                    each=move || rows.get_value()
-                    key=|member| member.principal.clone()
-                    let(member)
-                >
-                    <MemberRow member />
-                </For>
+                {in_order(members)
+                    .into_iter()
+                    .map(|member| view! { <MemberRow member /> })
+                    .collect_view()}
             </tbody>
         </table>
     }
@@ -141,12 +137,10 @@ fn MemberRow(member: Member) -> impl IntoView {
                 <span class="principal">
                     <Glyph icon />
                     <span class="break">{label}</span>
-                    <Show when=is_me>
-                        <span class="badge">"You"</span>
-                    </Show>
+                    {move || is_me().then(|| view! { <span class="badge">"You"</span> })}
                 </span>
                 {(!matches!(kind, PrincipalKind::Everyone | PrincipalKind::Person))
-                    .then(|| view! { <span class="muted small">{kind.label()}</span> })}
+                    .then(|| view! { <p class="muted small">{kind.label()}</p> })}
             </th>
             <td data-label="Role">
                 <Roles roles=member.roles />

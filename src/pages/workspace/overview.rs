@@ -27,11 +27,21 @@ fn Overview(shown: Shown) -> impl IntoView {
         <section class="section" aria-labelledby="about">
             <div class="section-header">
                 <h2 id="about">"About"</h2>
-                <Show when=move || may(Permission::UpdateWorkspace).is_allowed()>
-                    <button type="button" class="button" on:click=move |_| editing.set(true)>
-                        "Edit description"
-                    </button>
-                </Show>
+                {move || {
+                    may(Permission::UpdateWorkspace)
+                        .is_allowed()
+                        .then(|| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button"
+                                    on:click=move |_| editing.set(true)
+                                >
+                                    "Edit description"
+                                </button>
+                            }
+                        })
+                }}
             </div>
             <p class="description">
                 {move || {
@@ -118,7 +128,7 @@ fn YourAccess(shown: Shown) -> impl IntoView {
     let role = move || match (rights.get(), rights.get().role_in(&shown.evidence())) {
         (Rights::Open, _) => "Authentication is off: everyone may do everything.".to_owned(),
         (_, Some(effective)) => {
-            format!("You are {}, {}.", effective.role, effective.source.label())
+            format!("You are {} ({}).", effective.role, effective.source.label())
         }
         (_, None) => match shown.evidence() {
             MembersEvidence::Listed(_) => "You have no role here.".to_owned(),

@@ -8,7 +8,7 @@ use nmp_types::{CreateWorkspace, WorkspaceName};
 
 use crate::api::{Api, ApiError};
 use crate::paths::Path;
-use crate::rights::{Revision, RightsSignal};
+use crate::rights::RightsSignal;
 use crate::ui::field::TextField;
 use crate::ui::submit::FormEnd;
 use crate::ui::{Dialog, Toasts};
@@ -30,7 +30,6 @@ pub fn CreateWorkspaceDialog(
 #[component]
 fn CreateForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let api = Api::expect();
-    let revision = Revision::expect();
     let rights = RightsSignal::expect();
     let toasts = Toasts::expect();
     let navigate = use_navigate();
@@ -94,7 +93,6 @@ fn CreateForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                         "Workspace {} created. You are its Admin.",
                         workspace.name
                     ));
-                    revision.bump();
                     navigate(
                         &Path::Members(workspace.name).to(),
                         NavigateOptions::default(),

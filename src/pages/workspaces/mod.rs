@@ -33,7 +33,6 @@ const TYPING_RESTS: Duration = Duration::from_millis(250);
 /// The workspaces that the person may see.
 #[component]
 pub fn WorkspacesPage() -> impl IntoView {
-    let rights = RightsSignal::expect();
     let api = Api::expect();
     let revision = Revision::expect();
     let parameters = use_query_map();
@@ -50,17 +49,9 @@ pub fn WorkspacesPage() -> impl IntoView {
         };
         async move { api.list_workspaces(&listing).await }
     });
-    let create_button = move || {
-        view! {
-            <button type="button" class="button primary" on:click=move |_| creating.set(true)>
-                <Glyph icon=Icon::Plus />
-                "Create workspace"
-            </button>
-        }
-    };
     view! {
         <PageHeader title="Workspaces">
-            <Show when=move || rights.may_create()>{create_button}</Show>
+            <CreateButton creating label="Create workspace" />
         </PageHeader>
         <SearchField query />
         <div class="results" aria-live="polite" aria-busy=move || listing.get().is_none().to_string()>
@@ -77,6 +68,23 @@ pub fn WorkspacesPage() -> impl IntoView {
             }}
         </div>
         <CreateWorkspaceDialog open=creating />
+    }
+}
+
+/// Offered to those who may.
+#[component]
+fn CreateButton(creating: RwSignal<bool>, label: &'static str) -> impl IntoView {
+    let rights = RightsSignal::expect();
+    let may_create = Memo::new(move |_| rights.may_create());
+    move || {
+        may_create.get().then(|| {
+            view! {
+                <button type="button" class="button primary" on:click=move |_| creating.set(true)>
+                    <Glyph icon=Icon::Plus />
+                    {label}
+                </button>
+            }
+        })
     }
 }
 
@@ -183,8 +191,8 @@ fn SortableHeader(label: &'static str, key: SortKey, query: Memo<ListQuery>) -> 
     };
     let mark = move || match direction() {
         None => "",
-        Some(true) => " ↓",
-        Some(false) => " ↑",
+        Some(true) => "↓",
+        Some(false) => "↑",
     };
     view! {
         <th scope="col" aria-sort=aria_sort>
@@ -245,22 +253,11 @@ fn Nothing(query: ListQuery, creating: RwSignal<bool>) -> impl IntoView {
             <p>
                 "A workspace holds models, data and jobs of one team. Whoever creates it becomes its Admin and decides who gets in."
             </p>
-            <Show
-                when=move || rights.may_create()
-                fallback=|| {
-                    view! { <p>"Ask an Admin of a workspace to add you as a member."</p> }
-                }
-            >
-                <div class="actions">
-                    <button
-                        type="button"
-                        class="button primary"
-                        on:click=move |_| creating.set(true)
-                    >
-                        "Create the first workspace"
-                    </button>
-                </div>
-            </Show>
+            {move || {
+                (!rights.may_create())
+                    .then(|| view! { <p>"Ask an Admin of a workspace to add you as a member."</p> })
+            }}
+            <CreateButton creating label="Create the first workspace" />
         </section>
     }
     .into_any()
