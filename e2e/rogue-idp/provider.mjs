@@ -1,0 +1,381 @@
+// The rogue provider: an honest one whose every step can be changed by the fault in force.
+
+import { createHash, randomUUID } from 'node:crypto';
+
+import { sign } from './jws.mjs';
+
+export const CLIENT_ID = 'nemo-studio';
+export const AUDIENCE = 'nemo-platform';
+
+/** The only person that there is. */
+export const PERSON = {
+  sub: 'user-rene',
+  email: 'rene@example.com',
+  email_verified: true,
+  name: 'Rene Rogue',
+};
+
+/**
+ * What a fault can change. Each takes what an honest provider would do and gives what this one
+ * does; the same value back means: no fault this time.
+ */
+export const HOOKS = [
+  'metadata',
+  'metadataAnswer',
+  'keySet',
+  'keySetAnswer',
+  'callback',
+  'claims',
+  'header',
+  'key',
+  'idToken',
+  'accessTokenKey',
+  'tokens',
+  'tokenAnswer',
+  'refreshClaims',
+  'refreshIdToken',
+  'refreshTokens',
+  'refreshAnswer',
+  'endSession',
+];
+
+/**
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {string} [type]
+ * @property {string} [body]
+ * @property {string} [location]
+ * @property {boolean} [cors]   default true
+ * @property {boolean} [never]  true: no answer at all
+ */
+
+/** @typedef {{ endpoint: string, url: URL, form: URLSearchParams, headers: object }} Asked */
+
+export class Provider {
+  /** What was wrong with what the client sent: an honest provider would have refused it. */
+  complaints = [];
+  /** @type {Asked[]} requests of browsers, in order; not those of the platform */
+  asked = [];
+  /** Codes, tokens, verifiers: whatever must not be seen. */
+  secrets = new Set();
+  /** Access tokens that came along with something that had to be refused. */
+  tainted = new Set();
+  /** How often the fault was really committed. */
+  committed = 0;
+
+  /** @type {import('./faults/index.mjs').Fault | undefined} */
+  #fault;
+  #codes = new Map();
+  #refreshTokens = new Map();
+  #counts = new Map();
+  #held = [];
+
+  /**
+   * @param {string} issuer
+   * @param {Awaited<ReturnType<typeof import('./keys.mjs').makeKeys>>} keys
+   */
+  constructor(issuer, keys) {
+    this.issuer = issuer;
+    this.clientId = CLIENT_ID;
+    this.audience = AUDIENCE;
+    this.keys = keys;
+    this.person = PERSON;
+  }
+
+  /**
+   * Forgets everything, and does this wrong from now on; nothing without an argument.
+   * @param {import('./faults/index.mjs').Fault} [fault]
+   */
+  reset(fault) {
+    this.complaints = [];
+    this.asked = [];
+    this.secrets = new Set();
+    this.tainted = new Set();
+    this.#codes = new Map();
+    this.#refreshTokens = new Map();
+    this.#held = [];
+    this.commit(fault);
+  }
+
+  /** Does this wrong from now on, and remembers what it has issued. */
+  commit(fault) {
+    this.#fault = fault;
+    this.#counts = new Map();
+    this.committed = 0;
+  }
+
+  /** The requests of an endpoint. */
+  askedFor(endpoint) {
+    return this.asked.filter((request) => request.endpoint === endpoint);
+  }
+
+  /** Token requests with a grant type. */
+  grants(type) {
+    return this.askedFor('token').filter(({ form }) => form.get('grant_type') === type);
+  }
+
+  async handle(request, response) {
+    const url = new URL(request.url, this.issuer);
+    const endpoint = endpointOf(url.pathname);
+    const form = new URLSearchParams(await text(request));
+    // The platform asks for metadata and keys too, at times of its own; it gets the truth.
+    const fromPlatform = request.headers['user-agent']?.startsWith('nmp-platform');
+    if (fromPlatform) return this.#send(response, this.#honest(endpoint));
+
+    this.asked.push({ endpoint, url, form, headers: request.headers });
+    if (request.headers.host !== new URL(this.issuer).host) {
+      this.complaints.push(`${request.method} ${url.pathname} was sent to another host`);
+    }
+    const answer = await this.#answer(endpoint, url, form, request);
+    if (answer !== undefined) this.#send(response, answer);
+    else this.#held.push({ response, url });
+  }
+
+  /** Lets people go that a fault held back at the authorization endpoint, the last one first. */
+  async release() {
+    for (const { response, url } of this.#held.splice(0).reverse()) {
+      this.#send(response, await this.#callback(url.searchParams));
+    }
+  }
+
+  get held() {
+    return this.#held.length;
+  }
+
+  #honest(endpoint) {
+    if (endpoint === 'metadata') return json(this.#metadata());
+    if (endpoint === 'keys') return json({ keys: this.#publicKeys() });
+    return { status: 404 };
+  }
+
+  async #answer(endpoint, url, form, request) {
+    switch (endpoint) {
+      case 'metadata': {
+        const document = await this.#change('metadata', this.#metadata());
+        return this.#change('metadataAnswer', json(document));
+      }
+      case 'keys': {
+        const keySet = await this.#change('keySet', { keys: [this.keys.main.publicJwk] });
+        return this.#change('keySetAnswer', json(keySet));
+      }
+      case 'authorization':
+        this.#checkAuthorization(url.searchParams);
+        return this.#fault?.holds ? undefined : this.#callback(url.searchParams);
+      case 'token':
+        return this.#token(form, request.headers);
+      case 'end session':
+        return this.#endSession(url.searchParams);
+      default:
+        if (endpoint !== 'other') this.complaints.push(`${endpoint} was asked for`);
+        return { status: 404 };
+    }
+  }
+
+  #metadata() {
+    return {
+      issuer: this.issuer,
+      authorization_endpoint: `${this.issuer}/auth`,
+      token_endpoint: `${this.issuer}/token`,
+      userinfo_endpoint: `${this.issuer}/userinfo`,
+      jwks_uri: `${this.issuer}/keys`,
+      end_session_endpoint: `${this.issuer}/end`,
+      response_types_supported: ['code'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256', 'ES256'],
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: ['none'],
+      authorization_response_iss_parameter_supported: true,
+    };
+  }
+
+  #publicKeys() {
+    return [this.keys.main, this.keys.next].map((key) => key.publicJwk);
+  }
+
+  #checkAuthorization(parameters) {
+    const expected = {
+      response_type: /^code$/,
+      client_id: new RegExp(`^${CLIENT_ID}$`),
+      redirect_uri: /\/studio\/auth\/success$/,
+      scope: /(^| )openid( |$)/,
+      state: /^.{43}$/,
+      nonce: /^.{43}$/,
+      code_challenge: /^[\w-]{43}$/,
+      code_challenge_method: /^S256$/,
+    };
+    for (const [name, form] of Object.entries(expected)) {
+      const values = parameters.getAll(name);
+      if (values.length !== 1 || !form.test(values[0])) {
+        this.complaints.push(`authorization request: ${name} is ${JSON.stringify(values)}`);
+      }
+    }
+  }
+
+  async #callback(parameters) {
+    const code = this.#secret();
+    this.#codes.set(code, Object.fromEntries(parameters));
+    const answer = new URLSearchParams({
+      code,
+      state: parameters.get('state') ?? '',
+      iss: this.issuer,
+    });
+    const changed = await this.#change('callback', answer);
+    const query = changed.toString();
+    const separator = changed.inFragment ? '#' : '?';
+    return {
+      status: 303,
+      location: `${parameters.get('redirect_uri')}${query && separator}${query}`,
+    };
+  }
+
+  async #token(form, headers) {
+    for (const name of ['authorization', 'cookie']) {
+      if (headers[name]) this.complaints.push(`token request: it has the header ${name}`);
+    }
+    if (form.has('client_secret')) this.complaints.push('token request: it has a client_secret');
+    if (form.get('client_id') !== CLIENT_ID) this.complaints.push('token request: client_id');
+    if (form.get('grant_type') === 'refresh_token') return this.#refresh(form);
+
+    const verifier = form.get('code_verifier') ?? '';
+    this.secrets.add(verifier);
+    const request = this.#codes.get(form.get('code'));
+    this.#codes.delete(form.get('code'));
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    const fits =
+      request?.code_challenge === challenge && request.redirect_uri === form.get('redirect_uri');
+    if (!fits) {
+      this.complaints.push('token request: code, verifier and redirect_uri do not fit');
+      return json({ error: 'invalid_grant' }, 400);
+    }
+    const tokens = await this.#tokens(request.nonce, '');
+    return this.#change('tokenAnswer', json(await this.#change('tokens', tokens)));
+  }
+
+  async #refresh(form) {
+    const token = form.get('refresh_token');
+    const known = this.#refreshTokens.get(token);
+    if (!known) this.complaints.push('token request: an unknown refresh token');
+    if (known?.used && known.rotates) {
+      this.complaints.push('token request: a refresh token was sent twice');
+    }
+    if (known) known.used = true;
+    const tokens = await this.#tokens(undefined, 'refresh');
+    const changed = await this.#change('refreshTokens', tokens);
+    // A provider that gives no new refresh token means the old one to be used again.
+    if (known) known.rotates = changed.refresh_token !== undefined;
+    return this.#change('refreshAnswer', json(changed));
+  }
+
+  async #tokens(nonce, phase) {
+    const hook = (name) => (phase ? `${phase}${name[0].toUpperCase()}${name.slice(1)}` : name);
+    const now = Math.floor(Date.now() / 1000);
+    const accessClaims = {
+      ...this.person,
+      iss: this.issuer,
+      aud: AUDIENCE,
+      client_id: CLIENT_ID,
+      scope: 'platform:read platform:write',
+      jti: randomUUID(),
+      iat: now,
+      exp: now + 3600,
+    };
+    const accessKey = await this.#change('accessTokenKey', this.keys.main);
+    const accessToken = await sign(accessClaims, accessKey, { typ: 'at+jwt' });
+    const claims = await this.#change(hook('claims'), {
+      ...this.person,
+      iss: this.issuer,
+      aud: CLIENT_ID,
+      ...(nonce ? { nonce } : {}),
+      at_hash: halfHash(accessToken),
+      auth_time: this.#authTime(now),
+      iat: now,
+      exp: now + 3600,
+    });
+    const key = await this.#change('key', this.keys.main);
+    const header = await this.#change('header', {});
+    const idToken = await this.#change(hook('idToken'), await sign(claims, key, header), claims);
+    const refreshToken = this.#secret();
+    this.#refreshTokens.set(refreshToken, { used: false, rotates: true });
+    for (const secret of [accessToken, idToken]) this.secrets.add(secret);
+    if (this.#fault?.outcome.taints?.includes(phase || 'sign-in')) this.tainted.add(accessToken);
+    return {
+      access_token: accessToken,
+      token_type: 'Bearer',
+      expires_in: this.#fault?.expiresIn ?? 3600,
+      id_token: idToken,
+      refresh_token: refreshToken,
+      scope: 'openid profile email platform:read platform:write',
+    };
+  }
+
+  #authTime(now) {
+    this.authenticatedAt ??= now;
+    return this.authenticatedAt;
+  }
+
+  async #endSession(parameters) {
+    const back = parameters.get('post_logout_redirect_uri');
+    if (!parameters.get('id_token_hint')) this.complaints.push('end session: no id_token_hint');
+    if (!back?.endsWith('/studio/')) this.complaints.push(`end session: it leads to ${back}`);
+    const state = parameters.get('state');
+    const answer = new URLSearchParams(state ? { state } : {});
+    const query = (await this.#change('endSession', answer)).toString();
+    return { status: 303, location: `${back}${query && '?'}${query}` };
+  }
+
+  /** What the fault in force makes of a value. */
+  async #change(hook, value, ...details) {
+    const change = this.#fault?.switch[hook];
+    if (!change) return value;
+    const time = (this.#counts.get(hook) ?? 0) + 1;
+    this.#counts.set(hook, time);
+    const changed = await change(value, { idp: this, time }, ...details);
+    if (changed !== value) this.committed += 1;
+    return changed;
+  }
+
+  #secret() {
+    const secret = randomUUID();
+    this.secrets.add(secret);
+    return secret;
+  }
+
+  /** @param {Answer} answer */
+  #send(response, { status, type = 'application/json', body = '', location, cors = true, never }) {
+    if (never) return;
+    response.writeHead(status, {
+      'Content-Type': type,
+      'Cache-Control': 'no-store',
+      ...(cors ? { 'Access-Control-Allow-Origin': '*' } : {}),
+      ...(location ? { Location: location } : {}),
+    });
+    response.end(body);
+  }
+}
+
+/** @returns {Answer} */
+export function json(value, status = 200) {
+  return { status, body: JSON.stringify(value) };
+}
+
+/** The left half of the SHA-256 (OpenID Connect Core 1.0, section 3.1.3.6). */
+function halfHash(token) {
+  return createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');
+}
+
+function endpointOf(path) {
+  if (path === '/.well-known/openid-configuration') return 'metadata';
+  if (path === '/keys' || path.startsWith('/keys/')) return 'keys';
+  if (path === '/auth') return 'authorization';
+  if (path === '/token') return 'token';
+  if (path === '/end') return 'end session';
+  if (path === '/userinfo') return 'userinfo';
+  if (path.startsWith('/trap')) return 'a trap';
+  return 'other';
+}
+
+async function text(request) {
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  return body;
+}

@@ -1,0 +1,70 @@
+// Who has access to a workspace.
+
+import { expect, row, rowHeaders, test, title } from '../fixtures/test';
+
+test('rows are in order of what matters, with oneself marked', async ({ apiAs, openAs }) => {
+  const alice = await apiAs('alice@example.com');
+  await alice.createWorkspace('ml-team');
+  await alice.addMember('ml-team', 'zoe@example.com', 'Viewer');
+  await alice.addMember('ml-team', 'service:evaluator', 'Viewer');
+  await alice.addMember('ml-team', 'data-eng', 'Editor');
+  await alice.addMember('ml-team', 'bob@example.com', 'Editor', 'Viewer');
+  await alice.addMember('ml-team', '*', 'Viewer');
+
+  const page = await openAs('dave@example.com', 'workspaces/ml-team/members');
+  await expect(title(page, 'Members of ml-team')).toBeVisible();
+  await expect(rowHeaders(page)).toHaveText([
+    /^Everyone signed in$/,
+    /^alice@example\.com$/,
+    /^bob@example\.com$/,
+    /^data-eng/,
+    /^service:evaluator/,
+    /^zoe@example\.com$/,
+  ]);
+  await expect(page.getByText('6 members')).toBeVisible();
+  await expect(row(page, 'data-eng')).toContainText('Group');
+  await expect(row(page, 'service:evaluator')).toContainText('Service');
+  await expect(page.getByText('*', { exact: true })).toBeHidden();
+  await expect(page.getByText('You', { exact: true })).toBeHidden();
+
+  const bobs = row(page, 'bob@example.com').getByRole('cell');
+  await expect(bobs).toHaveText([/^\s*Editor\s*Viewer\s*$/, /now/, /alice/]);
+  const own = await openAs('zoe@example.com', 'workspaces/ml-team/members');
+  await expect(row(own, 'zoe@example.com')).toContainText('You');
+  await expect(own.getByText('You', { exact: true })).toHaveCount(1);
+});
+
+for (const [role, label, meaning] of [
+  [undefined, 'Private', 'Only its members can get in.'],
+  ['Viewer', 'Everyone can view', 'Everyone who is signed in can see what is in it.'],
+  ['Editor', 'Everyone can edit', 'Everyone who is signed in can see and change what is in it.'],
+] as const) {
+  test(`general access: ${label}`, async ({ apiAs, openAs }) => {
+    const alice = await apiAs('alice@example.com');
+    await alice.createWorkspace('ml-team');
+    if (role) await alice.addMember('ml-team', '*', role);
+    const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+    const general = page.getByRole('region', { name: 'General access' });
+    await expect(general).toContainText(label);
+    await expect(general).toContainText(meaning);
+    await expect(row(page, 'Everyone signed in')).toHaveCount(role ? 1 : 0);
+  });
+}
+
+test('both pages of a workspace lead to each other and to the list', async ({ apiAs, openAs }) => {
+  await (await apiAs('alice@example.com')).createWorkspace('ml-team');
+  const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+  const tabs = page.getByRole('navigation', { name: 'Workspace', exact: true });
+  await expect(tabs.getByRole('link', { name: 'Members' })).toHaveAttribute('aria-current', 'page');
+  await tabs.getByRole('link', { name: 'Overview' }).click();
+  await expect(title(page, 'ml-team')).toBeVisible();
+  await expect(tabs.getByRole('link', { name: 'Overview' })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  await page
+    .getByRole('navigation', { name: 'Breadcrumb' })
+    .getByRole('link', { name: 'Workspaces' })
+    .click();
+  await expect(title(page, 'Workspaces')).toBeVisible();
+});

@@ -1,0 +1,121 @@
+// Tokens that end: renewed where that is possible, else one new sign-in, never a loop.
+
+import type { Traffic } from '../../fixtures/traffic';
+import { expect, row, test, title } from '../../fixtures/test';
+
+/** When the newest token that was used ends, in seconds since 1970. */
+async function newestExpiry(traffic: Traffic): Promise<number> {
+  const token = (await traffic.bearers()).at(-1) ?? '';
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).exp;
+}
+
+async function untilExpired(traffic: Traffic): Promise<void> {
+  const end = await newestExpiry(traffic);
+  await expect.poll(() => Date.now() / 1000, { timeout: 15_000 }).toBeGreaterThan(end + 0.5);
+}
+
+test.describe('with a refresh token', () => {
+  test.use({ idpOptions: { accessTokenTtl: 4 } });
+
+  test('calls go on without a redirect, and each refresh token is used once', async ({
+    page,
+    signInAs,
+    traffic,
+  }) => {
+    await page.goto('workspaces');
+    await signInAs(page, 'alice@example.com');
+    await expect(row(page, 'default')).toBeVisible();
+    await untilExpired(traffic);
+
+    await row(page, 'default').getByRole('link').click();
+    await expect(title(page, 'Members of default')).toBeVisible();
+    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    expect(traffic.authorizations()).toHaveLength(1);
+    expect((await traffic.bearers()).length).toBeGreaterThan(1);
+
+    const used = traffic.tokenRequests('refresh_token').map((form) => form.get('refresh_token'));
+    expect(used.length).toBeGreaterThan(0);
+    expect(new Set(used).size).toBe(used.length);
+    for (const request of traffic.apiCalls()) {
+      expect((await request.response())?.status()).toBe(200);
+    }
+  });
+
+  test('a refusal of the refresh leads to one new sign-in, back to the page', async ({
+    page,
+    idp,
+    signInAs,
+    traffic,
+    guard,
+  }) => {
+    guard.allow(/status of 400/);
+    await page.goto('workspaces');
+    await signInAs(page, 'alice@example.com');
+    await expect(row(page, 'default')).toBeVisible();
+    // It forgets everyone: no refresh token is good any more.
+    await idp.stop();
+    await idp.start({ accessTokenTtl: 600 });
+    await untilExpired(traffic);
+
+    await page.getByRole('link', { name: 'Changed' }).click();
+    await signInAs(page, 'alice@example.com');
+    await expect(row(page, 'default')).toBeVisible();
+    await expect(page).toHaveURL(/\/workspaces\?sort=-updated_at$/);
+    expect(traffic.authorizations()).toHaveLength(2);
+  });
+
+  test('the session is kept while the identity provider is away', async ({
+    page,
+    idp,
+    signInAs,
+    traffic,
+    guard,
+  }) => {
+    guard.allow(/ERR_CONNECTION_REFUSED/);
+    await page.goto('workspaces');
+    await signInAs(page, 'alice@example.com');
+    await expect(row(page, 'default')).toBeVisible();
+    await idp.stop();
+    await untilExpired(traffic);
+
+    await page.getByRole('link', { name: 'Changed' }).click();
+    await expect(page.getByText("The workspaces can't be shown")).toBeVisible();
+    await expect(page.getByRole('alert')).toContainText('It is kept; try again.');
+    await expect(page.getByRole('button', { name: 'Account: Alice Archer' })).toBeVisible();
+    expect(traffic.authorizations()).toHaveLength(1);
+  });
+});
+
+test.describe('without a refresh token', () => {
+  test.use({ idpOptions: { accessTokenTtl: 5, refreshTokens: false } });
+
+  test('the end leads to one new sign-in, back to the same page', async ({
+    page,
+    signInAs,
+    traffic,
+  }) => {
+    await page.goto('workspaces');
+    await signInAs(page, 'alice@example.com');
+    await expect(row(page, 'default')).toBeVisible();
+    await untilExpired(traffic);
+
+    await row(page, 'default').getByRole('link').click();
+    // Without a question, for its session at the identity provider goes on.
+    await expect(title(page, 'Members of default')).toBeVisible();
+    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    await expect(page).toHaveURL(/\/workspaces\/default\/members$/);
+    expect(traffic.authorizations()).toHaveLength(2);
+    expect(traffic.tokenRequests('refresh_token')).toEqual([]);
+  });
+
+  test('a reload after the end does the same', async ({ page, signInAs, traffic }) => {
+    await page.goto('workspaces/default/members?x=1');
+    await signInAs(page, 'alice@example.com');
+    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    await untilExpired(traffic);
+    await page.reload();
+    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    await expect(page).toHaveURL(/\/workspaces\/default\/members\?x=1$/);
+    expect(traffic.authorizations()).toHaveLength(2);
+  });
+});

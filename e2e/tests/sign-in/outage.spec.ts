@@ -1,0 +1,82 @@
+// The identity provider or the platform is away.
+
+import { expect, row, test, title } from '../../fixtures/test';
+
+test.beforeEach(({ guard }) => guard.allow(/ERR_CONNECTION_REFUSED|ERR_FAILED/));
+
+test('without the identity provider Studio says so, and goes on once it is back', async ({
+  page,
+  idp,
+  platform,
+  signInAs,
+  traffic,
+}) => {
+  // The platform has not reached it either.
+  await idp.stop();
+  await platform.restart();
+  await page.goto('workspaces/default/members');
+  await expect(title(page, "Signing in didn't work")).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText("The identity provider can't be reached");
+  await expect(page.getByRole('alert')).toContainText(idp.issuer);
+  expect(traffic.authorizations()).toEqual([]);
+
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('alert')).toContainText("can't be reached");
+
+  await idp.start();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await signInAs(page, 'alice@example.com');
+  await expect(title(page, 'Members of default')).toBeVisible();
+  await expect(row(page, 'Everyone signed in')).toBeVisible();
+});
+
+test('without the platform Studio says so, and goes on once it is back', async ({
+  page,
+  idp,
+  platform,
+}) => {
+  // The page comes from the platform itself: it goes away between the page and its question.
+  await page.route('**/apis/auth/discovery', async (route) => {
+    await platform.stop();
+    await route.continue();
+  });
+  await page.goto('workspaces');
+  await expect(title(page, "The platform can't be reached")).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText('Nothing is lost');
+  await page.unroute('**/apis/auth/discovery');
+
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('alert')).toContainText("The platform doesn't answer.");
+
+  await platform.start();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.waitForURL(`${idp.issuer}/interaction/**`);
+});
+
+test('a platform that goes away under a page says so there, and the session goes on', async ({
+  page,
+  platform,
+  apiAs,
+  signInAs,
+  traffic,
+}) => {
+  await (await apiAs('alice@example.com')).createWorkspace('ml-team', 'Survives a restart');
+  await page.goto('workspaces');
+  await signInAs(page, 'alice@example.com');
+  await expect(row(page, 'ml-team')).toBeVisible();
+
+  await platform.stop();
+  await row(page, 'ml-team').getByRole('link').click();
+  await expect(page.getByRole('alert')).toContainText("The platform doesn't answer.");
+
+  await platform.start();
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await expect(title(page, 'Members of ml-team')).toBeVisible();
+  await expect(row(page, 'alice@example.com')).toBeVisible();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await expect(page.getByText('Survives a restart')).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByText('Survives a restart')).toBeVisible();
+  expect(traffic.authorizations()).toHaveLength(1);
+});
