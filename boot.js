@@ -1,6 +1,34 @@
-// Before the first paint: the chosen theme. After that: what to say if the app can't start, or has
-// stopped. A panic in WebAssembly is a trap without a message, and nothing works after it.
+// Before the first paint: the chosen theme, and the policy for Trusted Types. After that: what to
+// say if the app can't start, or has stopped. A panic in WebAssembly is a trap without a message,
+// and nothing works after it.
 (() => {
+  // Leptos builds elements that never change through `template.innerHTML`, which the
+  // Content-Security-Policy (`require-trusted-types-for 'script'`) allows only by a policy. This
+  // one lets through what such elements are made of: plain tags, with attributes that can neither
+  // run nor load anything. Everything else, and every other sink, is refused.
+  const TAGS =
+    /^(?:a|article|aside|b|br|button|caption|code|dd|details|div|dl|dt|em|fieldset|footer|form|h[1-6]|header|hr|i|label|legend|li|main|nav|ol|option|p|path|pre|section|small|span|strong|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|time|tr|ul|wbr)$/;
+  const ATTRIBUTES =
+    /^(?:class|id|for|role|scope|colspan|rowspan|tabindex|title|type|disabled|hidden|d|viewBox|focusable|aria-[a-z]+|data-[a-z-]+)$/;
+  const isHarmless = (html) => {
+    let harmless = true;
+    const rest = html.replace(
+      /<!--[^<>-]*-->|<\/?([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z-]+(?:="[^"<>]*")?)*)\s*\/?>/g,
+      (_, tag, attributes) => {
+        if (tag === undefined) return "";
+        harmless &&= TAGS.test(tag);
+        for (const [, name] of attributes.matchAll(/\s+([a-zA-Z-]+)(?:="[^"]*")?/g)) {
+          harmless &&= ATTRIBUTES.test(name);
+        }
+        return "";
+      },
+    );
+    return harmless && !rest.includes("<");
+  };
+  globalThis.trustedTypes?.createPolicy("default", {
+    createHTML: (html) => (isHarmless(html) ? html : null),
+  });
+
   try {
     const theme = localStorage.getItem("nmp-studio.theme");
     if (theme === "light" || theme === "dark") {

@@ -5,8 +5,10 @@ use leptos::task::spawn_local;
 use leptos_router::components::{Redirect, Route, Router, Routes};
 use leptos_router::path;
 
+use crate::drafts::Drafts;
 use crate::layout::gate::Gate;
 use crate::layout::shell::Shell;
+use crate::pages::account::AccountPage;
 use crate::pages::not_found::NotFound;
 use crate::pages::workspace::{members::MembersPage, overview::OverviewPage};
 use crate::pages::workspaces::WorkspacesPage;
@@ -26,6 +28,7 @@ pub fn App(
     Toasts::provide();
     Revision::provide();
     provide_rights(session);
+    Drafts::provide(session);
     spawn_local(session.start());
     let callback_query = StoredValue::new(callback_query);
     view! {
@@ -48,6 +51,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/workspaces") view=WorkspacesPage />
             <Route path=path!("/workspaces/:name") view=OverviewPage />
             <Route path=path!("/workspaces/:name/members") view=MembersPage />
+            <Route path=path!("/account") view=AccountPage />
         </Routes>
     }
 }

@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn the_three_modes() {
-        let mode = |json| AuthMode::from(serde_json::from_str::<Discovery>(json).unwrap());
+        let mode = |json: &str| AuthMode::from(serde_json::from_str::<Discovery>(json).unwrap());
         assert_eq!(
             mode(r#"{"auth_enabled": false, "oidc": null}"#),
             AuthMode::Disabled

@@ -31,6 +31,8 @@ pub struct Response {
     pub body: String,
     /// `X-Request-Id`, if the server sets one.
     pub request_id: Option<String>,
+    /// `Date`, where it may be read: on answers of the same origin.
+    pub date: Option<String>,
 }
 
 /// No answer: the network, CORS, a timeout. Browsers don't say which.
@@ -68,6 +70,7 @@ pub async fn send(request: Request<'_>) -> Result<Response, NoAnswer> {
     Ok(Response {
         status: answer.status(),
         request_id: answer.headers().get("x-request-id"),
+        date: answer.headers().get("date"),
         body: answer.text().await.map_err(|_| NoAnswer)?,
     })
 }

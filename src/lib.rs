@@ -14,6 +14,7 @@ pub mod access;
 pub mod api;
 pub mod app;
 pub mod config;
+pub mod drafts;
 pub mod http;
 pub mod layout;
 pub mod oidc;

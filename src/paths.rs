@@ -39,6 +39,8 @@ pub enum Path {
     Workspace(String),
     /// The members of a workspace.
     Members(String),
+    /// Who is signed in, and the token.
+    Account,
     /// Where the identity provider sends people back to; the path that NMP deployments
     /// register for Studio.
     AuthSuccess,
@@ -52,6 +54,7 @@ impl Path {
             Path::Workspaces => "/workspaces".to_owned(),
             Path::Workspace(name) => format!("/workspaces/{}", encode_segment(name)),
             Path::Members(name) => format!("/workspaces/{}/members", encode_segment(name)),
+            Path::Account => "/account".to_owned(),
             Path::AuthSuccess => "/auth/success".to_owned(),
         }
     }
@@ -132,6 +135,7 @@ mod tests {
                 Path::Members("ml-team".into()),
                 "/workspaces/ml-team/members",
             ),
+            (Path::Account, "/account"),
             (Path::AuthSuccess, "/auth/success"),
         ];
         for (path, to) in cases {

@@ -1,5 +1,8 @@
 //! The rights of whoever uses the app, and when to ask anew.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use leptos::prelude::*;
 use nmp_types::workspace::SYSTEM;
 
@@ -26,6 +29,20 @@ impl Revision {
     /// Asks to be run again after the next change.
     pub fn track(self) {
         self.0.track();
+    }
+
+    /// Counts up once the current form is gone, if the mark was set meanwhile: the platform
+    /// refused something, so that what is known of the person's rights is out of date. Asking
+    /// anew at once could take the form away, and what is typed in it.
+    pub fn bump_after(self) -> Arc<AtomicBool> {
+        let mark = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&mark);
+        on_cleanup(move || {
+            if seen.load(Ordering::Relaxed) {
+                self.bump();
+            }
+        });
+        mark
     }
 
     /// Something was changed.

@@ -152,6 +152,16 @@ impl Rights {
         }
     }
 
+    /// Whether the token's scopes keep the person from changing anything at all.
+    pub fn is_read_only(&self) -> bool {
+        match self {
+            Rights::Open => false,
+            Rights::Of { identity, system } => {
+                !identity.scopes.allow(Access::Write) && system.is_platform_admin() == Some(false)
+            }
+        }
+    }
+
     /// The role that counts in a workspace, if it is known.
     pub fn role_in(&self, members: &MembersEvidence) -> Option<Effective> {
         let Rights::Of { identity, system } = self else {

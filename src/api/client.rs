@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 
 use super::ApiError;
 use crate::http::{self, Request, Response};
-use crate::session::Session;
 use crate::session::bearer::{Bearer, NoBearer};
+use crate::session::{Session, browser};
 
 /// How long a call may take, in milliseconds: a member change waits for its propagation for up
 /// to 30 s.
@@ -97,6 +97,11 @@ async fn attempt(
         timeout_ms: TIMEOUT_MS,
     })
     .await
+    .inspect(|response| {
+        if let Some(date) = &response.date {
+            browser::measure_clock(date);
+        }
+    })
     .map_err(|_| ApiError::NoAnswer)
 }
 

@@ -106,6 +106,7 @@ mod tests {
             status,
             body: body.to_owned(),
             request_id: Some("r-1".into()),
+            date: None,
         })
     }
 

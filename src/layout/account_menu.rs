@@ -1,9 +1,9 @@
 //! Who is signed in, what the token allows, and the way out.
 
 use leptos::prelude::*;
-use nmp_types::scope::Access;
 
-use crate::session::{Identity, Session, browser};
+use crate::paths::Path;
+use crate::session::{Identity, Session};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::theme::ThemeChoice;
 use crate::ui::time::remaining;
@@ -63,19 +63,13 @@ fn AuthIsOff() -> impl IntoView {
 
 #[component]
 fn Person(identity: Identity, session: Session, open: RwSignal<bool>) -> impl IntoView {
-    let access = if identity.scopes.allow(Access::Write) {
-        "Reads and writes, as far as your roles allow"
-    } else if identity.scopes.allow(Access::Read) {
-        "Read-only: its scopes don't let it write"
-    } else {
-        "None here: its scopes are for other APIs"
-    };
+    let access = identity.token_access();
     // Read anew each time the menu opens; a count-down nobody looks at would be noise.
     let time_left = move || {
         open.track();
-        session.expires_at().map_or("Not known".to_owned(), |end| {
-            remaining(end - browser::now())
-        })
+        session
+            .seconds_left()
+            .map_or("Not known".to_owned(), remaining)
     };
     let email = identity.email.clone();
     let groups = identity.groups.join(", ");
@@ -98,6 +92,9 @@ fn Person(identity: Identity, session: Session, open: RwSignal<bool>) -> impl In
                 })} <dt>"Token"</dt> <dd>{access}</dd> <dt>"Token ends in"</dt>
             <dd>{time_left}</dd>
         </dl>
+        <a class="button" href=Path::Account.href()>
+            "Account and token"
+        </a>
         <button type="button" class="button" on:click=move |_| session.sign_out()>
             "Sign out"
         </button>

@@ -1,11 +1,13 @@
 //! The frame of the app.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::account_menu::AccountMenu;
 use crate::config::AuthMode;
 use crate::paths::{Path, base};
+use crate::rights::RightsSignal;
 use crate::session::{Session, SessionState};
 use crate::ui::toast::ToastRegion;
 
@@ -31,8 +33,18 @@ pub fn Shell(
     let is_quickstart = Memo::new(move |_| {
         session.mode() == Some(AuthMode::Unsigned) && session.identity().is_some()
     });
+    let main = NodeRef::<html::Main>::new();
+    let skip = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        if let Some(main) = main.get_untracked() {
+            let _ = main.focus();
+        }
+    };
+    let rights = RightsSignal::expect();
+    let is_read_only = Memo::new(move |_| is_in.get() && rights.get().is_read_only());
     view! {
-        <a class="skip-link" href="#main" rel="external">
+        // `#main` would be resolved against <base>, away from this page.
+        <a class="skip-link" href="#main" on:click=skip>
             "Skip to content"
         </a>
         <header class="top-bar">
@@ -70,7 +82,18 @@ pub fn Shell(
                     }
                 })
         }}
-        <main id="main" class="main" tabindex="-1">
+        {move || {
+            is_read_only
+                .get()
+                .then(|| {
+                    view! {
+                        <p class="banner" role="note">
+                            "Your token is read-only: its scopes don't let it change anything, whatever your roles are."
+                        </p>
+                    }
+                })
+        }}
+        <main node_ref=main id="main" class="main" tabindex="-1">
             {children()}
         </main>
         <ToastRegion />

@@ -122,6 +122,19 @@ impl OidcError {
     }
 }
 
+impl OidcError {
+    /// Whether the same request may succeed a little later: nobody answered, or with a
+    /// temporary failure.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            OidcError::Unreachable { .. } => true,
+            OidcError::Status { status, .. } => *status == 429 || *status >= 500,
+            OidcError::Provider { code, .. } => code == "temporarily_unavailable",
+            _ => false,
+        }
+    }
+}
+
 /// Some providers send seconds as text or as a fraction.
 fn seconds(value: &Value) -> Option<UnixSeconds> {
     let number = match value {

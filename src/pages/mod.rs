@@ -1,5 +1,6 @@
 //! One module a page.
 
+pub mod account;
 pub mod not_found;
 pub mod workspace;
 pub mod workspaces;

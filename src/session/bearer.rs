@@ -2,6 +2,7 @@
 //! 401 means.
 
 use futures::FutureExt;
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{UpdateValue, WithValue};
 
 use super::browser;
@@ -10,6 +11,10 @@ use super::provider;
 use super::state::Event;
 use crate::oidc::id_token::{Expected, Nonce, decode_claims};
 use crate::oidc::{OidcError, Secret};
+
+/// How long a refresh waits before it tries again while the identity provider is away, in
+/// milliseconds. After that whoever asked is told; the session is kept.
+const RETRY_PAUSES_MS: [u32; 2] = [1_000, 3_000];
 
 /// A token to attach. It exists within a session only.
 #[derive(Debug, Clone)]
@@ -54,6 +59,19 @@ impl Session {
             Ok(())
         };
         self.current_bearer(renewal).map(Some)
+    }
+
+    /// After the tab may have slept: renews a token that is about to end or has ended, if that
+    /// needs nobody. Otherwise the next request sees to it, when the person acts.
+    pub(super) async fn renew_if_due(self) {
+        let due = self.inner.with_value(|inner| {
+            inner.tokens.as_ref().is_some_and(|tokens| {
+                tokens.refresh_token.is_some() && tokens.needs_renewal(browser::now())
+            })
+        });
+        if due {
+            let _ = self.refresh().await;
+        }
     }
 
     /// A request was answered with something else than 401: the platform takes our tokens.
@@ -129,7 +147,14 @@ impl Session {
     }
 
     async fn refresh_now(self) -> Result<(), OidcError> {
-        let outcome = self.try_refresh().await;
+        let mut outcome = self.try_refresh().await;
+        for pause in RETRY_PAUSES_MS {
+            if !outcome.as_ref().is_err_and(OidcError::may_pass) {
+                break;
+            }
+            TimeoutFuture::new(pause).await;
+            outcome = self.try_refresh().await;
+        }
         if outcome.as_ref().is_err_and(OidcError::ends_session) {
             self.expire();
         }

@@ -1,5 +1,7 @@
 //! The impure edge: clock, randomness, address bar.
 
+use std::cell::Cell;
+
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 
@@ -7,8 +9,40 @@ use crate::oidc::UnixSeconds;
 use crate::oidc::authorize::Randomness;
 use crate::paths::{Path, base};
 
-/// The current time.
+thread_local! {
+    /// How far this computer's clock is behind the platform's, in seconds.
+    static CLOCK_OFFSET: Cell<UnixSeconds> = const { Cell::new(0) };
+}
+
+/// Differences up to this many seconds are the way of the answer and the whole seconds of
+/// `Date`, not a wrong clock.
+const IMPRECISION: UnixSeconds = 5;
+
+/// The current time, by the platform's clock: the one clock of the app. Tokens are judged by
+/// servers whose clocks are right, whatever this computer's says.
 pub fn now() -> UnixSeconds {
+    local_now() + CLOCK_OFFSET.get()
+}
+
+/// How far this computer's clock is behind the platform's, in seconds; negative if ahead.
+pub fn clock_offset() -> UnixSeconds {
+    CLOCK_OFFSET.get()
+}
+
+/// Measures the clock by the `Date` of an answer of the platform (RFC 9110, section 6.6.1).
+pub fn measure_clock(date: &str) {
+    let server = js_sys::Date::parse(date) / 1000.0;
+    if server.is_finite() {
+        let offset = server as UnixSeconds - local_now();
+        CLOCK_OFFSET.set(if offset.abs() > IMPRECISION {
+            offset
+        } else {
+            0
+        });
+    }
+}
+
+fn local_now() -> UnixSeconds {
     (js_sys::Date::now() / 1000.0) as UnixSeconds
 }
 
@@ -89,6 +123,36 @@ pub fn take_callback_query() -> Option<String> {
         .replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path))
         .ok()?;
     Some(query)
+}
+
+/// Puts a text on the clipboard.
+///
+/// # Errors
+/// If the browser doesn't let it, as on plain http.
+pub async fn copy(text: &str) -> Result<(), ()> {
+    // Absent where the context is not secure, although the bindings say otherwise.
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into())
+        .ok()
+        .and_then(|value| value.dyn_into::<web_sys::Clipboard>().ok())
+        .ok_or(())?;
+    wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text))
+        .await
+        .map(|_| ())
+        .map_err(|_| ())
+}
+
+/// Runs `action` whenever the tab may have slept: it becomes visible, the network is back, it
+/// comes out of the back-forward cache.
+pub fn on_wake(action: impl Fn() + Clone + 'static) {
+    for event in ["visibilitychange", "online", "pageshow"] {
+        let action = action.clone();
+        // `visibilitychange` bubbles from the document.
+        leptos::leptos_dom::helpers::window_event_listener_untyped(event, move |_| {
+            if !document().hidden() {
+                action();
+            }
+        });
+    }
 }
 
 /// Leaves for another page, as a new entry of the history.

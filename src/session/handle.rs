@@ -1,18 +1,22 @@
 //! The handle that pages and the API client hold.
 
+use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::future::{LocalBoxFuture, Shared};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use nmp_types::{Discovery, OidcDiscovery};
 
 use super::state::Event;
 use super::tokens::TokenSet;
-use super::{Identity, SessionState, SignedOutReason, browser, provider, sign_out, storage};
+use super::{Identity, SessionState, SignedOutReason, browser, provider, storage, tabs};
 use crate::config::{AuthMode, platform_base_url};
 use crate::http::{self, Request};
-use crate::oidc::OidcError;
+use crate::oidc::id_token::{Claims, decode_claims};
 use crate::oidc::metadata::ProviderMetadata;
+use crate::oidc::{OidcError, Secret, UnixSeconds};
 
 /// The session of this tab. `Copy`: every page has the same one.
 #[derive(Clone, Copy)]
@@ -35,6 +39,8 @@ pub(super) struct Inner {
     /// The refresh on its way, shared by everyone who waits for it.
     pub refreshing: Option<Shared<LocalBoxFuture<'static, Result<(), OidcError>>>>,
     pub base_url: String,
+    /// Keeps what was typed before the session goes.
+    pub before_expiry: Option<Rc<dyn Fn()>>,
     /// Where the last sign-in was to lead back to, for another try.
     pub return_to: Option<String>,
 }
@@ -68,6 +74,10 @@ impl Session {
         self.state.get()
     }
 
+    pub(super) fn state_untracked(self) -> SessionState {
+        self.state.get_untracked()
+    }
+
     /// Who is signed in; tracked. Nothing where authentication is off.
     pub fn identity(&self) -> Option<Arc<Identity>> {
         self.state.with(|state| state.identity().cloned())
@@ -83,6 +93,28 @@ impl Session {
         self.inner.with_value(|inner| inner.base_url.clone())
     }
 
+    /// Sets what is run before the session goes because it has expired.
+    pub fn before_expiry(&self, action: impl Fn() + 'static) {
+        self.inner
+            .update_value(|inner| inner.before_expiry = Some(Rc::new(action)));
+    }
+
+    /// The claims of the access token, if it can be read, and of the ID token. For display.
+    pub fn claims(&self) -> Option<(Option<Claims>, Claims)> {
+        self.state.track();
+        self.inner.with_value(|inner| {
+            let tokens = inner.tokens.as_ref()?;
+            let id_token = decode_claims(&tokens.id_token)?;
+            Some((decode_claims(&tokens.access_token), id_token))
+        })
+    }
+
+    /// The access token for the clipboard: asked for by the person, for a command line.
+    pub fn access_token(&self) -> Option<Secret> {
+        self.inner
+            .with_value(|inner| Some(inner.tokens.as_ref()?.access_token.clone()))
+    }
+
     /// Where another sign-in should lead back to: where the last one was started, or this page.
     pub fn return_path(&self) -> String {
         self.inner
@@ -90,16 +122,18 @@ impl Session {
             .unwrap_or_else(browser::current_path)
     }
 
-    /// When the access token ends, in seconds since 1970; nothing if that isn't known.
-    pub fn expires_at(&self) -> Option<i64> {
+    /// How many seconds the access token lives on; nothing if that isn't known. Tracks the
+    /// state, not the time.
+    pub fn seconds_left(&self) -> Option<UnixSeconds> {
         self.state.track();
         self.inner
-            .with_value(|inner| inner.tokens.as_ref().and_then(|tokens| tokens.expires_at))
+            .with_value(|inner| Some(inner.tokens.as_ref()?.expires_at? - browser::now()))
     }
 
     /// Asks the platform how to sign in and restores the session that this tab kept.
     pub async fn start(self) {
-        sign_out::listen(self);
+        tabs::listen(self);
+        browser::on_wake(move || spawn_local(self.renew_if_due()));
         self.discover().await;
     }
 
@@ -170,16 +204,26 @@ impl Session {
         }
     }
 
-    /// The token can't be renewed: signing in again leads back to the same page.
+    /// The token can't be renewed: signing in again leads back to the same page, with what was
+    /// typed in it.
     pub(super) fn expire(self) {
+        if let Some(keep_drafts) = self.inner.with_value(|inner| inner.before_expiry.clone()) {
+            keep_drafts();
+        }
         self.forget();
-        self.apply(Event::Expired);
+        self.apply_later(Event::Expired);
     }
 
     /// Something is wrong that signing in again would not mend.
     pub(super) fn fail(self, error: OidcError) {
         self.forget();
-        self.apply(Event::Failed(error));
+        self.apply_later(Event::Failed(error));
+    }
+
+    /// Moves the state on once the task at hand is done. A session can end inside a request that
+    /// a page makes while it is being built; pages are taken away only when they are complete.
+    fn apply_later(self, event: Event) {
+        set_timeout(move || self.apply(event), Duration::ZERO);
     }
 
     /// The provider's metadata, fetched once.
@@ -236,6 +280,9 @@ async fn fetch_discovery(base_url: &str) -> Result<Discovery, String> {
     })
     .await
     .map_err(|_| "The platform doesn't answer.".to_owned())?;
+    if let Some(date) = &answer.date {
+        browser::measure_clock(date);
+    }
     if answer.status != 200 {
         return Err(format!(
             "The platform answers with status {}.",

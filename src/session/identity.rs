@@ -1,6 +1,7 @@
 //! Who is signed in.
 
 use nmp_types::Scopes;
+use nmp_types::scope::Access;
 use serde_json::Value;
 
 use crate::oidc::id_token::Claims;
@@ -70,6 +71,17 @@ impl Identity {
             .as_deref()
             .or(self.email.as_deref())
             .unwrap_or(&self.subject)
+    }
+
+    /// What the token's scopes let it do, for people.
+    pub fn token_access(&self) -> &'static str {
+        if self.scopes.allow(Access::Write) {
+            "Reads and writes, as far as your roles allow"
+        } else if self.scopes.allow(Access::Read) {
+            "Read-only: its scopes don't let it write"
+        } else {
+            "None here: its scopes are for other APIs"
+        }
     }
 
     /// Whether a principal of a role binding is this person by e-mail or `sub`.

@@ -7,7 +7,8 @@
 //! * [`browser`]: clock, randomness, address bar; everything impure that is not HTTP.
 //! * [`provider`]: requests to the identity provider.
 //! * [`handle`]: [`Session`], which pages and the API client use.
-//! * [`sign_in`], [`sign_out`], [`bearer`]: what it does, one file each.
+//! * [`sign_in`], [`sign_out`], [`bearer`]: what it does, one file each; `tabs`: what the tabs
+//!   of a browser tell each other.
 //!
 //! Tokens never reach `localStorage`, a URL, a log or the page. The refresh token stays in
 //! memory: a duplicated tab copies `sessionStorage`, and two holders of one rotating refresh
@@ -22,6 +23,7 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod state;
 pub mod storage;
+mod tabs;
 pub mod tokens;
 
 pub use handle::Session;

@@ -4,6 +4,7 @@ use leptos::prelude::UpdateValue;
 
 use super::handle::Session;
 use super::state::Event;
+use super::tabs::{self, Message};
 use super::tokens::TokenSet;
 use super::{browser, provider, storage};
 use crate::oidc::OidcError;
@@ -127,6 +128,7 @@ impl Session {
             .ok_or_else(|| OidcError::TokenResponse("its ID token can't be read".to_owned()))?;
         self.inner.update_value(|inner| inner.return_to = None);
         self.apply(Event::SignedIn(identity));
+        tabs::announce(Message::SignedIn);
         Ok(safe_return_path(&pending.return_to))
     }
 

@@ -15,6 +15,7 @@ const SESSION: &str = "nmp-studio.session";
 const PENDING_PREFIX: &str = "nmp-studio.pending.";
 const SIGN_INS: &str = "nmp-studio.sign-ins";
 const SIGNED_OUT: &str = "nmp-studio.signed-out";
+const DRAFT: &str = "nmp-studio.draft";
 
 /// The window in which sign-ins are counted, in seconds.
 const COUNTED: UnixSeconds = 60;
@@ -97,6 +98,21 @@ fn pending_keys() -> Vec<String> {
         .filter_map(|index| storage.key(index).ok().flatten())
         .filter(|key| key.starts_with(PENDING_PREFIX))
         .collect()
+}
+
+/// Keeps what was typed for the time after a new sign-in.
+pub fn keep_draft(json: &str) {
+    set(DRAFT, json);
+}
+
+/// What was typed before the last new sign-in.
+pub fn draft() -> Option<String> {
+    get(DRAFT)
+}
+
+/// Forgets what was typed.
+pub fn clear_draft() {
+    remove(DRAFT);
 }
 
 /// Counts a sign-in and says how many there were within the last minute, this one included.

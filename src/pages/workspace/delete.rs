@@ -1,13 +1,17 @@
 //! Deleting a workspace: the name has to be typed.
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use nmp_types::Workspace;
 
-use crate::api::Api;
+use crate::api::{Api, ApiError};
 use crate::paths::Path;
+use crate::rights::Revision;
 use crate::ui::field::TextField;
 use crate::ui::submit::FormEnd;
 use crate::ui::{Dialog, Toasts};
@@ -35,6 +39,7 @@ fn DeleteForm(open: RwSignal<bool>, busy: RwSignal<bool>, name: String) -> impl 
     let navigate = use_navigate();
     let typed = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
+    let rights_changed = Revision::expect().bump_after();
     let expected = name.clone();
     let differs = Signal::derive(move || typed.with(|typed| typed.trim() != expected));
     let sent_name = name.clone();
@@ -47,6 +52,7 @@ fn DeleteForm(open: RwSignal<bool>, busy: RwSignal<bool>, name: String) -> impl 
         error.set(None);
         let name = sent_name.clone();
         let navigate = navigate.clone();
+        let rights_changed = Arc::clone(&rights_changed);
         spawn_local(async move {
             let outcome = api.delete_workspace(&name).await;
             busy.set(false);
@@ -56,7 +62,10 @@ fn DeleteForm(open: RwSignal<bool>, busy: RwSignal<bool>, name: String) -> impl 
                     toasts.say(format!("Workspace {name} deleted."));
                     navigate(&Path::Workspaces.to(), NavigateOptions::default());
                 }
-                Err(refused) => error.set(Some(refused.to_string())),
+                Err(refused) => {
+                    rights_changed.store(refused == ApiError::Forbidden, Ordering::Relaxed);
+                    error.set(Some(refused.to_string()));
+                }
             }
         });
     };

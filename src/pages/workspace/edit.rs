@@ -1,16 +1,22 @@
 //! Changing the description.
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nmp_types::{UpdateWorkspace, Workspace};
 
-use crate::api::Api;
+use crate::api::{Api, ApiError};
+use crate::drafts::{Drafts, fields};
 use crate::rights::Revision;
 use crate::ui::field::TextField;
 use crate::ui::submit::FormEnd;
 use crate::ui::{Dialog, Toasts};
 
-/// The dialog.
+const FORM: &str = "edit-description";
+
+/// The dialog; it opens by itself with what was typed before the session expired.
 #[component]
 pub fn EditDescriptionDialog(
     /// Whether it is open.
@@ -19,9 +25,13 @@ pub fn EditDescriptionDialog(
     workspace: Signal<Workspace>,
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
+    let draft = StoredValue::new(untrack(|| Drafts::expect().take(FORM)));
+    if draft.with_value(Option::is_some) {
+        open.set(true);
+    }
     view! {
         <Dialog open title="Edit description" busy>
-            <EditForm open busy workspace />
+            <EditForm open busy workspace draft />
         </Dialog>
     }
 }
@@ -31,13 +41,18 @@ fn EditForm(
     open: RwSignal<bool>,
     busy: RwSignal<bool>,
     workspace: Signal<Workspace>,
+    draft: StoredValue<Option<Vec<String>>>,
 ) -> impl IntoView {
     let api = Api::expect();
     let revision = Revision::expect();
     let toasts = Toasts::expect();
-    let before = workspace.get_untracked();
-    let description = RwSignal::new(before.description.unwrap_or_default());
+    let before = workspace.with_untracked(|workspace| workspace.description.clone());
+    let typed = draft.try_update_value(Option::take).flatten();
+    let [text] = fields(typed.or_else(|| before.map(|text| vec![text])));
+    let description = RwSignal::new(text);
+    Drafts::expect().watch(FORM, vec![description]);
     let error = RwSignal::new(None::<String>);
+    let rights_changed = revision.bump_after();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         // An empty text clears it on every version; 0.3.0 takes `null` for “leave it”.
@@ -46,6 +61,7 @@ fn EditForm(
         };
         busy.set(true);
         error.set(None);
+        let rights_changed = Arc::clone(&rights_changed);
         let name = workspace.with_untracked(|workspace| workspace.name.clone());
         spawn_local(async move {
             let outcome = api.update_workspace(&name, &body).await;
@@ -56,7 +72,10 @@ fn EditForm(
                     toasts.say("Description saved.");
                     revision.bump();
                 }
-                Err(refused) => error.set(Some(refused.to_string())),
+                Err(refused) => {
+                    rights_changed.store(refused == ApiError::Forbidden, Ordering::Relaxed);
+                    error.set(Some(refused.to_string()));
+                }
             }
         });
     };

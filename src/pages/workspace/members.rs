@@ -127,6 +127,16 @@ fn MemberRow(member: Member) -> impl IntoView {
     };
     let principal = member.principal.clone();
     let is_me = move || rights.get().is_me(&principal);
+    // On both platforms the grantor is a `sub`, which tells people nothing; their own does.
+    let grantor = member.granted_by.clone();
+    let granted_by = move || {
+        let grantor = grantor.clone()?;
+        Some(if rights.get().is_me(&grantor) {
+            "You".to_owned()
+        } else {
+            grantor
+        })
+    };
     let label = match kind {
         PrincipalKind::Everyone => kind.label().to_owned(),
         _ => member.principal.clone(),
@@ -149,7 +159,7 @@ fn MemberRow(member: Member) -> impl IntoView {
                 {member.granted_at.map(|wire| view! { <Moment wire /> })}
             </td>
             <td data-label="Granted by" class="break">
-                {member.granted_by}
+                {granted_by}
             </td>
         </tr>
     }

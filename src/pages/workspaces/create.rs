@@ -7,34 +7,46 @@ use leptos_router::hooks::use_navigate;
 use nmp_types::{CreateWorkspace, WorkspaceName};
 
 use crate::api::{Api, ApiError};
+use crate::drafts::{Drafts, fields};
 use crate::paths::Path;
 use crate::rights::RightsSignal;
 use crate::ui::field::TextField;
 use crate::ui::submit::FormEnd;
 use crate::ui::{Dialog, Toasts};
 
-/// The dialog.
+const FORM: &str = "create-workspace";
+
+/// The dialog; it opens by itself with what was typed before the session expired.
 #[component]
 pub fn CreateWorkspaceDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
+    let draft = StoredValue::new(untrack(|| Drafts::expect().take(FORM)));
+    if draft.with_value(Option::is_some) {
+        open.set(true);
+    }
     view! {
         <Dialog open title="Create workspace" busy>
-            <CreateForm open busy />
+            <CreateForm open busy draft />
         </Dialog>
     }
 }
 
 #[component]
-fn CreateForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
+fn CreateForm(
+    open: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    draft: StoredValue<Option<Vec<String>>>,
+) -> impl IntoView {
     let api = Api::expect();
     let rights = RightsSignal::expect();
     let toasts = Toasts::expect();
     let navigate = use_navigate();
-    let name = RwSignal::new(String::new());
-    let description = RwSignal::new(String::new());
+    let [name, description] =
+        fields(draft.try_update_value(Option::take).flatten()).map(RwSignal::new);
+    Drafts::expect().watch(FORM, vec![name, description]);
     let submitted = RwSignal::new(false);
     let refused = RwSignal::new(None::<(String, ApiError)>);
 

@@ -31,6 +31,9 @@ pub(super) fn policy(script_hashes: &[String], provider_origins: &BTreeSet<Strin
         "base-uri 'self'".to_owned(),
         "form-action 'none'".to_owned(),
         "frame-ancestors 'none'".to_owned(),
+        // Studio's `boot.js` has the one policy.
+        "require-trusted-types-for 'script'".to_owned(),
+        "trusted-types default".to_owned(),
     ]
     .join("; ")
 }
@@ -146,7 +149,7 @@ mod tests {
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-x'; \
              style-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; \
              connect-src 'self' https://idp.example.com; base-uri 'self'; form-action 'none'; \
-             frame-ancestors 'none'"
+             frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
         );
     }
 

@@ -152,7 +152,8 @@ fn asks_for_html(headers: &HeaderMap) -> bool {
 }
 
 /// Whether a name has its content's hash in it, as Trunk writes them:
-/// `name-0123456789abcdef.js`, `…_bg.wasm`, `….css`.
+/// `name-0123456789abcdef.js`, `…_bg.wasm`, `….css`. It writes a 64-bit number without leading
+/// zeros, so one in sixteen is shorter.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let name = name
@@ -167,7 +168,7 @@ fn is_hashed(path: &str) -> bool {
         return false;
     };
     matches!(extension, "wasm" | "js" | "css")
-        && hash.len() == 16
+        && (12..=16).contains(&hash.len())
         && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 

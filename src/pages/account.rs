@@ -1,0 +1,154 @@
+//! Who is signed in, what the token says, and the token itself for a command line.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::oidc::id_token::Claims;
+use crate::session::{Identity, Session, browser};
+use crate::ui::time::remaining;
+use crate::ui::{PageHeader, Toasts};
+
+/// The page.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let session = Session::expect();
+    view! {
+        <PageHeader title="Account" />
+        {move || match session.identity() {
+            None => {
+                view! {
+                    <section class="panel">
+                        <p class="lead">"Authentication is off on this platform."</p>
+                        <p>"Nobody signs in, and everyone who reaches it may do everything."</p>
+                    </section>
+                }
+                    .into_any()
+            }
+            Some(identity) => view! { <SignedIn identity=(*identity).clone() session /> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn SignedIn(identity: Identity, session: Session) -> impl IntoView {
+    let or_none = |text: String| {
+        if text.is_empty() {
+            "None".to_owned()
+        } else {
+            text
+        }
+    };
+    let scopes = or_none(identity.scopes.iter().collect::<Vec<_>>().join(" "));
+    let groups = or_none(identity.groups.join(", "));
+    let access = identity.token_access();
+    view! {
+        <section class="section" aria-labelledby="person">
+            <h2 id="person">"You"</h2>
+            <dl class="facts">
+                <dt>"Name"</dt>
+                <dd>{identity.display_name().to_owned()}</dd>
+                <dt>"E-mail"</dt>
+                <dd>{identity.email.clone().unwrap_or_else(|| "None".to_owned())}</dd>
+                <dt>"Subject"</dt>
+                <dd>
+                    <code>{identity.subject}</code>
+                </dd>
+                <dt>"Groups"</dt>
+                <dd>{groups}</dd>
+            </dl>
+            <button type="button" class="button" on:click=move |_| session.sign_out()>
+                "Sign out"
+            </button>
+        </section>
+        <section class="section" aria-labelledby="token">
+            <h2 id="token">"Token"</h2>
+            <dl class="facts">
+                <dt>"Access"</dt>
+                <dd>{access}</dd>
+                <dt>"Scopes"</dt>
+                <dd>
+                    <code>{scopes}</code>
+                </dd>
+                <dt>"Ends in"</dt>
+                <dd>{session.seconds_left().map_or("Not known".to_owned(), remaining)}</dd>
+            </dl>
+            {wrong_clock()}
+            <p class="muted">
+                "Whoever has the token can act as you until it ends. Copy it for a command line on your own computer, never into a chat or a ticket."
+            </p>
+            <CopyToken session />
+            {session
+                .claims()
+                .map(|(access_token, id_token)| view! { <ClaimsOf access_token id_token /> })}
+        </section>
+    }
+}
+
+fn wrong_clock() -> Option<impl IntoView> {
+    let minutes = browser::clock_offset() / 60;
+    let direction = if minutes > 0 { "behind" } else { "ahead of" };
+    (minutes != 0).then(|| {
+        view! {
+            <p class="note">
+                {format!(
+                    "This computer's clock is {} min {direction} the platform's. Studio makes up for it; set the clock right all the same.",
+                    minutes.abs(),
+                )}
+            </p>
+        }
+    })
+}
+
+#[component]
+fn CopyToken(session: Session) -> impl IntoView {
+    let toasts = Toasts::expect();
+    let copy = move |_| {
+        let Some(token) = session.access_token() else {
+            return;
+        };
+        spawn_local(async move {
+            toasts.say(match browser::copy(token.expose()).await {
+                Ok(()) => "Token copied.",
+                Err(()) => {
+                    "This browser doesn't let Studio copy: it does so on https or localhost only."
+                }
+            });
+        });
+    };
+    view! {
+        <button type="button" class="button" on:click=copy>
+            "Copy token"
+        </button>
+    }
+}
+
+#[component]
+fn ClaimsOf(access_token: Option<Claims>, id_token: Claims) -> impl IntoView {
+    let (label, claims) = match access_token {
+        Some(claims) => ("Show the token's claims", claims),
+        None => (
+            "Show the ID token's claims (the access token can't be read)",
+            id_token,
+        ),
+    };
+    view! {
+        <details class="details">
+            <summary>{label}</summary>
+            <dl class="facts">
+                {claims
+                    .into_iter()
+                    .map(|(name, value)| {
+                        view! {
+                            <dt>
+                                <code>{name}</code>
+                            </dt>
+                            <dd>
+                                <code>{value.to_string()}</code>
+                            </dd>
+                        }
+                    })
+                    .collect_view()}
+            </dl>
+        </details>
+    }
+}
