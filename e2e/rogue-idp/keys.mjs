@@ -1,5 +1,7 @@
 // The rogue provider's keys, and those that are none of its.
 
+import { generateKeyPairSync } from 'node:crypto';
+
 import { exportJWK, exportSPKI, generateKeyPair } from 'jose';
 
 /**
@@ -13,7 +15,7 @@ import { exportJWK, exportSPKI, generateKeyPair } from 'jose';
 
 /**
  * Making RSA keys takes longer than all the rest: once for all tests of a worker.
- * @returns {Promise<Record<'main' | 'next' | 'ec' | 'stranger', Key>>}
+ * @returns {Promise<Record<'main' | 'next' | 'ec' | 'stranger' | 'short', Key>>}
  */
 export async function makeKeys() {
   const [main, next, ec, stranger] = await Promise.all([
@@ -22,7 +24,7 @@ export async function makeKeys() {
     makeKey('ec', 'ES256'),
     makeKey('stranger', 'RS256'),
   ]);
-  return { main, next, ec, stranger };
+  return { main, next, ec, stranger, short: makeShortKey() };
 }
 
 /** @returns {Promise<Key>} */
@@ -34,5 +36,17 @@ async function makeKey(kid, alg) {
     privateJwk: await exportJWK(privateKey),
     publicJwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' },
     spki: await exportSPKI(publicKey),
+  };
+}
+
+/** jose makes none below 2048 bits, and neither should anyone. */
+function makeShortKey() {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+  return {
+    kid: 'short',
+    alg: 'RS256',
+    privateJwk: privateKey.export({ format: 'jwk' }),
+    publicJwk: { ...publicKey.export({ format: 'jwk' }), kid: 'short', alg: 'RS256', use: 'sig' },
+    spki: publicKey.export({ format: 'pem', type: 'spki' }),
   };
 }

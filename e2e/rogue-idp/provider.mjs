@@ -47,6 +47,7 @@ export const HOOKS = [
  * @property {string} [location]
  * @property {boolean} [cors]   default true
  * @property {boolean} [never]  true: no answer at all
+ * @property {boolean} [drop]   true: the connection ends without an answer
  */
 
 /** @typedef {{ endpoint: string, url: URL, form: URLSearchParams, headers: object }} Asked */
@@ -69,6 +70,7 @@ export class Provider {
   #refreshTokens = new Map();
   #counts = new Map();
   #held = [];
+  #authenticatedAt;
 
   /**
    * @param {string} issuer
@@ -94,6 +96,7 @@ export class Provider {
     this.#codes = new Map();
     this.#refreshTokens = new Map();
     this.#held = [];
+    this.#authenticatedAt = undefined;
     this.commit(fault);
   }
 
@@ -255,15 +258,14 @@ export class Provider {
     const token = form.get('refresh_token');
     const known = this.#refreshTokens.get(token);
     if (!known) this.complaints.push('token request: an unknown refresh token');
-    if (known?.used && known.rotates) {
-      this.complaints.push('token request: a refresh token was sent twice');
-    }
+    if (known?.used) this.complaints.push('token request: a refresh token was sent twice');
     if (known) known.used = true;
     const tokens = await this.#tokens(undefined, 'refresh');
     const changed = await this.#change('refreshTokens', tokens);
-    // A provider that gives no new refresh token means the old one to be used again.
-    if (known) known.rotates = changed.refresh_token !== undefined;
-    return this.#change('refreshAnswer', json(changed));
+    const answer = await this.#change('refreshAnswer', json(changed));
+    // Without a new refresh token, or without any tokens, the old one is to be used again.
+    if (known) known.used = answer.status === 200 && changed.refresh_token !== undefined;
+    return answer;
   }
 
   async #tokens(nonce, phase) {
@@ -295,13 +297,13 @@ export class Provider {
     const header = await this.#change('header', {});
     const idToken = await this.#change(hook('idToken'), await sign(claims, key, header), claims);
     const refreshToken = this.#secret();
-    this.#refreshTokens.set(refreshToken, { used: false, rotates: true });
+    this.#refreshTokens.set(refreshToken, { used: false });
     for (const secret of [accessToken, idToken]) this.secrets.add(secret);
     if (this.#fault?.outcome.taints?.includes(phase || 'sign-in')) this.tainted.add(accessToken);
     return {
       access_token: accessToken,
       token_type: 'Bearer',
-      expires_in: this.#fault?.expiresIn ?? 3600,
+      expires_in: 3600,
       id_token: idToken,
       refresh_token: refreshToken,
       scope: 'openid profile email platform:read platform:write',
@@ -309,8 +311,8 @@ export class Provider {
   }
 
   #authTime(now) {
-    this.authenticatedAt ??= now;
-    return this.authenticatedAt;
+    this.#authenticatedAt ??= now;
+    return this.#authenticatedAt;
   }
 
   async #endSession(parameters) {
@@ -341,8 +343,9 @@ export class Provider {
   }
 
   /** @param {Answer} answer */
-  #send(response, { status, type = 'application/json', body = '', location, cors = true, never }) {
+  #send(response, { status, type = 'application/json', body = '', location, cors = true, never, drop }) {
     if (never) return;
+    if (drop) return response.destroy();
     response.writeHead(status, {
       'Content-Type': type,
       'Cache-Control': 'no-store',

@@ -67,6 +67,10 @@ test('the list and its dialogs', async ({ apiAs, openAs, guard }) => {
   await expect(page.getByText('No workspace has “zebra” in its name')).toBeVisible();
   await look(page, 'empty search');
 
+  await page.goto('account');
+  await page.getByText("Show the token's claims").click();
+  await look(page, 'account');
+
   await page.goto('no/such/page');
   await expect(title(page, 'Page not found')).toBeVisible();
   await look(page, 'page not found');

@@ -1,18 +1,7 @@
 // Tokens that end: renewed where that is possible, else one new sign-in, never a loop.
 
-import type { Traffic } from '../../fixtures/traffic';
 import { expect, row, test, title } from '../../fixtures/test';
-
-/** When the newest token that was used ends, in seconds since 1970. */
-async function newestExpiry(traffic: Traffic): Promise<number> {
-  const token = (await traffic.bearers()).at(-1) ?? '';
-  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).exp;
-}
-
-async function untilExpired(traffic: Traffic): Promise<void> {
-  const end = await newestExpiry(traffic);
-  await expect.poll(() => Date.now() / 1000, { timeout: 15_000 }).toBeGreaterThan(end + 0.5);
-}
+import { untilExpired } from '../../fixtures/tokens';
 
 test.describe('with a refresh token', () => {
   test.use({ idpOptions: { accessTokenTtl: 4 } });

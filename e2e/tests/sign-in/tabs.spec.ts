@@ -1,6 +1,6 @@
 // Several tabs of one browser.
 
-import { expect, row, test, title } from '../../fixtures/test';
+import { expect, row, signOut, test, title } from '../../fixtures/test';
 
 test('tabs that sign in at the same time all get where they were going', async ({
   context,
@@ -31,6 +31,26 @@ test('another tab is signed in without a question', async ({ context, page, sign
   await signInAs(page, 'alice@example.com');
   const other = await context.newPage();
   await other.goto('workspaces/default');
+  await expect(title(other, 'default')).toBeVisible();
+});
+
+test('signing in again in one tab brings the others back, each to its page', async ({
+  context,
+  page,
+  idp,
+  signInAs,
+}) => {
+  await page.goto('workspaces');
+  await signInAs(page, 'alice@example.com');
+  const other = await context.newPage();
+  await other.goto('workspaces/default');
+  await expect(title(other, 'default')).toBeVisible();
+  await signOut(page, idp.issuer);
+  await expect(title(other, 'Signed out')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await signInAs(page, 'alice@example.com');
+  await expect(title(page, 'Workspaces')).toBeVisible();
   await expect(title(other, 'default')).toBeVisible();
 });
 

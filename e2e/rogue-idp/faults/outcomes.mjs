@@ -1,0 +1,52 @@
+// What Studio must make of a fault.
+
+/**
+ * @typedef {object} Outcome
+ * @property {string} kind      what the tests check; see e2e/tests/oidc/
+ * @property {string} [code]    of the error page, under *Details*
+ * @property {RegExp} [says]    the error page
+ * @property {'metadata' | 'redirect' | 'token answer' | 'keys'} [after]
+ *   the last that Studio sees of the provider before it stops
+ * @property {string[]} taints  whose access tokens must never be used: `sign-in`, `refresh`
+ * @property {Record<string, number>} asked  how often endpoints are asked, where that matters
+ */
+
+/** In, as the person that the provider names; every API call carries the new token. */
+export function signedIn(asked = {}) {
+  return { kind: 'signed in', taints: [], asked };
+}
+
+/**
+ * The error page, which stays. No API call at all, nothing more to the provider.
+ * @param {Outcome['after']} after
+ * @param {string} code
+ * @param {RegExp} says
+ */
+export function refused(after, code, says, asked = {}) {
+  return { kind: 'refused', after, code, says, taints: ['sign-in'], asked };
+}
+
+/** After a refresh: the session goes on with the new token. */
+export function renewed(asked = {}) {
+  return { kind: 'renewed', taints: [], asked };
+}
+
+/** After a refresh: the session is over, and one new sign-in leads back to the page. */
+export function signedInAnew(asked = {}) {
+  return { kind: 'signed in anew', taints: ['refresh'], asked };
+}
+
+/** After a refresh: the error page, and the session is over. */
+export function ended(code, says, asked = {}) {
+  return { kind: 'ended', code, says, taints: ['refresh'], asked };
+}
+
+/** After a refresh: the page says so, the session is kept, and *Try again* goes on with it. */
+export function kept(says, asked = {}) {
+  return { kind: 'kept', says, taints: ['refresh'], asked };
+}
+
+/** After a sign-out: signed out, here at least. */
+export function signedOut(asked = {}) {
+  return { kind: 'signed out', taints: [], asked };
+}
