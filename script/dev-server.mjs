@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { DEMO_ACCOUNTS } from '../e2e/idp/accounts.mjs';
+import { Api, unsignedToken } from '../e2e/support/api.mjs';
 import { freePort, isFree, startPlatform } from '../e2e/support/platform.mjs';
 import { seedDemo } from './seed-demo.mjs';
 
@@ -72,7 +73,7 @@ async function seedOnce() {
   console.log('==> Making the demo workspaces');
   const platform = await startPlatform({ dataDir, auth: 'unsigned', port: await freePort() });
   try {
-    await seedDemo(platform.origin);
+    await seedDemo((email) => new Api(platform.origin, unsignedToken(email)));
   } finally {
     await platform.stop();
   }

@@ -1,8 +1,6 @@
 // The demo workspaces of script/server. A workspace that exists already is left as it is, so that
 // nothing anyone changed is overwritten.
 
-import { Api, unsignedToken } from '../e2e/support/api.mjs';
-
 /** The creator becomes Admin; the others are added. Who these people are: e2e/idp/accounts.mjs. */
 const WORKSPACES = [
   {
@@ -41,10 +39,13 @@ const WORKSPACES = [
   },
 ];
 
-/** @param {string} origin  a platform that accepts unsigned tokens */
-export async function seedDemo(origin) {
+/**
+ * @param {(email: string) => import('../e2e/support/api.mjs').Api
+ *   | Promise<import('../e2e/support/api.mjs').Api>} apiAs  the API as one person
+ */
+export async function seedDemo(apiAs) {
   for (const { name, description, creator, members } of WORKSPACES) {
-    const api = new Api(origin, unsignedToken(creator));
+    const api = await apiAs(creator);
     const { status, body } = await api.request('POST', '/apis/entities/v2/workspaces', {
       name,
       description,
