@@ -71,10 +71,14 @@ wasm_env() {
     CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size "$@"
 }
 
-# What makes the compiled Studio smaller, on top of the profile `wasm` in Cargo.toml; measured in
-# docs/architecture.md. A panic ends the app without a message (boot.js tells the person), and
-# Leptos' components are compiled once instead of once for each combination they are used in.
-wasm_size_flags="-Zunstable-options -Cpanic=immediate-abort --cfg erase_components"
+# The same with what makes the compiled Studio smaller, on top of the profile `wasm` in Cargo.toml;
+# docs/architecture.md has the figures. A panic ends the app without a message (boot.js tells the
+# person), and Leptos' components are compiled once instead of once for each combination they are
+# used in.
+wasm_env_for_size() {
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort --cfg erase_components" \
+    wasm_env "$@"
+}
 
 # The Chromium that the e2e tests use; prints nothing if there is none.
 find_chromium() {

@@ -76,9 +76,9 @@ pub fn Shell(
                 .get()
                 .then(|| {
                     view! {
-                        <p class="banner" role="note">
+                        <aside class="banner" aria-label="Notice">
                             "Quickstart without an identity provider: people say who they are and nobody checks. For development only."
-                        </p>
+                        </aside>
                     }
                 })
         }}
@@ -87,9 +87,9 @@ pub fn Shell(
                 .get()
                 .then(|| {
                     view! {
-                        <p class="banner" role="note">
+                        <aside class="banner" aria-label="Notice">
                             "Your token is read-only: its scopes don't let it change anything, whatever your roles are."
-                        </p>
+                        </aside>
                     }
                 })
         }}

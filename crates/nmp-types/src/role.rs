@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn display_order_is_strongest_first() {
-        let mut roles = vec![
+        let mut roles = [
             Role::from("Zeta"),
             Role::Viewer,
             Role::Admin,

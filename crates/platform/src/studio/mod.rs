@@ -182,6 +182,7 @@ mod tests {
             "studio-0123456789abcdef.js",
             "studio-0123456789abcdef_bg.wasm",
             "style-fedcba9876543210.css",
+            "studio-5a123bad072a963_bg.wasm",
             "deep/studio-0123456789abcdef.js",
         ] {
             assert!(is_hashed(yes), "{yes}");
