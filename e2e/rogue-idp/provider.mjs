@@ -71,6 +71,8 @@ export class Provider {
   #counts = new Map();
   #held = [];
   #authenticatedAt;
+  /** The metadata that Studio goes by. */
+  #told;
 
   /**
    * @param {string} issuer
@@ -129,6 +131,7 @@ export class Provider {
     if (request.headers.host !== new URL(this.issuer).host) {
       this.complaints.push(`${request.method} ${url.pathname} was sent to another host`);
     }
+    this.#checkAddress(endpoint, url);
     const answer = await this.#answer(endpoint, url, form, request);
     if (answer !== undefined) this.#send(response, answer);
     else this.#held.push({ response, url });
@@ -146,7 +149,11 @@ export class Provider {
   }
 
   #honest(endpoint) {
-    if (endpoint === 'metadata') return json(this.#metadata());
+    if (endpoint === 'metadata') {
+      // What the platform knows of endpoints it would tell Studio, which then asks nobody else.
+      const { issuer, jwks_uri } = this.#metadata();
+      return json({ issuer, jwks_uri });
+    }
     if (endpoint === 'keys') return json({ keys: this.#publicKeys() });
     return { status: 404 };
   }
@@ -155,6 +162,7 @@ export class Provider {
     switch (endpoint) {
       case 'metadata': {
         const document = await this.#change('metadata', this.#metadata());
+        this.#told = document;
         return this.#change('metadataAnswer', json(document));
       }
       case 'keys': {
@@ -171,6 +179,18 @@ export class Provider {
       default:
         if (endpoint !== 'other') this.complaints.push(`${endpoint} was asked for`);
         return { status: 404 };
+    }
+  }
+
+  /** Endpoints are where the metadata says, with the query that it says. */
+  #checkAddress(endpoint, url) {
+    const told = {
+      authorization: this.#told?.authorization_endpoint,
+      token: this.#told?.token_endpoint,
+      keys: this.#told?.jwks_uri,
+    }[endpoint];
+    if (told && !url.href.startsWith(told)) {
+      this.complaints.push(`${endpoint} was asked for at ${url.href}, not at ${told}`);
     }
   }
 
@@ -343,7 +363,10 @@ export class Provider {
   }
 
   /** @param {Answer} answer */
-  #send(response, { status, type = 'application/json', body = '', location, cors = true, never, drop }) {
+  #send(
+    response,
+    { status, type = 'application/json', body = '', location, cors = true, never, drop },
+  ) {
     if (never) return;
     if (drop) return response.destroy();
     response.writeHead(status, {

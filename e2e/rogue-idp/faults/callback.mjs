@@ -186,7 +186,10 @@ export const callbackFaults = [
     does: 'nothing wrong; the person opens the address of the redirect again',
     scenario: 'callback again',
     switch: {},
-    outcome: signedIn({ authorization: 1, token: 1 }),
+    outcome: {
+      ...signedIn({ authorization: 1, token: 1 }),
+      note: 'a second time it changes nothing; after a sign-out it is refused, `state`',
+    },
   },
   {
     id: 'several-tabs-at-once',

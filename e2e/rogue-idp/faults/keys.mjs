@@ -88,12 +88,19 @@ export const keyFaults = [
     outcome: noKey,
   },
   {
-    id: 'key-of-an-unknown-kind',
+    id: 'oidcc-client-test-ignores-unparseable-key-in-jwks',
     clause: 'RFC 7517, 5',
     does: 'keys of kinds that nobody knows, broken ones, and the right one among them',
     switch: {
       keySet: ({ keys }) => ({
-        keys: [{ kty: 'QUANTUM', kid: 'main' }, { kty: 'RSA', kid: 'main' }, 7, null, ...keys],
+        keys: [
+          { kty: 'AKP', alg: 'ML-DSA-99', kid: 'quantum', pub: 'AAAA' },
+          { kty: 'MADE-UP', kid: 'main' },
+          { kty: 'RSA', kid: 'main' },
+          7,
+          null,
+          ...keys,
+        ],
       }),
     },
     outcome: signedIn({ keys: 1 }),

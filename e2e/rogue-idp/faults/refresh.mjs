@@ -48,11 +48,18 @@ export const refreshFaults = [
     outcome: ended('id_token_iss', /issued by “https:\/\/other/),
   },
   {
-    id: 'refresh-other-aud',
+    id: 'oidcc-client-test-refresh-token-invalid-aud',
     clause: 'Core 12.2',
     does: "another client's ID token in the refresh answer",
     switch: { refreshClaims: replaced(() => ({ aud: 'another-client' })) },
     outcome: ended('id_token_aud', /another application/),
+  },
+  {
+    id: 'oidcc-client-test-refresh-token-invalid-azp',
+    clause: 'Core 12.2',
+    does: "another client's `azp` in the refresh answer, where the first ID token had none",
+    switch: { refreshClaims: replaced(() => ({ azp: 'another-client' })) },
+    outcome: ended('id_token_azp', /another application/),
   },
   {
     id: 'refresh-other-nonce',

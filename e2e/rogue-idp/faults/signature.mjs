@@ -142,7 +142,7 @@ export const signatureFaults = [
     clause: 'Core 3.1.3.7 (1)',
     does: 'an ID token of five parts, as an encrypted one has, though none was asked for',
     switch: { idToken: (token) => `${token}.AAAA.AAAA` },
-    outcome: refused('keys', 'id_token_malformed', /not a signed JWT/, { keys: 1 }),
+    outcome: badSignature,
   },
   {
     id: 'huge-token',

@@ -66,7 +66,7 @@ async function expectNothingKept(page: Page): Promise<void> {
   const { session, local } = await stored(page);
   expect([...session, ...local]).not.toContain('nmp-studio.session');
   const values = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
-  expect(values).not.toMatch(/code_verifier|eyJ[\w-]+\./);
+  expect(values, 'tokens in storage').not.toMatch(/access_token|id_token|eyJ[\w-]+\./);
 }
 
 /** At the end of every scenario. */
@@ -81,7 +81,8 @@ export async function expectNoHarm(stage: Stage, fault: Fault): Promise<void> {
   }
 
   const used = await bearers(stage);
-  for (const token of used) expect(rogue.tainted.has(token), 'a refused token was used').toBe(false);
+  for (const token of used)
+    expect(rogue.tainted.has(token), 'a refused token was used').toBe(false);
 
   for (const page of context.pages()) {
     const shown = [await page.content(), page.url(), ...(await historyOf(page))].join('\n');

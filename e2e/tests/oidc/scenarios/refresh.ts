@@ -24,7 +24,7 @@ export async function refresh(stage: Stage, fault: Fault): Promise<void> {
   rogue.commit(fault);
   if (fault.outcome.kind === 'ended') await page.clock.install();
   await row(page, 'default').getByRole('link').click();
-  await outcomes[fault.outcome.kind](stage, fault);
+  await outcomesAfterRefresh[fault.outcome.kind](stage, fault);
   expect(rogue.grants('refresh_token').length, 'refreshes').toBeGreaterThan(before);
 }
 
@@ -39,7 +39,9 @@ export async function noRefreshToken(stage: Stage): Promise<void> {
   expect(rogue.grants('refresh_token')).toEqual([]);
 }
 
-const outcomes: Record<string, (stage: Stage, fault: Fault) => Promise<void>> = {
+type Check = (stage: Stage, fault: Fault) => Promise<void>;
+
+export const outcomesAfterRefresh: Record<string, Check> = {
   renewed: (stage) => expectSignedIn(stage, 'Members of default'),
   'signed in anew': (stage) => expectSignedIn(stage, 'Members of default'),
   ended: expectEnded,
