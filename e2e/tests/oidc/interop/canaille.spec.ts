@@ -1,0 +1,66 @@
+// Canaille: an identity provider in Python, by other people, with pages of its own.
+
+import { PASSWORD, PERSON, startCanaille } from '../../../interop/canaille/server.mjs';
+import {
+  accountButton,
+  claimsOf,
+  expect,
+  openAccountMenu,
+  openDialog,
+  row,
+  testAgainst,
+  title,
+  tokenRequests,
+} from './fixture';
+
+/** Of its access tokens, and its refresh tokens live no longer: they have to be used ahead of it. */
+const LIFETIME = 25;
+const test = testAgainst({
+  start: startCanaille,
+  scopes: 'openid profile email groups',
+  accessTokenTtl: LIFETIME,
+});
+
+test('sign-in, calls, refresh and sign-out', async ({ page, surroundings, traffic }) => {
+  const { idp, studioUrl } = surroundings;
+  await page.goto('workspaces');
+  await page.waitForURL(`${idp.issuer}/**`);
+  await page.getByRole('textbox').first().fill(PERSON.login);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await page.waitForURL(`${studioUrl}workspaces`);
+  await expect(title(page, 'Workspaces')).toBeVisible();
+  const menu = await openAccountMenu(page);
+  await expect(menu.getByText(PERSON.email)).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // The platform takes its access tokens: they are JWTs, for the client that asked for them.
+  const create = await openDialog(page, 'Create workspace');
+  await create.getByLabel('Name').fill('canaille');
+  await create.getByRole('button', { name: 'Create' }).click();
+  await expect(title(page, 'Members of canaille')).toBeVisible();
+  await expect(row(page, PERSON.email)).toBeVisible();
+  const [token] = await traffic.bearers();
+  expect(claimsOf(token)).toMatchObject({ iss: idp.issuer, sub: PERSON.login, email: PERSON.email });
+
+  // So short a life that every call renews.
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await expect(title(page, 'canaille')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Delete workspace' })).toBeVisible();
+  const sent = tokenRequests(traffic, 'refresh_token').map((form) => form.get('refresh_token'));
+  expect(sent.length).toBeGreaterThan(0);
+  expect(new Set(sent).size, 'each refresh token is sent once').toBe(sent.length);
+  expect(tokenRequests(traffic, 'authorization_code')).toHaveLength(1);
+
+  const account = await openAccountMenu(page);
+  await account.getByRole('button', { name: 'Sign out' }).click();
+  await expect(title(page, 'Signed out')).toBeVisible();
+  await expect(accountButton(page)).toBeHidden();
+
+  // It has ended the session there as well: it asks who it is.
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.waitForURL(`${idp.issuer}/**`);
+  await expect(page.getByRole('textbox').first()).toBeVisible();
+});

@@ -1,0 +1,100 @@
+// A platform that belongs to somebody else's identity provider.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { test as base } from '@playwright/test';
+
+import { Guard } from '../../../fixtures/guard';
+import { Traffic } from '../../../fixtures/traffic';
+import { freePort, startPlatform } from '../../../support/platform.mjs';
+
+export { expect } from '@playwright/test';
+export * from '../../../fixtures/studio';
+
+export interface Provider {
+  issuer: string;
+  clientId: string;
+  audience: string;
+  close(): Promise<void>;
+}
+
+type Start = (options: { studioOrigin: string; accessTokenTtl: number }) => Promise<Provider>;
+
+interface Settings {
+  start: Start;
+  scopes: string;
+  scopePrefix?: string;
+  accessTokenTtl: number;
+}
+
+interface Surroundings {
+  idp: Provider;
+  origin: string;
+  studioUrl: string;
+}
+
+/** Tests against one provider, started once for all of them. */
+export function testAgainst({ start, scopes, scopePrefix, accessTokenTtl }: Settings) {
+  return base.extend<{ guard: Guard; traffic: Traffic }, { surroundings: Surroundings }>({
+    surroundings: [
+      async ({}, use) => {
+        const port = await freePort();
+        const idp = await start({ studioOrigin: `http://127.0.0.1:${port}`, accessTokenTtl });
+        const dataDir = mkdtempSync(join(tmpdir(), 'nmp-studio-interop-'));
+        const oidc = {
+          enabled: true,
+          issuer: idp.issuer,
+          client_id: idp.clientId,
+          audience: idp.audience,
+          default_scopes: scopes,
+          ...(scopePrefix ? { scope_prefix: scopePrefix } : {}),
+        };
+        const platform = await startPlatform({
+          auth: 'oidc',
+          dataDir,
+          port,
+          idp,
+          settings: { oidc },
+        });
+        await use({ idp, origin: platform.origin, studioUrl: platform.studioUrl });
+        await platform.stop();
+        await idp.close();
+        rmSync(dataDir, { recursive: true, force: true });
+      },
+      // A Python environment may have to be installed first.
+      { scope: 'worker', timeout: 300_000 },
+    ],
+
+    baseURL: async ({ surroundings }, use) => use(surroundings.studioUrl),
+
+    guard: async ({ surroundings }, use) => {
+      const guard = new Guard([surroundings.origin, surroundings.idp.issuer]);
+      await use(guard);
+      guard.check();
+    },
+
+    traffic: async ({ surroundings }, use) =>
+      use(new Traffic(surroundings.origin, surroundings.idp.issuer)),
+
+    context: async ({ context, guard, traffic }, use) => {
+      await guard.watch(context);
+      traffic.watch(context);
+      await use(context);
+    },
+  });
+}
+
+/** The claims of a JWT. */
+export function claimsOf(token: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+}
+
+/** The forms that were sent to a token endpoint, whatever its path. */
+export function tokenRequests(traffic: Traffic, grantType: string): URLSearchParams[] {
+  return traffic.requests
+    .filter((request) => request.method() === 'POST')
+    .map((request) => new URLSearchParams(request.postData() ?? ''))
+    .filter((form) => form.get('grant_type') === grantType);
+}
