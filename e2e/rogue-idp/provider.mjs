@@ -337,7 +337,13 @@ export class Provider {
 
   async #endSession(parameters) {
     const back = parameters.get('post_logout_redirect_uri');
-    if (!parameters.get('id_token_hint')) this.complaints.push('end session: no id_token_hint');
+    // The hint is recommended, and may be too long for an address; then the client is named.
+    if (!parameters.has('id_token_hint') && parameters.get('client_id') !== CLIENT_ID) {
+      this.complaints.push('end session: neither id_token_hint nor client_id');
+    }
+    if (this.#fault?.outcome.hint !== false && !parameters.has('id_token_hint')) {
+      this.complaints.push('end session: no id_token_hint');
+    }
     if (!back?.endsWith('/studio/')) this.complaints.push(`end session: it leads to ${back}`);
     const state = parameters.get('state');
     const answer = new URLSearchParams(state ? { state } : {});

@@ -8,6 +8,7 @@
  * @property {'metadata' | 'redirect' | 'token answer' | 'keys'} [after]
  *   the last that Studio sees of the provider before it stops
  * @property {string} [note]  what else there is to say in the docs
+ * @property {boolean} [hint]  false: no `id_token_hint` is expected at the sign-out
  * @property {string[]} taints  whose access tokens must never be used: `sign-in`, `refresh`
  * @property {Record<string, number>} asked  how often endpoints are asked, where that matters
  */

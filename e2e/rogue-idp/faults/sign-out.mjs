@@ -11,7 +11,10 @@ export const signOutFaults = [
     clause: 'RP-Initiated Logout 2',
     does: 'nothing wrong: `id_token_hint` and `post_logout_redirect_uri` came, and it leads back',
     switch: {},
-    outcome: signedOut({ 'end session': 1 }),
+    outcome: {
+      ...signedOut({ 'end session': 1 }),
+      note: 'the suite wants a `state` as well, which is optional: Studio sends none',
+    },
   },
   {
     id: 'oidcc-client-test-rp-init-logout-no-state',
@@ -40,5 +43,12 @@ export const signOutFaults = [
     does: '`end_session_endpoint` is a `javascript:` address',
     switch: { metadata: changed({ end_session_endpoint: 'javascript:alert(1)' }) },
     outcome: signedOut({ 'end session': 0 }),
+  },
+  {
+    id: 'id-token-too-long-for-a-hint',
+    clause: 'RP-Initiated Logout 2; RFC 9110, 4.1',
+    does: 'an ID token of 20 kB at the sign-in; addresses as long as that are refused (431)',
+    switch: { claims: (claims) => ({ ...claims, ballast: 'x'.repeat(15_000) }) },
+    outcome: { ...signedOut({ 'end session': 1 }), hint: false },
   },
 ].map((fault) => ({ scenario: 'sign-out', ...fault }));

@@ -43,7 +43,11 @@ test('sign-in, calls, refresh and sign-out', async ({ page, surroundings, traffi
   await expect(title(page, 'Members of canaille')).toBeVisible();
   await expect(row(page, PERSON.email)).toBeVisible();
   const [token] = await traffic.bearers();
-  expect(claimsOf(token)).toMatchObject({ iss: idp.issuer, sub: PERSON.login, email: PERSON.email });
+  expect(claimsOf(token)).toMatchObject({
+    iss: idp.issuer,
+    sub: PERSON.login,
+    email: PERSON.email,
+  });
 
   // So short a life that every call renews.
   await page.getByRole('link', { name: 'Overview' }).click();
