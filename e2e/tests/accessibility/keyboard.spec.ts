@@ -4,12 +4,15 @@ import type { Page } from '@playwright/test';
 
 import { accountButton, expect, openDialog, row, test, title } from '../../fixtures/test';
 
-/** Presses Tab until something has the focus, as someone would who looks for it. */
+/** Presses Tab until something has the focus, and shows it, as someone would who looks for it. */
 async function tabTo(page: Page, target: ReturnType<Page['getByRole']>): Promise<void> {
   for (let i = 0; i < 40; i += 1) {
     await page.keyboard.press('Tab');
     const focused = await target.evaluate((element) => element === document.activeElement);
-    if (focused) return;
+    if (focused) {
+      await expect(target).toHaveCSS('outline-style', 'solid');
+      return;
+    }
   }
   throw new Error(`Tab does not reach ${target}`);
 }

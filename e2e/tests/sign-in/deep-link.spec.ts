@@ -44,15 +44,22 @@ test("the platform's root leads to the workspaces", async ({ page, platform, sig
 
 test('the code is in neither the address bar, the history nor a later request', async ({
   page,
+  idp,
   signInAs,
   traffic,
 }) => {
+  // Before anything else happens, not only once all is well.
+  const duringExchange: string[] = [];
+  page.on('request', (request) => {
+    if (request.url() === `${idp.issuer}/token`) duringExchange.push(page.url());
+  });
   await page.goto('workspaces/default');
   await signInAs(page, 'alice@example.com');
   await expect(title(page, 'default')).toBeVisible();
 
   const code = traffic.callbacks()[0]?.searchParams.get('code');
   expect(code).toBeTruthy();
+  expect(duringExchange).toEqual([expect.stringMatching(/\/studio\/auth\/success$/)]);
   expect(page.url()).not.toContain('code=');
   const visited = await historyOf(page);
   expect(visited.at(-1)).toBe(page.url());
