@@ -54,8 +54,18 @@ impl Drafts {
         on_cleanup(move || self.open.set_value(None));
     }
 
+    /// Opens the dialog of a form if something was typed in it before the session expired, and
+    /// keeps that for the form to take.
+    pub fn reopen(self, form: &str, open: RwSignal<bool>) -> StoredValue<Option<Vec<String>>> {
+        let draft = untrack(|| self.take(form));
+        if draft.is_some() {
+            open.set(true);
+        }
+        StoredValue::new(draft)
+    }
+
     /// Gives back what was typed in a form of this page before the session expired, once.
-    pub fn take(self, form: &str) -> Option<Vec<String>> {
+    fn take(self, form: &str) -> Option<Vec<String>> {
         let draft: Draft = serde_json::from_str(&storage::draft()?).ok()?;
         let subject = self.session.identity()?.subject.clone();
         let fits =

@@ -1,6 +1,5 @@
 //! What the answers of the platform tell about one's own rights.
 
-use nmp_types::principal::EVERYONE;
 use nmp_types::scope::Access;
 use nmp_types::workspace::{DEFAULT, SYSTEM};
 use nmp_types::{Member, Permission, Role};
@@ -179,6 +178,16 @@ impl Rights {
         }
     }
 
+    /// What to call whoever did something: on both platforms that is often a `sub`, which tells
+    /// people nothing; their own does.
+    pub fn name_of(&self, principal: String) -> String {
+        if self.is_me(&principal) {
+            "you".to_owned()
+        } else {
+            principal
+        }
+    }
+
     /// Whether an entry of a member list is the person's own.
     pub fn is_me(&self, principal: &str) -> bool {
         match self {
@@ -195,52 +204,6 @@ fn missing_scope(identity: &Identity, access: Access) -> Option<Reason> {
         Some(Reason::ReadOnlyToken)
     } else {
         Some(Reason::NoScope)
-    }
-}
-
-/// Who can get into a workspace without being named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GeneralAccess {
-    /// Only members.
-    Private,
-    /// Everyone signed in reads.
-    EveryoneViews,
-    /// Everyone signed in reads and writes.
-    EveryoneEdits,
-}
-
-impl GeneralAccess {
-    /// Reads the binding of `*`.
-    pub fn of(members: &[Member]) -> Self {
-        let strength = members
-            .iter()
-            .filter(|member| member.principal == EVERYONE)
-            .filter_map(Member::strongest_role)
-            .map(Role::strength)
-            .max();
-        match strength {
-            None | Some(0) => Self::Private,
-            Some(1) => Self::EveryoneViews,
-            Some(_) => Self::EveryoneEdits,
-        }
-    }
-
-    /// For people.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Private => "Private",
-            Self::EveryoneViews => "Everyone can view",
-            Self::EveryoneEdits => "Everyone can edit",
-        }
-    }
-
-    /// What it means.
-    pub fn description(self) -> &'static str {
-        match self {
-            Self::Private => "Only its members can get in.",
-            Self::EveryoneViews => "Everyone who is signed in can see what is in it.",
-            Self::EveryoneEdits => "Everyone who is signed in can see and change what is in it.",
-        }
     }
 }
 
@@ -361,18 +324,6 @@ mod tests {
             SystemEvidence::from_members(&ada(), &ada_too),
             PLATFORM_ADMIN
         );
-    }
-
-    #[test]
-    fn general_access_is_the_wildcard() {
-        use GeneralAccess as G;
-        assert_eq!(G::of(&[member("ada@example.com", &["Admin"])]), G::Private);
-        assert_eq!(G::of(&[member("*", &["Viewer"])]), G::EveryoneViews);
-        assert_eq!(
-            G::of(&[member("*", &["Viewer", "Editor"])]),
-            G::EveryoneEdits
-        );
-        assert_eq!(G::of(&[member("*", &["WorkspaceCreator"])]), G::Private);
     }
 
     proptest! {

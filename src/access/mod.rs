@@ -6,12 +6,15 @@
 //!
 //! * [`verdict`]: the three values and their reasons.
 //! * [`evidence`]: what the answers have told so far.
+//! * [`general`]: who gets in without being named.
 //! * [`effective`]: the role that counts, and where it comes from.
 
 pub mod effective;
 pub mod evidence;
+pub mod general;
 pub mod verdict;
 
 pub use effective::{Effective, Source, effective_role};
 pub use evidence::{MembersEvidence, Rights, SystemEvidence};
+pub use general::GeneralAccess;
 pub use verdict::{Reason, Verdict};

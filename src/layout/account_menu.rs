@@ -1,6 +1,8 @@
 //! Who is signed in, what the token allows, and the way out.
 
+use leptos::html;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use crate::paths::Path;
 use crate::session::{Identity, Session};
@@ -16,6 +18,15 @@ const MENU_ID: &str = "account-menu";
 pub fn AccountMenu() -> impl IntoView {
     let session = Session::expect();
     let open = RwSignal::new(false);
+    let menu = NodeRef::<html::Div>::new();
+    let pathname = use_location().pathname;
+    // A link in the menu leads to a page, which the menu must not cover.
+    Effect::new(move |_| {
+        pathname.track();
+        if let Some(menu) = menu.get_untracked() {
+            let _ = menu.hide_popover();
+        }
+    });
     let name = move || {
         session.identity().map_or_else(
             || "Authentication is off".to_owned(),
@@ -33,6 +44,7 @@ pub fn AccountMenu() -> impl IntoView {
             <span class="account-name">{name}</span>
         </button>
         <div
+            node_ref=menu
             id=MENU_ID
             popover="auto"
             class="menu"

@@ -133,6 +133,9 @@ pub enum IdTokenFault {
     /// `at_hash` does not fit the access token.
     #[error("it belongs to another access token (“at_hash”)")]
     AccessTokenHash,
+    /// `auth_time` is not the one of the session (OpenID Connect Core 1.0, section 12.2).
+    #[error("it says that you signed in at another time (“auth_time”)")]
+    AuthTime,
     /// `sub` is not the one of the session (OpenID Connect Core 1.0, section 12.2).
     #[error("it is about another person")]
     Subject,
@@ -180,6 +183,7 @@ impl OidcError {
                 F::FromTheFuture(_) => "id_token_iat",
                 F::Nonce => "id_token_nonce",
                 F::AccessTokenHash => "id_token_at_hash",
+                F::AuthTime => "id_token_auth_time",
                 F::Subject => "id_token_sub",
             },
         }

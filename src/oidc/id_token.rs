@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::Algorithm;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -24,24 +24,36 @@ pub struct Expected<'a> {
     pub issuer: &'a str,
     /// The client that the token must be meant for.
     pub client_id: &'a str,
-    /// The nonce that was sent, or the rule for a refresh.
-    pub nonce: Nonce<'a>,
-    /// The `sub` of the session, on a refresh (section 12.2).
-    pub subject: Option<&'a str>,
+    /// What the token must have in common with what came before it.
+    pub origin: Origin<'a>,
     /// The access token that came with it, for `at_hash`.
     pub access_token: &'a Secret,
     /// The current time.
     pub now: UnixSeconds,
 }
 
-/// What `nonce` must be.
+/// What an ID token comes from.
 #[derive(Debug, Clone, Copy)]
-pub enum Nonce<'a> {
-    /// After a sign-in: present and the one that was sent.
-    Exactly(&'a str),
-    /// After a refresh: absent or anything; the refresh token ties it to the session
-    /// (section 12.2 says it SHOULD NOT be there).
-    Unchecked,
+pub enum Origin<'a> {
+    /// A sign-in with this `nonce`, which the token must have.
+    SignIn {
+        /// The nonce that was sent.
+        nonce: &'a str,
+    },
+    /// A refresh of a session that began with these claims (section 12.2): the same `sub`;
+    /// `nonce` and `auth_time` the same or absent.
+    Refresh(&'a SessionClaims),
+}
+
+/// The claims of a session's first ID token that later ones must repeat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionClaims {
+    /// `sub`.
+    pub subject: String,
+    /// `nonce`.
+    pub nonce: String,
+    /// `auth_time`, if there was one.
+    pub auth_time: Option<UnixSeconds>,
 }
 
 /// An ID token that passed every check.
@@ -51,6 +63,8 @@ pub struct VerifiedIdToken {
     pub claims: Claims,
     /// `sub`: never empty.
     pub subject: String,
+    /// `auth_time`, if there is one.
+    pub auth_time: Option<UnixSeconds>,
 }
 
 #[derive(Deserialize)]
@@ -73,7 +87,12 @@ pub fn verify(
     let claims = verify_signature(token, jwks)?;
     check_claims(&claims, expected)?;
     let subject = text(&claims, "sub")?.to_owned();
-    Ok(VerifiedIdToken { claims, subject })
+    let auth_time = time(&claims, "auth_time").ok();
+    Ok(VerifiedIdToken {
+        claims,
+        subject,
+        auth_time,
+    })
 }
 
 /// Reads the claims of a JWT without verifying anything: for display, and for knowing what
@@ -122,19 +141,31 @@ fn check_claims(claims: &Claims, expected: Expected<'_>) -> Result<(), Fault> {
     }
     check_audience(claims, expected.client_id)?;
     check_times(claims, expected.now)?;
-    let subject = text(claims, "sub")?;
-    if expected.subject.is_some_and(|known| known != subject) {
-        return Err(Fault::Subject);
-    }
-    if let Nonce::Exactly(sent) = expected.nonce
-        && text(claims, "nonce")? != sent
-    {
-        return Err(Fault::Nonce);
-    }
+    check_origin(claims, expected.origin)?;
     match claims.get("at_hash") {
         None => Ok(()),
         Some(Value::String(found)) if *found == at_hash(expected.access_token) => Ok(()),
         Some(_) => Err(Fault::AccessTokenHash),
+    }
+}
+
+fn check_origin(claims: &Claims, origin: Origin<'_>) -> Result<(), Fault> {
+    let subject = text(claims, "sub")?;
+    match origin {
+        Origin::SignIn { nonce } if text(claims, "nonce")? != nonce => Err(Fault::Nonce),
+        Origin::SignIn { .. } => Ok(()),
+        Origin::Refresh(session) if subject != session.subject => Err(Fault::Subject),
+        Origin::Refresh(session) => {
+            let nonce_differs = claims.get("nonce").is_some_and(|n| *n != session.nonce);
+            let both_times = time(claims, "auth_time").ok().zip(session.auth_time);
+            if nonce_differs {
+                Err(Fault::Nonce)
+            } else if both_times.is_some_and(|(now, then)| now != then) {
+                Err(Fault::AuthTime)
+            } else {
+                Ok(())
+            }
+        }
     }
 }
 

@@ -114,11 +114,10 @@ impl TokenResponse {
 }
 
 impl OidcError {
-    /// Whether a refresh was refused for good: only this ends a session; everything else may
-    /// pass (RFC 6749, section 5.2).
-    pub fn ends_session(&self) -> bool {
+    /// Whether a refresh was refused for good (RFC 6749, section 5.2). Other failures of the
+    /// token endpoint don't end a session: they may pass.
+    pub fn is_invalid_grant(&self) -> bool {
         matches!(self, OidcError::Provider { code, .. } if code == "invalid_grant")
-            || matches!(self, OidcError::IdToken(_))
     }
 }
 
@@ -207,12 +206,12 @@ mod tests {
     #[test]
     fn only_a_refused_grant_ends_a_session() {
         let refused = TokenResponse::parse(400, r#"{"error": "invalid_grant"}"#).unwrap_err();
-        assert!(refused.ends_session());
+        assert!(refused.is_invalid_grant());
         for (status, body) in [(503, ""), (400, r#"{"error": "temporarily_unavailable"}"#)] {
             assert!(
                 !TokenResponse::parse(status, body)
                     .unwrap_err()
-                    .ends_session()
+                    .is_invalid_grant()
             );
         }
     }

@@ -9,7 +9,7 @@ use super::browser;
 use super::handle::Session;
 use super::provider;
 use super::state::Event;
-use crate::oidc::id_token::{Expected, Nonce, decode_claims};
+use crate::oidc::id_token::{Expected, Origin};
 use crate::oidc::{OidcError, Secret};
 
 /// How long a refresh waits before it tries again while the identity provider is away, in
@@ -155,8 +155,12 @@ impl Session {
             TimeoutFuture::new(pause).await;
             outcome = self.try_refresh().await;
         }
-        if outcome.as_ref().is_err_and(OidcError::ends_session) {
-            self.expire();
+        match &outcome {
+            // The grant has come to its end, as all do: sign in again and go on.
+            Err(error) if error.is_invalid_grant() => self.expire(),
+            // The provider vouches for somebody or something else: that must be seen.
+            Err(error @ OidcError::IdToken(_)) => self.fail(error.clone()),
+            _ => {}
         }
         outcome
     }
@@ -172,17 +176,14 @@ impl Session {
         let metadata = self.metadata().await?;
         let response = provider::refresh(&metadata, refresh_token, &tokens.client_id).await?;
         let now = browser::now();
-        if let Some(id_token) = &response.id_token {
-            let subject = decode_claims(&tokens.id_token)
-                .and_then(|claims| Some(claims.get("sub")?.as_str()?.to_owned()));
+        if let (Some(id_token), Some(session)) = (&response.id_token, &tokens.session) {
             provider::verify(
                 &metadata,
                 id_token,
                 Expected {
                     issuer: &tokens.issuer,
                     client_id: &tokens.client_id,
-                    nonce: Nonce::Unchecked,
-                    subject: subject.as_deref(),
+                    origin: Origin::Refresh(session),
                     access_token: &response.access_token,
                     now,
                 },

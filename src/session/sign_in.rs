@@ -10,7 +10,7 @@ use super::{browser, provider, storage};
 use crate::oidc::OidcError;
 use crate::oidc::authorize::PendingSignIn;
 use crate::oidc::callback::{CallbackQuery, ValidatedCallback};
-use crate::oidc::id_token::{Expected, Nonce};
+use crate::oidc::id_token::{Expected, Origin, SessionClaims};
 use crate::oidc::unsigned::{self, unsigned_token};
 use crate::paths::{Path, safe_return_path};
 
@@ -59,7 +59,7 @@ impl Session {
             browser::randomness().ok_or(OidcError::StorageBlocked)?,
             now,
         );
-        storage::put_pending(&pending, now);
+        storage::put_pending(&pending);
         Ok(pending.authorization_url(&metadata, &oidc.requested_scope()))
     }
 
@@ -108,21 +108,27 @@ impl Session {
         let id_token = response.require_id_token()?.clone();
         let pending = callback.pending();
         let now = browser::now();
-        provider::verify(
+        let verified = provider::verify(
             &metadata,
             &id_token,
             Expected {
                 issuer: &pending.issuer,
                 client_id: &pending.client_id,
-                nonce: Nonce::Exactly(&pending.nonce),
-                subject: None,
+                origin: Origin::SignIn {
+                    nonce: &pending.nonce,
+                },
                 access_token: &response.access_token,
                 now,
             },
         )
         .await?;
-        let tokens =
-            TokenSet::from_sign_in(&pending.issuer, &pending.client_id, id_token, response, now);
+        let session = SessionClaims {
+            subject: verified.subject,
+            nonce: pending.nonce.clone(),
+            auth_time: verified.auth_time,
+        };
+        let (issuer, client_id) = (&pending.issuer, &pending.client_id);
+        let tokens = TokenSet::from_sign_in(issuer, client_id, id_token, session, response, now);
         let identity = self
             .adopt(tokens, false)
             .ok_or_else(|| OidcError::TokenResponse("its ID token can't be read".to_owned()))?;

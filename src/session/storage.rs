@@ -67,15 +67,11 @@ pub fn clear() {
     }
 }
 
-/// Keeps a sign-in on its way, under its `state`, and sweeps those that have gone stale.
-pub fn put_pending(pending: &PendingSignIn, now: UnixSeconds) {
+/// Keeps a sign-in on its way, under its `state`. A tab has one at a time: what an earlier one
+/// left is removed.
+pub fn put_pending(pending: &PendingSignIn) {
     for key in pending_keys() {
-        let stale = get(&key)
-            .and_then(|json| serde_json::from_str::<PendingSignIn>(&json).ok())
-            .is_none_or(|found| found.is_stale(now));
-        if stale {
-            remove(&key);
-        }
+        remove(&key);
     }
     if let Ok(json) = serde_json::to_string(pending) {
         set(&format!("{PENDING_PREFIX}{}", pending.state), &json);

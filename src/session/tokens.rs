@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Identity;
-use crate::oidc::id_token::decode_claims;
+use crate::oidc::id_token::{SessionClaims, decode_claims};
 use crate::oidc::token::TokenResponse;
 use crate::oidc::{Secret, UnixSeconds};
 
@@ -24,6 +24,8 @@ pub struct TokenSet {
     pub access_token: Secret,
     /// Names the person, and is the hint when signing out.
     pub id_token: Secret,
+    /// What refreshed ID tokens must repeat; nothing for unsigned tokens.
+    pub session: Option<SessionClaims>,
     /// Renews the access token; in memory only.
     #[serde(skip)]
     pub refresh_token: Option<Secret>,
@@ -39,10 +41,12 @@ impl TokenSet {
         issuer: &str,
         client_id: &str,
         id_token: Secret,
+        session: SessionClaims,
         response: TokenResponse,
         now: UnixSeconds,
     ) -> Self {
         Self {
+            session: Some(session),
             issuer: issuer.to_owned(),
             client_id: client_id.to_owned(),
             expires_at: expiry(&response, now),
@@ -62,6 +66,7 @@ impl TokenSet {
             expires_at: expiry(&response, now),
             access_token: response.access_token,
             id_token: response.id_token.unwrap_or_else(|| self.id_token.clone()),
+            session: self.session.clone(),
             refresh_token: response
                 .refresh_token
                 .or_else(|| self.refresh_token.clone()),
@@ -76,6 +81,7 @@ impl TokenSet {
             client_id: String::new(),
             access_token: token.clone(),
             id_token: token,
+            session: None,
             refresh_token: None,
             expires_at: Some(expires_at),
             scope: None,
@@ -130,7 +136,19 @@ mod tests {
     }
 
     fn tokens() -> TokenSet {
-        TokenSet::from_sign_in("i", "c", Secret::new("id"), response(Some("r1")), 1000)
+        let session = SessionClaims {
+            subject: "user-1".into(),
+            nonce: "n".into(),
+            auth_time: None,
+        };
+        TokenSet::from_sign_in(
+            "i",
+            "c",
+            Secret::new("id"),
+            session,
+            response(Some("r1")),
+            1000,
+        )
     }
 
     #[test]

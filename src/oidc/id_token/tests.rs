@@ -62,8 +62,7 @@ fn expected<'a>(access_token: &'a Secret) -> Expected<'a> {
     Expected {
         issuer: ISSUER,
         client_id: CLIENT,
-        nonce: Nonce::Exactly(NONCE),
-        subject: None,
+        origin: Origin::SignIn { nonce: NONCE },
         access_token,
         now: NOW,
     }
@@ -232,21 +231,46 @@ fn damaged_tokens_are_refused() {
 }
 
 #[test]
-fn a_refreshed_token_is_about_the_same_person() {
+fn a_refreshed_token_continues_the_session() {
     let access_token = access_token();
-    let mut refreshed = claims();
-    refreshed.as_object_mut().unwrap().remove("nonce");
-    let token = sign(1, &header(), &refreshed);
-    let keys = jwks(&[jwk(1, Some("one"))]);
-    let for_subject = |subject| Expected {
-        nonce: Nonce::Unchecked,
-        subject: Some(subject),
-        ..expected(&access_token)
+    let session = SessionClaims {
+        subject: "user-1".into(),
+        nonce: NONCE.into(),
+        auth_time: Some(NOW - 1000),
     };
-    assert!(verify(&token, &keys, for_subject("user-1")).is_ok());
+    let refreshed = |change: fn(&mut Value)| {
+        let mut claims = claims();
+        claims.as_object_mut().unwrap().remove("nonce");
+        change(&mut claims);
+        verify(
+            &sign(1, &header(), &claims),
+            &jwks(&[jwk(1, Some("one"))]),
+            Expected {
+                origin: Origin::Refresh(&session),
+                ..expected(&access_token)
+            },
+        )
+        .map(|token| token.subject)
+    };
+    let same = Ok("user-1".to_owned());
+    assert_eq!(refreshed(|_| {}), same);
+    assert_eq!(refreshed(|c| c["nonce"] = json!(NONCE)), same);
+    assert_eq!(refreshed(|c| c["auth_time"] = json!(NOW - 1000)), same);
     assert_eq!(
-        verify(&token, &keys, for_subject("user-2")),
+        refreshed(|c| c["sub"] = json!("user-2")),
         Err(Fault::Subject)
+    );
+    assert_eq!(
+        refreshed(|c| c["nonce"] = json!("other")),
+        Err(Fault::Nonce)
+    );
+    assert_eq!(
+        refreshed(|c| c["auth_time"] = json!(NOW)),
+        Err(Fault::AuthTime)
+    );
+    assert_eq!(
+        refreshed(|c| c["aud"] = json!("other")),
+        Err(Fault::Audience)
     );
 }
 

@@ -25,10 +25,7 @@ pub fn EditDescriptionDialog(
     workspace: Signal<Workspace>,
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
-    let draft = StoredValue::new(untrack(|| Drafts::expect().take(FORM)));
-    if draft.with_value(Option::is_some) {
-        open.set(true);
-    }
+    let draft = Drafts::expect().reopen(FORM, open);
     view! {
         <Dialog open title="Edit description" busy>
             <EditForm open busy workspace draft />

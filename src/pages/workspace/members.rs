@@ -4,8 +4,7 @@ use leptos::prelude::*;
 use nmp_types::{Member, Permission, PrincipalKind, Role};
 
 use super::frame::{Shown, Tab, WorkspaceFrame};
-use crate::access::Rights;
-use crate::access::evidence::GeneralAccess;
+use crate::access::{GeneralAccess, Rights};
 use crate::api::ApiError;
 use crate::rights::RightsSignal;
 use crate::ui::ErrorPanel;
@@ -127,16 +126,8 @@ fn MemberRow(member: Member) -> impl IntoView {
     };
     let principal = member.principal.clone();
     let is_me = move || rights.get().is_me(&principal);
-    // On both platforms the grantor is a `sub`, which tells people nothing; their own does.
     let grantor = member.granted_by.clone();
-    let granted_by = move || {
-        let grantor = grantor.clone()?;
-        Some(if rights.get().is_me(&grantor) {
-            "You".to_owned()
-        } else {
-            grantor
-        })
-    };
+    let granted_by = move || grantor.clone().map(|grantor| rights.get().name_of(grantor));
     let label = match kind {
         PrincipalKind::Everyone => kind.label().to_owned(),
         _ => member.principal.clone(),

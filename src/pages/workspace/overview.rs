@@ -6,8 +6,7 @@ use nmp_types::Permission;
 use super::delete::DeleteDialog;
 use super::edit::EditDescriptionDialog;
 use super::frame::{Shown, Tab, WorkspaceFrame};
-use crate::access::evidence::GeneralAccess;
-use crate::access::{MembersEvidence, Rights, Verdict};
+use crate::access::{GeneralAccess, MembersEvidence, Rights, Verdict};
 use crate::rights::RightsSignal;
 use crate::ui::time::Moment;
 
@@ -87,7 +86,8 @@ fn Overview(shown: Shown) -> impl IntoView {
 
 #[component]
 fn Facts(shown: Shown) -> impl IntoView {
-    let by = |who: Option<String>| who.map(|who| format!(" by {who}"));
+    let rights = RightsSignal::expect();
+    let by = move |who: Option<String>| who.map(|who| format!(" by {}", rights.get().name_of(who)));
     move || {
         let workspace = shown.workspace.get();
         let general = match shown.evidence() {

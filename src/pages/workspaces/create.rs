@@ -23,10 +23,7 @@ pub fn CreateWorkspaceDialog(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
-    let draft = StoredValue::new(untrack(|| Drafts::expect().take(FORM)));
-    if draft.with_value(Option::is_some) {
-        open.set(true);
-    }
+    let draft = Drafts::expect().reopen(FORM, open);
     view! {
         <Dialog open title="Create workspace" busy>
             <CreateForm open busy draft />

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use nmp_types::Workspace;
 
-use crate::access::evidence::GeneralAccess;
-use crate::access::{MembersEvidence, Rights};
+use crate::access::{GeneralAccess, MembersEvidence, Rights};
 use crate::paths::Path;
 use crate::rights::{RightsSignal, evidence, members_of};
 use crate::ui::skeleton::SkeletonText;

@@ -196,7 +196,7 @@ async fn the_page_may_run_its_own_scripts_and_ask_its_own_provider_only() {
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {hash}; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; manifest-src 'self'; \
          connect-src 'self' {} https://token.example.com; base-uri 'self'; form-action 'none'; \
-         frame-ancestors 'none'",
+         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default",
         issuer.url
     );
     assert_eq!(before, expected);
