@@ -77,6 +77,13 @@ export const callbackFaults = [
     outcome: stopped('response_iss', /comes from “https:\/\/other/),
   },
   {
+    id: 'response-iss-repeated',
+    clause: 'RFC 6749, 3.1; RFC 9207, 2.4',
+    does: 'the right `iss` and another one after it',
+    switch: { callback: repeated('iss', 'https://other.example.com') },
+    outcome: stopped('repeated_parameter', /“iss” more than once/),
+  },
+  {
     id: 'state-wrong',
     clause: 'RFC 6749, 10.12; RFC 9700, 4.7.1',
     does: 'another `state` than was sent',

@@ -80,9 +80,10 @@ export async function expectNoHarm(stage: Stage, fault: Fault): Promise<void> {
     expect(rogue.askedFor(endpoint).length, `requests for ${endpoint}`).toBe(times);
   }
 
-  const used = await bearers(stage);
-  for (const token of used)
+  for (const token of await bearers(stage)) {
+    expect(rogue.secrets.has(token), 'the token of an API call is one of the provider').toBe(true);
     expect(rogue.tainted.has(token), 'a refused token was used').toBe(false);
+  }
 
   for (const page of context.pages()) {
     const shown = [await page.content(), page.url(), ...(await historyOf(page))].join('\n');
