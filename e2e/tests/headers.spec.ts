@@ -38,7 +38,8 @@ test('files are compressed, cached for good and never HTML when they are gone', 
 }) => {
   const files: string[] = [];
   page.on('response', (response) => {
-    if (/\.(wasm|js|css)$/.test(response.url())) files.push(response.url());
+    const url = response.url();
+    if (url.startsWith(platform.origin) && /\.(wasm|js|css)$/.test(url)) files.push(url);
   });
   await page.goto('');
   await expect.poll(() => files.some((url) => url.endsWith('.wasm'))).toBe(true);

@@ -15,7 +15,9 @@ test('asks who one is and goes on to the page that was opened', async ({ page, a
   await page.keyboard.press('Enter');
   await expect(title(page, 'a_b.c+d@e')).toBeVisible();
   await expect(page).toHaveURL(/\/workspaces\/a_b\.c\+d@e\?x=1$/);
-  await expect(page.getByRole('note')).toContainText('For development only.');
+  await expect(page.getByRole('complementary', { name: 'Notice' })).toContainText(
+    'For development only.',
+  );
 });
 
 test('keeps what was typed when it is no e-mail address, and explains', async ({ page }) => {
