@@ -91,6 +91,7 @@ pub(super) mod tests {
     pub fn ada() -> Identity {
         Identity {
             subject: "user-1".into(),
+            principal_id: "user-1".into(),
             email: Some("ada@example.com".into()),
             groups: vec!["data-eng".into()],
             ..Identity::default()

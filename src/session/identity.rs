@@ -10,9 +10,14 @@ use crate::oidc::id_token::Claims;
 /// the platform decides by itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Identity {
-    /// `sub`: names the person at the identity provider.
+    /// `sub` of the ID token: names the person to this client.
     pub subject: String,
-    /// `email`, if there is one.
+    /// `sub` of the access token, which the platform takes for the principal. Providers with
+    /// pairwise subjects give each audience another one; it is the same where the access token
+    /// can't be read.
+    pub principal_id: String,
+    /// `email`, if there is one and the provider doesn't say that it is not verified: the
+    /// platform doesn't use such an address either.
     pub email: Option<String>,
     /// `name`, if there is one.
     pub name: Option<String>,
@@ -52,9 +57,18 @@ impl Identity {
             .cloned()
             .or_else(|| granted_scope.map(Value::from))
             .unwrap_or(Value::Null);
+        let subject = text(id_token, "sub").unwrap_or_default();
+        let unverified = [Some(id_token), access_token]
+            .into_iter()
+            .flatten()
+            .filter_map(|claims| claims.get("email_verified"))
+            .any(|verified| *verified == Value::Bool(false) || *verified == "false");
         Self {
-            subject: text(id_token, "sub").unwrap_or_default(),
-            email: either("email"),
+            principal_id: access_token
+                .and_then(|claims| text(claims, "sub"))
+                .unwrap_or_else(|| subject.clone()),
+            subject,
+            email: either("email").filter(|_| !unverified),
             name: text(id_token, "name"),
             groups: access_token
                 .and_then(|claims| claims.get("groups"))
@@ -86,7 +100,7 @@ impl Identity {
 
     /// Whether a principal of a role binding is this person by e-mail or `sub`.
     pub fn is_principal(&self, principal: &str) -> bool {
-        principal == self.subject || self.email.as_deref() == Some(principal)
+        principal == self.principal_id || self.email.as_deref() == Some(principal)
     }
 }
 
@@ -129,6 +143,21 @@ mod tests {
             identity.scopes.iter().collect::<Vec<_>>(),
             ["openid", "platform:read"]
         );
+    }
+
+    #[test]
+    fn the_principal_is_what_the_platform_sees() {
+        let id_token = claims(json!({"sub": "pairwise-1", "email": "ada@example.com"}));
+        let access_token = claims(json!({"sub": "pairwise-2"}));
+        let identity = Identity::from_claims(&id_token, Some(&access_token), None, "");
+        assert_eq!(identity.subject, "pairwise-1");
+        assert!(identity.is_principal("pairwise-2") && !identity.is_principal("pairwise-1"));
+        for unverified in [json!(false), json!("false")] {
+            let mut id_token = id_token.clone();
+            id_token.insert("email_verified".into(), unverified);
+            let identity = Identity::from_claims(&id_token, Some(&access_token), None, "");
+            assert!(!identity.is_principal("ada@example.com"));
+        }
     }
 
     #[test]
