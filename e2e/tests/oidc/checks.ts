@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 
 import type { Fault } from '../../rogue-idp/faults/index.mjs';
-import { accountButton, expect, historyOf, stored, title, type Stage } from './fixture';
+import { accountButton, expect, historyOf, signOut, stored, title, type Stage } from './fixture';
 
 const FAILED = "Signing in didn't work";
 
@@ -27,6 +27,13 @@ export async function expectSignedIn(
   await expect(page.getByRole('button', { name: `Account: ${name}` })).toBeVisible();
   await expect(page.getByRole('main').getByText('Loading')).toHaveCount(0);
   expect(stage.traffic.apiCalls().length, 'API calls').toBeGreaterThan(0);
+}
+
+/** Out here and at the provider. Here comes first: the way there and back takes a moment more. */
+export async function expectSignOut({ page }: Stage): Promise<void> {
+  await signOut(page);
+  await page.waitForURL(/\/studio\/$/);
+  await expect(title(page, 'Signed out')).toBeVisible();
 }
 
 /** The error page of a sign-in: it names the fault, shows no secret, and it stays. */

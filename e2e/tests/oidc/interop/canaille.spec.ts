@@ -62,6 +62,7 @@ test('sign-in, calls, refresh and sign-out', async ({ page, surroundings, traffi
 
   const account = await openAccountMenu(page);
   await account.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(studioUrl);
   await expect(title(page, 'Signed out')).toBeVisible();
   await expect(accountButton(page)).toBeHidden();
 

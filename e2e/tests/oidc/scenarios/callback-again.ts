@@ -1,5 +1,5 @@
-import { expectSignedIn } from '../checks';
-import { expect, signOut, title, type Stage } from '../fixture';
+import { expectSignedIn, expectSignOut } from '../checks';
+import { expect, title, type Stage } from '../fixture';
 
 /** The address of the redirect, opened again by someone who is in, and by someone who is out. */
 export async function callbackAgain(stage: Stage): Promise<void> {
@@ -10,8 +10,7 @@ export async function callbackAgain(stage: Stage): Promise<void> {
   await page.goto(callback);
   await expectSignedIn(stage);
 
-  await signOut(page);
-  await expect(title(page, 'Signed out')).toBeVisible();
+  await expectSignOut(stage);
   const calls = traffic.apiCalls().length;
   await page.goto(callback);
   await expect(title(page, "Signing in didn't work")).toBeVisible();
