@@ -32,7 +32,7 @@ export async function expectSignedIn(
 /** Out here and at the provider. Here comes first: the way there and back takes a moment more. */
 export async function expectSignOut({ page }: Stage): Promise<void> {
   await signOut(page);
-  await page.waitForURL(/\/studio\/$/);
+  await page.waitForURL(/\/studio\/(\?.*)?$/);
   await expect(title(page, 'Signed out')).toBeVisible();
 }
 
