@@ -71,7 +71,23 @@ impl OidcDiscovery {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn foreign_documents_never_panic(text in any::<String>(), scopes in any::<String>()) {
+            prop_assert!(serde_json::from_str::<Discovery>(&text).is_err());
+            let document = serde_json::json!({
+                "auth_enabled": true,
+                "oidc": {"issuer": text, "client_id": text, "default_scopes": scopes, "scope_prefix": text},
+            });
+            let discovery: Discovery = serde_json::from_value(document).unwrap();
+            let requested = discovery.oidc.unwrap().requested_scope();
+            prop_assert!(requested.split_whitespace().any(|scope| scope == "openid"));
+        }
+    }
 
     #[test]
     fn the_three_modes_decode() {
