@@ -6,8 +6,8 @@
 use leptos::prelude::window;
 use web_sys::Storage;
 
-use super::SignedOutReason;
 use super::tokens::TokenSet;
+use super::{SignedOutReason, browser};
 use crate::oidc::UnixSeconds;
 use crate::oidc::authorize::PendingSignIn;
 
@@ -46,8 +46,12 @@ pub fn is_available() -> bool {
     kept
 }
 
-/// Keeps a session for reloads of this tab.
+/// Keeps a session for reloads of this tab; not where `<meta name="nmp-studio-tokens">` says
+/// `memory`: then a reload signs in again.
 pub fn save_session(tokens: &TokenSet) {
+    if browser::meta("nmp-studio-tokens").as_deref() == Some("memory") {
+        return;
+    }
     if let Ok(json) = serde_json::to_string(tokens) {
         set(SESSION, &json);
     }
