@@ -48,9 +48,7 @@ pub const CLOCK_SKEW: UnixSeconds = 60;
 
 /// Adds parameters to an endpoint, keeping a query that it already has (RFC 6749, section 3.1).
 fn with_query(endpoint: &str, parameters: &[(&str, &str)]) -> String {
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(parameters)
-        .finish();
+    let query = form(parameters);
     let separator = match endpoint.split_once('?') {
         None => "?",
         Some((_, "")) => "",
@@ -59,7 +57,7 @@ fn with_query(endpoint: &str, parameters: &[(&str, &str)]) -> String {
     format!("{endpoint}{separator}{query}")
 }
 
-/// Encodes a form body (`application/x-www-form-urlencoded`).
+/// Encodes parameters for a query or a form body (`application/x-www-form-urlencoded`).
 fn form(parameters: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(parameters)

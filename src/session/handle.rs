@@ -11,7 +11,7 @@ use nmp_types::{Discovery, OidcDiscovery};
 
 use super::state::Event;
 use super::tokens::TokenSet;
-use super::{Identity, SessionState, SignedOutReason, browser, provider, storage, tabs};
+use super::{Identity, SessionState, browser, provider, storage, tabs};
 use crate::config::{AuthMode, platform_base_url};
 use crate::http::{self, Request};
 use crate::oidc::id_token::{Claims, decode_claims};
@@ -292,16 +292,4 @@ async fn fetch_discovery(base_url: &str) -> Result<Discovery, String> {
     serde_json::from_str(&answer.body).map_err(|_| {
         "The answer is not a NeMo Platform's: is Studio pointed at the right address?".to_owned()
     })
-}
-
-impl SignedOutReason {
-    /// What to tell the person.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::NewSession => "You are not signed in.",
-            Self::Expired => "Your session has expired.",
-            Self::SignedOut => "You are signed out.",
-            Self::SignedOutElsewhere => "You signed out in another tab.",
-        }
-    }
 }

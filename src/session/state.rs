@@ -42,6 +42,16 @@ impl SignedOutReason {
     pub fn signs_in_by_itself(self) -> bool {
         matches!(self, Self::NewSession | Self::Expired)
     }
+
+    /// What to tell the person.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::NewSession => "You are not signed in.",
+            Self::Expired => "Your session has expired.",
+            Self::SignedOut => "You are signed out.",
+            Self::SignedOutElsewhere => "You signed out in another tab.",
+        }
+    }
 }
 
 /// What can happen to a session.
