@@ -1,6 +1,8 @@
 //! Building blocks that know nothing of the API or of the session: native elements first.
 
+pub mod csv;
 pub mod dialog;
+pub mod download;
 pub mod error_panel;
 pub mod field;
 pub mod icon;
