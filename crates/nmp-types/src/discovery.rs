@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How to sign in on a platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Discovery {
     /// Whether the platform checks who is asking.
     pub auth_enabled: bool,
@@ -15,6 +16,7 @@ pub struct Discovery {
 /// The identity provider and how to be its client. Endpoints not given here are read from
 /// `{issuer}/.well-known/openid-configuration`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct OidcDiscovery {
     /// Issuer identifier; compared byte for byte, never normalized.
     pub issuer: String,

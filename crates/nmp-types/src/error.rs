@@ -7,6 +7,7 @@ use serde_json::Value;
 
 /// The body of an error answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ErrorBody {
     /// What went wrong.
     pub detail: Detail,
@@ -41,6 +42,7 @@ impl From<Value> for Detail {
 
 /// One fault in a request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FieldError {
     /// The kind of fault: `missing`, `string_pattern_mismatch`, …
     #[serde(rename = "type")]

@@ -14,6 +14,8 @@ pub mod page;
 pub mod permission;
 pub mod principal;
 pub mod role;
+#[cfg(feature = "openapi")]
+mod schema;
 pub mod scope;
 pub mod workspace;
 

@@ -6,6 +6,7 @@ use crate::role::Role;
 
 /// A principal with its roles in one workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Member {
     /// An e-mail address, a `sub`, a group, a service, or `*` for every authenticated user.
     pub principal: String,
@@ -13,6 +14,7 @@ pub struct Member {
     pub roles: Vec<Role>,
     /// UTC, ISO 8601 with `Z`.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     pub granted_at: Option<String>,
     /// Who granted it: an e-mail address, a `sub`, or `system`.
     #[serde(default)]
@@ -28,6 +30,7 @@ impl Member {
 
 /// Answer of `GET …/members`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MemberList {
     /// All of them: this listing has no pages.
     pub data: Vec<Member>,
@@ -35,11 +38,17 @@ pub struct MemberList {
 
 /// Body of `POST …/members`: adds roles to those the principal has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AddMember {
     /// Whom to add.
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(schema_with = "crate::schema::principal")
+    )]
     pub principal: String,
     /// Left out means `["Editor"]`.
     #[serde(default = "AddMember::default_roles")]
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1)))]
     pub roles: Vec<Role>,
 }
 
@@ -52,8 +61,10 @@ impl AddMember {
 
 /// Body of `PUT …/members/{principal}`: replaces the roles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SetRoles {
     /// The whole new set.
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1)))]
     pub roles: Vec<Role>,
 }
 

@@ -13,6 +13,11 @@ pub const MAX_PAGE_SIZE: u32 = 1000;
 
 /// One page of a listing, with what it is a page of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(rename = "{T}Page")
+)]
 pub struct Page<T> {
     /// The items of this page.
     pub data: Vec<T>,
@@ -26,6 +31,7 @@ pub struct Page<T> {
 
 /// Where a page stands in its listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Pagination {
     /// Counts from 1.
     pub page: u32,
@@ -75,6 +81,20 @@ impl Default for WorkspaceSort {
 pub struct UnknownSort;
 
 impl WorkspaceSort {
+    /// All of them, in the order of [`Self::EXPECTED`].
+    pub const ALL: [Self; 6] = [
+        Self::by(SortKey::CreatedAt, false),
+        Self::by(SortKey::CreatedAt, true),
+        Self::by(SortKey::UpdatedAt, false),
+        Self::by(SortKey::UpdatedAt, true),
+        Self::by(SortKey::Name, false),
+        Self::by(SortKey::Name, true),
+    ];
+
+    const fn by(key: SortKey, descending: bool) -> Self {
+        Self { key, descending }
+    }
+
     /// The accepted values, worded as the platform does in its 422 answers.
     pub const EXPECTED: &str =
         "'created_at', '-created_at', 'updated_at', '-updated_at', 'name' or '-name'";

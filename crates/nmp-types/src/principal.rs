@@ -3,6 +3,9 @@
 /// The principal that means every authenticated user.
 pub const EVERYONE: &str = "*";
 
+/// The longest principal, in characters: that of an e-mail address on the real platform.
+pub const MAX_PRINCIPAL_CHARS: usize = 320;
+
 /// What a principal looks like. The wire has text only, so this is a guess by shape, good for
 /// an icon and a filter, never for a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -16,6 +16,7 @@ pub const DEFAULT: &str = "default";
 
 /// A workspace as the API answers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Workspace {
     /// Opaque identifier, `workspace-…`.
     pub id: String,
@@ -35,6 +36,7 @@ pub struct Workspace {
 
 /// Body of `POST /apis/entities/v2/workspaces`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CreateWorkspace {
     /// The name, checked.
     pub name: WorkspaceName,
@@ -45,6 +47,7 @@ pub struct CreateWorkspace {
 
 /// Body of `PUT /apis/entities/v2/workspaces/{name}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct UpdateWorkspace {
     /// The new description; `null` clears it.
     pub description: Option<String>,
@@ -52,6 +55,7 @@ pub struct UpdateWorkspace {
 
 /// Answer to a `DELETE`: of a workspace or of a member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Deleted {
     /// A sentence.
     pub message: String,

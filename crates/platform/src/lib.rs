@@ -6,7 +6,8 @@
 //! - [`authn`]: an `Authorization` header becomes a [`authn::Principal`].
 //! - [`authz`]: principal, scopes and action become allow or deny; pure, one table.
 //! - [`store`]: workspaces and role bindings in SQLite, with the rules that need a transaction.
-//! - [`routes`]: the HTTP API of the wire contract; [`studio`]: the app's static files.
+//! - [`routes`]: the HTTP API of the wire contract, which [`openapi`] describes; [`studio`]: the
+//!   app's static files.
 //!
 //! [`server`] puts them together. Time is an argument everywhere ([`clock::Clock`]).
 
@@ -17,6 +18,7 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod filter;
+pub mod openapi;
 pub mod routes;
 pub mod server;
 pub mod state;

@@ -4,6 +4,7 @@
 //! JSON (`filter={"name":{"$like":"ml"}}`). [`parse`] reads both into a [`Filter`].
 
 mod parse;
+mod schema;
 
 use serde_json::{Value, json};
 

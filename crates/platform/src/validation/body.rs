@@ -1,13 +1,11 @@
 //! JSON bodies.
 
+use nmp_types::principal::MAX_PRINCIPAL_CHARS;
 use nmp_types::workspace::NAME_PATTERN;
 use nmp_types::{AddMember, FieldError, Role, WorkspaceName};
 use serde_json::{Map, Value, json};
 
 use super::{Faults, body_loc};
-
-/// The longest principal, in characters: that of an e-mail address on the real platform.
-const MAX_PRINCIPAL_CHARS: usize = 320;
 
 /// The body of a request: a JSON object.
 #[derive(Debug)]

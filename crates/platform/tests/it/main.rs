@@ -13,6 +13,7 @@ mod contract;
 mod health;
 mod identity;
 mod members;
+mod openapi;
 mod provider;
 mod start;
 mod studio;

@@ -1,0 +1,69 @@
+//! JSON Schemas that can't be derived: of texts with rules of their own.
+
+use std::borrow::Cow;
+
+use schemars::generate::Contract;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use crate::principal::MAX_PRINCIPAL_CHARS;
+use crate::workspace::NAME_PATTERN;
+use crate::{Detail, FieldError, Role, WorkspaceName};
+
+/// A principal as requests may name it.
+pub(crate) fn principal(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "string",
+        "minLength": 1,
+        "maxLength": MAX_PRINCIPAL_CHARS,
+        // No control characters, and no white space at the ends.
+        "pattern": r"^[^\s\x00-\x1F\x7F-\x9F]([^\x00-\x1F\x7F-\x9F]*[^\s\x00-\x1F\x7F-\x9F])?$",
+    })
+}
+
+impl JsonSchema for WorkspaceName {
+    fn schema_name() -> Cow<'static, str> {
+        "WorkspaceName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": NAME_PATTERN })
+    }
+}
+
+impl JsonSchema for Role {
+    fn schema_name() -> Cow<'static, str> {
+        "Role".into()
+    }
+
+    /// Answers can have any name, for the set is open; requests only those that can be given.
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        match generator.contract() {
+            Contract::Deserialize => json_schema!({
+                "type": "string",
+                "enum": ["Viewer", "Editor", "Admin", "WorkspaceCreator", "PlatformAdmin"],
+                "description": "WorkspaceCreator and PlatformAdmin can be given in the workspace \
+                    `system` only.",
+            }),
+            _ => json_schema!({
+                "type": "string",
+                "examples": ["Viewer", "Editor", "Admin", "WorkspaceCreator", "PlatformAdmin"],
+            }),
+        }
+    }
+}
+
+impl JsonSchema for Detail {
+    fn schema_name() -> Cow<'static, str> {
+        "Detail".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "What went wrong: a sentence, or the fields that are at fault.",
+            "oneOf": [
+                { "type": "string" },
+                { "type": "array", "items": generator.subschema_for::<FieldError>() },
+            ],
+        })
+    }
+}
