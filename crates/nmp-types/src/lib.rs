@@ -7,6 +7,7 @@
 //! The source of every rule is the wire contract of NeMo Platform 0.3.0, as recorded in
 //! `crates/platform/tests/fixtures/`.
 
+pub mod audit;
 pub mod discovery;
 pub mod error;
 pub mod member;
@@ -19,6 +20,7 @@ mod schema;
 pub mod scope;
 pub mod workspace;
 
+pub use audit::{ActorKind, AuditAction, AuditActor, AuditEntry};
 pub use discovery::{Discovery, OidcDiscovery};
 pub use error::{Detail, ErrorBody, FieldError};
 pub use member::{AddMember, Member, MemberList, SetRoles};

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::principal::MAX_PRINCIPAL_CHARS;
 use crate::workspace::NAME_PATTERN;
-use crate::{Detail, FieldError, Role, WorkspaceName};
+use crate::{AuditAction, Detail, FieldError, Role, WorkspaceName};
 
 /// A principal as requests may name it.
 pub(crate) fn principal(_: &mut SchemaGenerator) -> Schema {
@@ -49,6 +49,18 @@ impl JsonSchema for Role {
                 "examples": ["Viewer", "Editor", "Admin", "WorkspaceCreator", "PlatformAdmin"],
             }),
         }
+    }
+}
+
+impl JsonSchema for AuditAction {
+    fn schema_name() -> Cow<'static, str> {
+        "AuditAction".into()
+    }
+
+    /// Later versions have more.
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let known = Self::KNOWN.map(String::from);
+        json_schema!({ "type": "string", "examples": known })
     }
 }
 
