@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 /// The embedded NeMo Platform: access management for workspaces, and Studio.
 ///
@@ -32,4 +32,26 @@ pub struct Cli {
         default_value = ".data"
     )]
     pub data_dir: PathBuf,
+
+    /// How log lines are written.
+    #[arg(
+        long,
+        env = "NMP_LOG_FORMAT",
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
+    pub log_format: LogFormat,
+
+    /// Say whether the settings can be used, and what is risky about them, and end.
+    #[arg(long)]
+    pub check_config: bool,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
 }

@@ -53,6 +53,19 @@ pub enum ApiError {
     /// The body is not declared as JSON.
     #[error("unsupported media type")]
     MediaType,
+    /// The body came too slowly.
+    #[error("slow body")]
+    SlowBody,
+    /// Path and query are longer than [`crate::routes::MAX_TARGET_BYTES`].
+    #[error("target too long")]
+    TargetTooLong,
+    /// The headers are larger or more than [`crate::routes::MAX_HEAD_BYTES`] and
+    /// [`crate::routes::MAX_HEADERS`].
+    #[error("headers too large")]
+    HeadersTooLarge,
+    /// The request took longer than the settings allow.
+    #[error("too slow")]
+    TooSlow,
     /// A handler panicked.
     #[error("panic")]
     Panic,
@@ -99,6 +112,19 @@ impl IntoResponse for ApiError {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "Send the body with Content-Type: application/json",
             ),
+            Self::SlowBody => text(StatusCode::REQUEST_TIMEOUT, "The body did not come in time"),
+            Self::TargetTooLong => text(StatusCode::URI_TOO_LONG, "Path and query are too long"),
+            Self::HeadersTooLarge => text(
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "The headers are too large",
+            ),
+            Self::TooSlow => {
+                tracing::error!("a request took too long and was given up");
+                text(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "The request took too long. Whether a change was made is not known.",
+                )
+            }
             Self::Panic => internal(),
         };
         (status, Json(ErrorBody { detail })).into_response()

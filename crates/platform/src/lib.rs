@@ -18,6 +18,7 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod filter;
+pub mod metrics;
 pub mod openapi;
 pub mod routes;
 pub mod server;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::authn::Authenticator;
 use crate::authn::provider::Provider;
 use crate::config::Settings;
+use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::studio::Studio;
 
@@ -19,6 +20,8 @@ pub struct AppState {
     pub provider: Option<Arc<Provider>>,
     /// The data.
     pub store: Store,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
     /// Studio's files.
     pub studio: Arc<Studio>,
 }

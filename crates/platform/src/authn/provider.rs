@@ -98,6 +98,13 @@ impl Provider {
         Some(failure.unwrap_or_else(|| "its keys have not been fetched yet".to_owned()))
     }
 
+    /// For how long the keys have been known, if they are.
+    pub fn keys_age(&self) -> Option<Duration> {
+        let fetched = self.read().keys.as_ref().map(|(_, fetched)| *fetched)?;
+        let age = self.clock.now().duration_since(fetched);
+        Some(age.try_into().unwrap_or_default())
+    }
+
     /// The keys that could have signed a token, fetched again if none is known.
     ///
     /// # Errors

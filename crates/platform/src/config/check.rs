@@ -18,7 +18,11 @@ const DEFAULT_STUDIO_FILES: &str = "dist";
 /// # Errors
 /// [`ConfigError::Setting`], naming the setting.
 pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
-    let RawSettings { auth, studio } = raw;
+    let RawSettings {
+        auth,
+        studio,
+        server,
+    } = raw;
     let mut warnings = Vec::new();
     if let Some(seconds) = auth.policy_data_refresh_interval
         && !(seconds.is_finite() && seconds >= 0.0)
@@ -51,6 +55,7 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
     Ok(Settings {
         auth,
         admin_email,
+        server: super::server::check(server)?,
         studio_files: text(studio.static_files_path)
             .map_or_else(|| PathBuf::from(DEFAULT_STUDIO_FILES), PathBuf::from),
         warnings,

@@ -2,6 +2,7 @@
 
 use super::ConfigError;
 use super::raw::RawSettings;
+use super::server::RawServer;
 
 /// Lays the environment over the settings of the file. A variable that is set to nothing is
 /// the same as one that isn't set.
@@ -64,7 +65,58 @@ pub(super) fn overlay(
         &mut raw.studio.static_files_path,
         "NMP_STUDIO_STATIC_FILES_PATH",
     );
+    server(&mut raw.server, get)
+}
+
+fn server(server: &mut RawServer, get: impl Fn(&str) -> Option<String>) -> Result<(), ConfigError> {
+    let numbers = [
+        (
+            &mut server.header_timeout_seconds,
+            "NMP_SERVER_HEADER_TIMEOUT_SECONDS",
+        ),
+        (
+            &mut server.body_timeout_seconds,
+            "NMP_SERVER_BODY_TIMEOUT_SECONDS",
+        ),
+        (
+            &mut server.request_timeout_seconds,
+            "NMP_SERVER_REQUEST_TIMEOUT_SECONDS",
+        ),
+        (
+            &mut server.shutdown_timeout_seconds,
+            "NMP_SERVER_SHUTDOWN_TIMEOUT_SECONDS",
+        ),
+    ];
+    for (slot, name) in numbers {
+        if let Some(value) = get(name) {
+            *slot = Some(parse_number(name, &value)?);
+        }
+    }
+    let name = "NMP_SERVER_MAX_CONNECTIONS";
+    if let Some(value) = get(name) {
+        server.max_connections = Some(parse_number(name, &value)?);
+    }
+    let name = "NMP_SERVER_METRICS";
+    if let Some(value) = get(name) {
+        server.metrics = Some(parse_flag(name, &value)?);
+    }
+    let files = [
+        (&mut server.tls.certificate, "NMP_SERVER_TLS__CERTIFICATE"),
+        (&mut server.tls.key, "NMP_SERVER_TLS__KEY"),
+    ];
+    for (slot, name) in files {
+        if let Some(value) = get(name) {
+            *slot = Some(value);
+        }
+    }
     Ok(())
+}
+
+fn parse_number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, ConfigError> {
+    value
+        .trim()
+        .parse()
+        .map_err(|_| ConfigError::setting(name, "it must be a number"))
 }
 
 /// The words that NeMo Platform's own settings (pydantic) take for yes and no.

@@ -8,12 +8,14 @@ mod check;
 mod env;
 mod error;
 mod raw;
+mod server;
 
 use std::path::{Path, PathBuf};
 
 use url::Url;
 
 pub use error::ConfigError;
+pub use server::{Server, TlsFiles};
 
 /// Checked settings.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +24,8 @@ pub struct Settings {
     pub auth: Auth,
     /// The platform administrator to seed; compared case-sensitively (wire contract).
     pub admin_email: Option<String>,
+    /// How this server serves.
+    pub server: Server,
     /// Where Studio's built files are.
     pub studio_files: PathBuf,
     /// What the operator should hear about at start.

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::ConfigError;
+use super::server::RawServer;
 
 /// The sections that the embedded platform reads. NeMo Platform's others (`platform`,
 /// `service`, `entities`, …) are left alone, so that one file serves both.
@@ -14,6 +15,8 @@ pub(super) struct RawSettings {
     pub auth: RawAuth,
     #[serde(default, deserialize_with = "section")]
     pub studio: RawStudio,
+    #[serde(default, deserialize_with = "section")]
+    pub server: RawServer,
 }
 
 /// Section `auth`.
@@ -54,7 +57,7 @@ pub(super) struct RawStudio {
 }
 
 /// A section with nothing under it (`auth:`) is the same as none.
-fn section<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub(super) fn section<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: Deserialize<'de> + Default,
@@ -78,8 +81,8 @@ const ELSEWHERE: &[&str] = &[
     "auth.oidc.discovery_cache_ttl",
 ];
 
-/// Reads a settings file. Besides the settings come warnings about names under `auth` and
-/// `studio` that nothing reads: a mistyped name must not pass in silence.
+/// Reads a settings file. Besides the settings come warnings about names under `auth`, `studio`
+/// and `server` that nothing reads: a mistyped name must not pass in silence.
 ///
 /// # Errors
 /// [`ConfigError::Unreadable`] and [`ConfigError::Yaml`], the latter with line and column.
@@ -115,7 +118,9 @@ fn parse(text: &str) -> Result<(RawSettings, Vec<String>), serde_saphyr::Error> 
     let raw = serde_saphyr::with_deserializer_from_str(text, |deserializer| {
         serde_ignored::deserialize(deserializer, |path| {
             let path = path.to_string().replace(".?", "");
-            let ours = path.starts_with("auth.") || path.starts_with("studio.");
+            let ours = ["auth.", "studio.", "server."]
+                .iter()
+                .any(|section| path.starts_with(section));
             if ours && !ELSEWHERE.contains(&path.as_str()) {
                 warnings.push(format!(
                     "the settings file has {path}, which nothing reads; is it mistyped?"

@@ -47,6 +47,12 @@ pub(super) fn cluster_info() -> Operation {
     Operation::new("cluster_info", "What this is.").answer::<ClusterInfo>(200, "Its version.")
 }
 
+pub(super) fn metrics() -> Operation {
+    Operation::new("metrics", "What the server counts, for Prometheus.")
+        .answers_text("text/plain")
+        .refused(404, "Metrics are switched off.")
+}
+
 pub(super) fn openapi() -> Operation {
     Operation::new("openapi", "This document.")
         .answer::<Map<String, Value>>(200, "An OpenAPI 3.1 document.")

@@ -1,86 +1,75 @@
-//! What goes around every request: its id, a log line, bounds, and headers.
+//! What goes around every request: notes, bounds, and headers.
 
 use std::any::Any;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::HeaderValue;
 use axum::http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::request_id::{
-    MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
-};
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::{DefaultOnResponse, TraceLayer};
-use tracing::{Level, Span};
 
-use super::MAX_BODY_BYTES;
+use super::observe::observe;
+use super::{MAX_BODY_BYTES, MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES};
 use crate::error::ApiError;
-
-/// A request that takes longer is given up.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
-
-type SetHeader = SetResponseHeaderLayer<HeaderValue>;
-
-/// For answers that depend on who asks.
-pub(super) fn never_stored() -> SetHeader {
-    SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store"))
-}
+use crate::state::AppState;
 
 /// Wraps the whole router.
-pub(super) fn around_everything(router: Router) -> Router {
+pub(super) fn around_everything(router: Router, state: &AppState) -> Router {
     let header =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let timeout = state.settings.server.request_timeout;
     router.layer(
         ServiceBuilder::new()
-            .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
             .layer(SetSensitiveRequestHeadersLayer::new([
                 AUTHORIZATION,
                 COOKIE,
             ]))
-            .layer(
-                TraceLayer::new_for_http()
-                    .make_span_with(span)
-                    .on_response(DefaultOnResponse::new().level(Level::INFO)),
-            )
-            .layer(PropagateRequestIdLayer::x_request_id())
+            .layer(from_fn_with_state(state.metrics.clone(), observe))
             .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(header(REFERRER_POLICY, "no-referrer"))
+            // Answers depend on who asks. Studio's files bring their own.
+            .layer(header(CACHE_CONTROL, "no-store"))
             // Studio's pages bring their own.
             .layer(header(
                 CONTENT_SECURITY_POLICY,
                 "default-src 'none'; frame-ancestors 'none'",
             ))
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(TimeoutLayer::with_status_code(
-                StatusCode::SERVICE_UNAVAILABLE,
-                REQUEST_TIMEOUT,
-            ))
+            .layer(from_fn_with_state(timeout, bounded))
             .layer(DefaultBodyLimit::max(MAX_BODY_BYTES)),
     )
 }
 
-/// The log line of a request has the route's pattern, not its path, and never its query: both
-/// name people, and a query can hold what should have been in a header.
-fn span(request: &Request) -> Span {
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("(none)", MatchedPath::as_str);
-    let id = request
-        .extensions()
-        .get::<RequestId>()
-        .and_then(|id| id.header_value().to_str().ok())
-        .unwrap_or_default();
-    tracing::info_span!("request", method = %request.method(), route, id)
+/// Refuses heads that are too large, and gives up what takes too long.
+async fn bounded(State(timeout): State<Duration>, request: Request, next: Next) -> Response {
+    let target = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |t| t.as_str().len());
+    if target > MAX_TARGET_BYTES {
+        return ApiError::TargetTooLong.into_response();
+    }
+    let headers = request.headers();
+    let bytes: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
+    if headers.len() > MAX_HEADERS || bytes > MAX_HEAD_BYTES {
+        return ApiError::HeadersTooLarge.into_response();
+    }
+    match tokio::time::timeout(timeout, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => ApiError::TooSlow.into_response(),
+    }
 }
 
 fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {

@@ -10,6 +10,8 @@ mod discovery;
 mod health;
 mod layers;
 mod members;
+mod metrics;
+mod observe;
 mod table;
 mod unmatched;
 mod workspaces;
@@ -28,6 +30,15 @@ pub use table::{Route, Rule, table};
 /// Larger request bodies are refused.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 
+/// Longer request targets (path and query) are refused.
+pub const MAX_TARGET_BYTES: usize = 8 * 1024;
+
+/// More bytes of headers are refused; a token of [`crate::authn::bearer::MAX_TOKEN_BYTES`] fits.
+pub const MAX_HEAD_BYTES: usize = 32 * 1024;
+
+/// More headers are refused.
+pub const MAX_HEADERS: usize = 100;
+
 /// The whole server: the API, Studio under `/studio/`, and what goes around every request.
 pub fn router(state: AppState) -> Router {
     let mut router = Router::new();
@@ -44,11 +55,10 @@ pub fn router(state: AppState) -> Router {
     let router = router
         .fallback(unmatched::path)
         .method_not_allowed_fallback(unmatched::method)
-        .layer(layers::never_stored())
         .route("/", get(|| async { Redirect::temporary("/studio/") }))
         .route("/studio", get(|| async { Redirect::permanent("/studio/") }))
         .route("/studio/", any(studio::serve))
         .route("/studio/{*path}", any(studio::serve))
-        .with_state(state);
-    layers::around_everything(router)
+        .with_state(state.clone());
+    layers::around_everything(router, &state)
 }

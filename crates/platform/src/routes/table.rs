@@ -5,7 +5,7 @@ use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use nmp_types::Permission;
 
-use super::{describe, discovery, health, members, workspaces};
+use super::{describe, discovery, health, members, metrics, workspaces};
 use crate::authz::Action;
 use crate::openapi::{self, Operation};
 use crate::state::AppState;
@@ -68,6 +68,7 @@ pub fn table() -> Vec<Route> {
         route(get, "/health/ready", Open, health::ready, describe::ready),
         route(get, "/status", Open, health::status, describe::status),
         route(get, "/cluster-info", Open, health::cluster_info, describe::cluster_info),
+        route(get, "/metrics", Open, metrics::metrics, describe::metrics),
         route(get, WORKSPACES, May(ListWorkspaces), workspaces::list, describe::list_workspaces),
         route(post, WORKSPACES, May(CreateWorkspace), workspaces::create, describe::create_workspace),
         route(get, WORKSPACE, read, workspaces::get, describe::get_workspace),

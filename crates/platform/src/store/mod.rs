@@ -101,6 +101,14 @@ impl Store {
         Ok(())
     }
 
+    /// The pools of connections: name, open connections, those of them that are idle.
+    pub fn pools(&self) -> [(&'static str, u32, u32); 2] {
+        [("readers", &self.readers), ("writer", &self.writer)].map(|(name, pool)| {
+            let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+            (name, pool.size(), idle)
+        })
+    }
+
     /// Closes all connections, after the transactions under way.
     pub async fn close(&self) {
         self.readers.close().await;

@@ -7,27 +7,29 @@ use axum::http::header::CONTENT_TYPE;
 
 use super::{JsonBody, parse_body};
 use crate::error::ApiError;
+use crate::state::AppState;
 
-impl<S: Send + Sync> FromRequest<S> for JsonBody {
+impl FromRequest<AppState> for JsonBody {
     type Rejection = ApiError;
 
     /// Reads and parses the body. It must be declared as JSON: a form of another site can send
     /// `text/plain` without asking, and while authentication is off nothing else would stop it.
-    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Self::Rejection> {
         let is_json = request
             .headers()
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .is_some_and(is_json);
-        let bytes =
-            Bytes::from_request(request, state)
-                .await
-                .map_err(|rejection| match rejection {
-                    BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-                        ApiError::BodyTooLarge
-                    }
-                    _ => ApiError::Body,
-                })?;
+        let reading = Bytes::from_request(request, state);
+        let bytes = tokio::time::timeout(state.settings.server.body_timeout, reading)
+            .await
+            .map_err(|_| ApiError::SlowBody)?
+            .map_err(|rejection| match rejection {
+                BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+                    ApiError::BodyTooLarge
+                }
+                _ => ApiError::Body,
+            })?;
         if !bytes.is_empty() && !is_json {
             return Err(ApiError::MediaType);
         }

@@ -14,6 +14,7 @@ mod health;
 mod identity;
 mod members;
 mod openapi;
+mod operation;
 mod provider;
 mod start;
 mod studio;

@@ -1,6 +1,7 @@
 //! A server of its own for each test, and callers as values, so that “as whom” is always seen.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -8,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use platform::clock::Clock;
 use platform::config::Settings;
 use platform::server;
+use platform::store::Store;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use serde_json::Value;
@@ -40,6 +42,7 @@ impl Clock for TestClock {
 pub struct App {
     pub base: String,
     pub clock: Arc<TestClock>,
+    pub store: Store,
     data: TempDir,
     client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
@@ -49,12 +52,7 @@ pub struct App {
 impl App {
     /// With unsigned tokens and an administrator, as the recording was made.
     pub async fn quickstart() -> Self {
-        Self::start(&[
-            ("NMP_AUTH_ENABLED", "true"),
-            ("NMP_AUTH_ALLOW_UNSIGNED_JWT", "true"),
-            ("NMP_AUTH_ADMIN_EMAIL", ADMIN),
-        ])
-        .await
+        Self::quickstart_with(&[]).await
     }
 
     /// With settings by environment variables.
@@ -83,21 +81,49 @@ impl App {
         let app = server::prepare(settings, data.path(), clock.clone())
             .await
             .unwrap();
+        let store = app.store().clone();
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(async move {
             let stopped = async {
                 let _ = stopped.await;
             };
-            server::serve(app, listener, stopped).await.unwrap();
+            server::serve(app, listener, stopped, std::future::pending()).await;
         });
         Self {
             base,
             clock,
+            store,
             data,
             client: client(),
             stop: Some(stop),
             serving: Some(serving),
         }
+    }
+
+    /// The quickstart with more settings.
+    pub async fn quickstart_with(more: &[(&str, &str)]) -> Self {
+        let mut environment = vec![
+            ("NMP_AUTH_ENABLED", "true"),
+            ("NMP_AUTH_ALLOW_UNSIGNED_JWT", "true"),
+            ("NMP_AUTH_ADMIN_EMAIL", ADMIN),
+        ];
+        environment.extend_from_slice(more);
+        Self::start(&environment).await
+    }
+
+    /// The database's file.
+    pub fn database(&self) -> PathBuf {
+        self.data.path().join("platform.db")
+    }
+
+    /// Tells the server to stop, without waiting for it.
+    pub fn begin_to_stop(&mut self) {
+        drop(self.stop.take());
+    }
+
+    /// Whether the server has stopped.
+    pub fn has_stopped(&self) -> bool {
+        self.serving.as_ref().unwrap().is_finished()
     }
 
     /// Stops the server and hands over its data.

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod issuer;
+pub mod program;
 pub mod raw;
 pub mod token;
 

@@ -1,0 +1,185 @@
+//! What the server counts, for Prometheus. Nothing in it names a person, a workspace or an
+//! address: routes are patterns, and methods and statuses are of known sets.
+
+use std::fmt;
+use std::time::Duration;
+
+use axum::http::{Method, StatusCode};
+use prometheus_client::encoding::{EncodeLabelSet, prometheus_text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::{Family, MetricConstructor};
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+
+/// The media type of [`Metrics::encode`] (Prometheus, “Exposition formats”).
+pub const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// Upper bounds of the buckets of latencies, in seconds: most answers take less than a
+/// millisecond, and none takes longer than the request timeout.
+const LATENCY_BUCKETS: [f64; 13] = [
+    0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0,
+];
+
+/// The server's counters. Cheap to change, from any task.
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<Request, Counter>,
+    durations: Family<Operation, Histogram, Latencies>,
+    /// Requests being answered.
+    pub in_flight: Gauge,
+    /// Connections that are open.
+    pub connections: Gauge,
+    database: Family<Pool, Gauge>,
+    keys_usable: Gauge,
+    keys_age: Gauge,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Request {
+    method: &'static str,
+    route: String,
+    status: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Operation {
+    method: &'static str,
+    route: String,
+}
+
+/// Connections to the database, by what they are for and whether one uses them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Pool {
+    pool: &'static str,
+    state: &'static str,
+}
+
+#[derive(Clone)]
+struct Latencies;
+
+impl MetricConstructor<Histogram> for Latencies {
+    fn new_metric(&self) -> Histogram {
+        Histogram::new(LATENCY_BUCKETS)
+    }
+}
+
+/// What is looked up when the metrics are read, rather than counted along.
+pub struct Readings<'a> {
+    /// Pools of connections to the database: name, open connections, those of them that are idle.
+    pub pools: &'a [(&'static str, u32, u32)],
+    /// The identity provider, if there is one: whether its keys can be used, and for how long
+    /// they have been known.
+    pub keys: Option<(bool, Option<Duration>)>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::default();
+        let requests = Family::default();
+        let durations = Family::new_with_constructor(Latencies);
+        let (in_flight, connections) = (Gauge::default(), Gauge::default());
+        let database = Family::default();
+        let (keys_usable, keys_age) = (Gauge::default(), Gauge::default());
+        registry.register("http_requests", "Requests answered", requests.clone());
+        registry.register_with_unit(
+            "http_request_duration",
+            "Time from the head of a request to that of its answer",
+            Unit::Seconds,
+            durations.clone(),
+        );
+        registry.register(
+            "http_requests_in_flight",
+            "Requests being answered",
+            in_flight.clone(),
+        );
+        registry.register("http_connections", "Open connections", connections.clone());
+        registry.register(
+            "database_connections",
+            "Connections to the database",
+            database.clone(),
+        );
+        registry.register(
+            "identity_provider_keys_usable",
+            "Whether signed tokens can be checked; 0 too where no identity provider is configured",
+            keys_usable.clone(),
+        );
+        registry.register_with_unit(
+            "identity_provider_keys_age",
+            "Time since the identity provider's keys were fetched",
+            Unit::Seconds,
+            keys_age.clone(),
+        );
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("nmp_platform_build", "What this is", build);
+        Self {
+            registry,
+            requests,
+            durations,
+            in_flight,
+            connections,
+            database,
+            keys_usable,
+            keys_age,
+        }
+    }
+}
+
+impl Metrics {
+    /// Counts an answer. `route` is the pattern of the path.
+    pub fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
+        let method = known_method(method);
+        self.requests
+            .get_or_create(&Request {
+                method,
+                route: route.to_owned(),
+                status: status.as_u16(),
+            })
+            .inc();
+        self.durations
+            .get_or_create(&Operation {
+                method,
+                route: route.to_owned(),
+            })
+            .observe(took.as_secs_f64());
+    }
+
+    /// All of it, in Prometheus' text format.
+    ///
+    /// # Errors
+    /// Never, as far as texts in memory can't fail.
+    pub fn encode(&self, readings: &Readings<'_>) -> Result<String, fmt::Error> {
+        for &(pool, open, idle) in readings.pools {
+            let states = [("idle", idle), ("used", open.saturating_sub(idle))];
+            for (state, count) in states {
+                let pool = Pool { pool, state };
+                self.database.get_or_create(&pool).set(count.into());
+            }
+        }
+        if let Some((usable, age)) = readings.keys {
+            self.keys_usable.set(usable.into());
+            let seconds = age.map_or(0, |age| age.as_secs());
+            self.keys_age.set(seconds.try_into().unwrap_or(i64::MAX));
+        }
+        let mut text = String::new();
+        prometheus_text::encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
+
+/// The method, if it is one of HTTP's own: anyone can send any other.
+pub fn known_method(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::PATCH => "PATCH",
+        Method::TRACE => "TRACE",
+        Method::CONNECT => "CONNECT",
+        _ => "other",
+    }
+}
