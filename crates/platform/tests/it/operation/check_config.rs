@@ -22,6 +22,25 @@ fn good_settings_are_ok_and_their_risks_told() {
 }
 
 #[test]
+fn the_example_is_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/platform.yaml");
+    let output = program(folder.path())
+        .args(["--check-config", "--config", example])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    // Studio's files are where it is installed.
+    let warnings: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("warning:"))
+        .filter(|line| !line.contains("studio.static_files_path"))
+        .collect();
+    assert_eq!(warnings, Vec::<&str>::new());
+}
+
+#[test]
 fn bad_settings_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("platform.yaml");
