@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { PLATFORM_UNDER_TEST } from './fixtures/under-test';
+import { installedPrograms } from './interop/nemo-platform/server.mjs';
 import { platformBinary, STUDIO_FILES } from './support/platform.mjs';
 
 /** Says what is missing once, instead of in every test. */
@@ -8,5 +10,7 @@ export default function globalSetup(): void {
   if (!existsSync(join(STUDIO_FILES, 'index.html'))) {
     throw new Error('Studio is not built. Run script/build-studio.');
   }
-  platformBinary();
+  // Installs it, with nobody to see what takes so long, unless script/bootstrap has.
+  if (PLATFORM_UNDER_TEST === 'real') installedPrograms();
+  else platformBinary();
 }

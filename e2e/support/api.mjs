@@ -15,18 +15,26 @@ export function unsignedToken(email, { groups = [], expiresIn = 3600 } = {}) {
 
 const WORKSPACES = '/apis/entities/v2/workspaces';
 
+/**
+ * Says before each request whether the platform may answer it before it is live.
+ * @typedef {{ mayHurry(by: Api, method: string, path: string): Promise<boolean> }} Pace
+ */
+
 /** Calls as one person. */
 export class Api {
   #origin;
   #token;
+  #pace;
 
   /**
    * @param {string} origin
    * @param {string} [token]
+   * @param {Pace} [pace]
    */
-  constructor(origin, token) {
+  constructor(origin, token, pace) {
     this.#origin = origin;
     this.#token = token;
+    this.#pace = pace;
   }
 
   /**
@@ -36,7 +44,11 @@ export class Api {
    * @returns {Promise<{ status: number, body: any }>}
    */
   async request(method, path, body) {
-    const answer = await fetch(this.#origin + path, {
+    const url = new URL(this.#origin + path);
+    if (await this.#pace?.mayHurry(this, method, path)) {
+      url.searchParams.set('wait_role_propagation', 'false');
+    }
+    const answer = await fetch(url, {
       method,
       headers: {
         ...(this.#token ? { Authorization: `Bearer ${this.#token}` } : {}),

@@ -1,28 +1,20 @@
-// Starts the real platform binary: for script/server and for the e2e tests.
+// Starts the embedded platform, the very binary: for script/server and for the e2e tests.
 
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+
+import { serverProcess } from './server-process.mjs';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 /** STUDIO_DIST, or what script/build-studio has built. */
 export const STUDIO_FILES = process.env.STUDIO_DIST ?? join(REPOSITORY, 'dist');
 
-const HOST = '127.0.0.1';
+export const HOST = '127.0.0.1';
+export const ADMIN_EMAIL = 'admin@example.com';
 const START_TIMEOUT_MS = 20_000;
-const STOP_TIMEOUT_MS = 10_000;
 
 /** @typedef {'off' | 'unsigned' | 'oidc'} AuthMode */
 
@@ -35,6 +27,7 @@ const STOP_TIMEOUT_MS = 10_000;
  * @property {{ issuer: string, clientId: string, audience: string }} [idp]  needed for `oidc`
  * @property {string} [defaultScopes]
  * @property {Record<string, unknown>} [settings]  more of the section `auth`
+ * @property {string} [studioFiles]   the folder served at /studio/; default: STUDIO_FILES
  * @property {string} [binary]
  */
 
@@ -42,39 +35,22 @@ const STOP_TIMEOUT_MS = 10_000;
 export async function startPlatform(options) {
   const { dataDir } = options;
   const port = options.port ?? (await freePort());
-  const binary = options.binary ?? platformBinary();
   const origin = `http://${HOST}:${port}`;
   const configFile = join(dataDir, 'platform.yaml');
   const logFile = join(dataDir, 'platform.log');
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(configFile, yaml(configuration(options)));
 
-  /** @type {import('node:child_process').ChildProcess | undefined} */
-  let child;
-
-  async function start() {
-    const log = openSync(logFile, 'a');
-    const flags = ['--host', HOST, '--port', `${port}`, '--config', configFile];
-    child = spawn(binary, [...flags, '--data-dir', dataDir], {
-      env: withoutSettings(process.env),
-      stdio: ['ignore', log, log],
-    });
-    closeSync(log);
-    await ready(child, origin, logFile);
-  }
-
-  async function stop() {
-    const running = child;
-    child = undefined;
-    if (!running || running.exitCode !== null || running.signalCode !== null) return;
-    const exited = once(running, 'exit');
-    running.kill('SIGTERM');
-    const late = setTimeout(() => running.kill('SIGKILL'), STOP_TIMEOUT_MS);
-    await exited;
-    clearTimeout(late);
-  }
-
-  await start();
+  const server = serverProcess({
+    name: `the platform at ${origin}`,
+    command: options.binary ?? platformBinary(),
+    args: ['--host', HOST, '--port', `${port}`, '--config', configFile, '--data-dir', dataDir],
+    env: withoutSettings(process.env),
+    logFile,
+    isReady: async () => (await fetch(`${origin}/apis/auth/discovery`)).ok,
+    startTimeoutMs: START_TIMEOUT_MS,
+  });
+  await server.start();
   return {
     origin,
     port,
@@ -82,18 +58,12 @@ export async function startPlatform(options) {
     studioUrl: `${origin}/studio/`,
     dataDir,
     logFile,
-    start,
-    stop,
+    start: server.start,
+    stop: server.stop,
     /** Same port, same data. */
-    async restart() {
-      await stop();
-      await start();
-    },
-    /** Resolves when the process has ended, by itself or not. */
-    async exited() {
-      if (child && child.exitCode === null) await once(child, 'exit');
-    },
-    log: () => readFileSync(logFile, 'utf8'),
+    restart: server.restart,
+    exited: server.exited,
+    log: server.log,
   };
 }
 
@@ -139,7 +109,17 @@ export function platformBinary() {
 }
 
 /** @param {PlatformOptions} options */
-function configuration({ auth, adminEmail = 'admin@example.com', idp, defaultScopes, settings }) {
+function configuration(options) {
+  const studio = { static_files_path: options.studioFiles ?? STUDIO_FILES };
+  return { auth: authSection(options), studio };
+}
+
+/**
+ * The section `auth`, the same for both platforms.
+ * @param {PlatformOptions} options
+ */
+export function authSection(options) {
+  const { auth, adminEmail = ADMIN_EMAIL, idp, defaultScopes, settings } = options;
   /** @type {Record<string, unknown>} */
   const section = { enabled: auth !== 'off', admin_email: adminEmail };
   if (auth === 'unsigned') section.allow_unsigned_jwt = true;
@@ -153,11 +133,11 @@ function configuration({ auth, adminEmail = 'admin@example.com', idp, defaultSco
       default_scopes: defaultScopes ?? 'openid profile email platform:read platform:write',
     };
   }
-  return { auth: { ...section, ...settings }, studio: { static_files_path: STUDIO_FILES } };
+  return { ...section, ...settings };
 }
 
 /** As much of YAML as settings need; a JSON string is a YAML string. */
-function yaml(section, indent = '') {
+export function yaml(section, indent = '') {
   return Object.entries(section)
     .map(([key, value]) =>
       value !== null && typeof value === 'object' && !Array.isArray(value)
@@ -168,27 +148,8 @@ function yaml(section, indent = '') {
 }
 
 /** What is set in the developer's shell must not change what a test or the demo runs with. */
-function withoutSettings(environment) {
+export function withoutSettings(environment) {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !name.startsWith('NMP_')),
   );
-}
-
-async function ready(child, origin, logFile) {
-  let problem = '';
-  child.once('error', (error) => (problem = error.message));
-  child.once(
-    'exit',
-    (code, signal) => (problem = `it ended with ${signal ?? `exit code ${code}`}`),
-  );
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (problem === '') {
-    const answer = await fetch(`${origin}/apis/auth/discovery`).catch(() => undefined);
-    if (answer?.ok) return;
-    if (Date.now() > deadline) problem = `no answer in ${START_TIMEOUT_MS / 1000} s`;
-    await delay(50);
-  }
-  child.kill();
-  const log = readFileSync(logFile, 'utf8').trim().split('\n').slice(-15).join('\n');
-  throw new Error(`the platform at ${origin} did not start: ${problem}\n${log}`);
 }
