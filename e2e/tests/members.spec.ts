@@ -1,6 +1,6 @@
 // Who has access to a workspace.
 
-import { expect, row, rowHeaders, test, title } from '../fixtures/test';
+import { expect, facts, row, rowHeaders, test, title } from '../fixtures/test';
 
 test('rows are in order of what matters, with oneself marked', async ({ apiAs, openAs }) => {
   const alice = await apiAs('alice@example.com');
@@ -11,7 +11,7 @@ test('rows are in order of what matters, with oneself marked', async ({ apiAs, o
   await alice.addMember('ml-team', 'bob@example.com', 'Editor', 'Viewer');
   await alice.addMember('ml-team', '*', 'Viewer');
 
-  const page = await openAs('dave@example.com', 'workspaces/ml-team/members');
+  const page = await openAs('admin@example.com', 'workspaces/ml-team/members');
   await expect(title(page, 'Members of ml-team')).toBeVisible();
   await expect(rowHeaders(page)).toHaveText([
     /^Everyone signed in$/,
@@ -29,9 +29,13 @@ test('rows are in order of what matters, with oneself marked', async ({ apiAs, o
 
   const bobs = row(page, 'bob@example.com').getByRole('cell');
   await expect(bobs).toHaveText([/^\s*Editor\s*Viewer\s*$/, /now/, /alice/]);
-  const own = await openAs('zoe@example.com', 'workspaces/ml-team/members');
-  await expect(row(own, 'zoe@example.com')).toContainText('You');
+  const own = await openAs('alice@example.com', 'workspaces/ml-team/members');
+  await expect(row(own, 'alice@example.com')).toContainText('You');
   await expect(own.getByText('You', { exact: true })).toHaveCount(1);
+  if (!facts.membersVisibleToNonAdmins) {
+    const zoes = await openAs('zoe@example.com', 'workspaces/ml-team/members');
+    await expect(zoes.getByText('Members are shown to Admins only')).toBeVisible();
+  }
 });
 
 for (const [role, label, meaning] of [

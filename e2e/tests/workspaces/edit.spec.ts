@@ -54,7 +54,7 @@ test('a refusal is said in the dialog, which keeps what was typed', async ({
   guard.allow(/status of 403/);
   const alice = await apiAs('alice@example.com');
   await alice.createWorkspace('ml-team', 'Machine learning');
-  await alice.addMember('ml-team', 'bob@example.com', 'Editor');
+  await alice.addMember('ml-team', 'bob@example.com', 'Admin');
   const page = await openAs('bob@example.com', 'workspaces/ml-team');
   const dialog = await openDialog(page, 'Edit description');
   await alice.setRoles('ml-team', 'bob@example.com', 'Viewer');

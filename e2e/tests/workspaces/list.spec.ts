@@ -1,6 +1,6 @@
 // The list of workspaces: search, order and page, all of them in the address.
 
-import { expect, row, rowHeaders, test, title } from '../../fixtures/test';
+import { expect, facts, row, rowHeaders, test, title } from '../../fixtures/test';
 
 const SEARCH = 'Search workspaces by name';
 
@@ -22,8 +22,10 @@ test('search finds parts of names, is in the address, and clearing it shows all'
   // Not as a pattern: these are characters of names, or could be typed by mistake.
   await search.fill('l_o');
   await expect(rowHeaders(page)).toHaveText([/^ml_ops/]);
-  await search.fill('%');
-  await expect(page.getByText('No workspace has “%” in its name')).toBeVisible();
+  if (facts.searchIsLiteral) {
+    await search.fill('%');
+    await expect(page.getByText('No workspace has “%” in its name')).toBeVisible();
+  }
 
   await search.fill('');
   await expect(row(page, 'research')).toBeVisible();
@@ -137,5 +139,10 @@ test('each row says who gets in, as what one is in, and how many are', async ({
   const library = row(page, 'library').getByRole('cell');
   await expect(library).toHaveText(['Everyone can view', 'Admin', '3', /now/, /now/]);
   const open = row(page, 'default').getByRole('cell');
-  await expect(open).toHaveText(['Everyone can edit', 'Editor', '1', /now/, /now/]);
+  const unseen = 'Not visible to you';
+  const seen = facts.membersVisibleToNonAdmins
+    ? ['Everyone can edit', 'Editor', '1']
+    : [unseen, unseen, unseen];
+  // When it was created depends on when the platform was started.
+  await expect(open).toHaveText([...seen, /./, /./]);
 });

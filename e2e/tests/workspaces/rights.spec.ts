@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 
 import {
   expect,
+  facts,
   openAccountMenu,
   ownRole,
   row,
@@ -14,6 +15,9 @@ import {
 
 const edit = (page: Page) => page.getByRole('button', { name: 'Edit description' });
 const remove = (page: Page) => page.getByRole('button', { name: 'Delete workspace' });
+/** What stands where a right can't be told, because the members are forbidden. */
+const UNTOLD = /This platform shows members to Admins only and you are not one/;
+
 const create = (page: Page) => page.getByRole('button', { name: 'Create workspace' });
 
 test('an admin, an editor and a viewer side by side', async ({ apiAs, openAs }) => {
@@ -34,24 +38,40 @@ test('an admin, an editor and a viewer side by side', async ({ apiAs, openAs }) 
   await expect(edit(admin)).toBeVisible();
   await expect(remove(admin)).toBeVisible();
 
-  await expect(ownRole(editor)).toHaveText(/^You are Editor\b/);
-  await expect(edit(editor)).toBeVisible();
-  await expect(editor.getByText('It takes Admin to delete the workspace.').first()).toBeVisible();
-  await expect(remove(editor)).toBeHidden();
+  for (const page of [admin, editor, viewer]) {
+    if (page !== admin) await expect(remove(page)).toBeHidden();
+  }
+  if (facts.membersVisibleToNonAdmins) {
+    await expect(ownRole(editor)).toHaveText(/^You are Editor\b/);
+    await expect(edit(editor)).toBeVisible();
+    await expect(editor.getByText('It takes Admin to delete the workspace.').first()).toBeVisible();
 
-  await expect(ownRole(viewer)).toHaveText(/^You are Viewer\b/);
-  await expect(
-    viewer.getByText('You are Viewer here. It takes Editor to change the description.'),
-  ).toBeVisible();
+    await expect(ownRole(viewer)).toHaveText(/^You are Viewer\b/);
+    await expect(
+      viewer.getByText('You are Viewer here. It takes Editor to change the description.'),
+    ).toBeVisible();
+  } else {
+    // Nothing is offered that is not known to be allowed, and why it isn't known is said.
+    for (const page of [editor, viewer]) {
+      await expect(ownRole(page)).toHaveText('Your role is not visible to you.');
+      await expect(page.getByText(UNTOLD).first()).toBeVisible();
+      await expect(edit(page)).toBeHidden();
+    }
+  }
   await expect(edit(viewer)).toBeHidden();
-  await expect(remove(viewer)).toBeHidden();
 
-  // All of them may see who is in, and only one may change it.
   for (const page of [admin, editor, viewer]) {
     await page.getByRole('link', { name: 'Members', exact: true }).click();
-    await expect(rowHeaders(page)).toHaveCount(3);
+    if (page === admin || facts.membersVisibleToNonAdmins) {
+      await expect(rowHeaders(page)).toHaveCount(3);
+    } else {
+      await expect(page.getByText('Members are shown to Admins only')).toBeVisible();
+      await expect(rowHeaders(page)).toHaveCount(0);
+    }
   }
-  await expect(viewer.getByText(/It takes Admin to add, change and remove members/)).toBeVisible();
+  if (facts.membersVisibleToNonAdmins) {
+    await expect(viewer.getByText(/It takes Admin to add, change and remove/)).toBeVisible();
+  }
   await expect(admin.getByText(/It takes Admin/)).toBeHidden();
 });
 
@@ -62,15 +82,21 @@ test('a right that is lost while the page is open is gone at the next look', asy
 }) => {
   const alice = await apiAs('alice@example.com');
   await alice.createWorkspace('ml-team');
-  await alice.addMember('ml-team', 'bob@example.com', 'Editor');
+  await alice.addMember('ml-team', 'bob@example.com', 'Admin');
   const page = await openAs('bob@example.com', 'workspaces/ml-team');
   await expect(edit(page)).toBeVisible();
 
   await alice.setRoles('ml-team', 'bob@example.com', 'Viewer');
   await page.getByRole('link', { name: 'Members', exact: true }).click();
-  await expect(row(page, 'bob@example.com')).toContainText('Viewer');
+  if (facts.membersVisibleToNonAdmins) {
+    await expect(row(page, 'bob@example.com')).toContainText('Viewer');
+  } else {
+    await expect(page.getByText('Members are shown to Admins only')).toBeVisible();
+  }
   await page.getByRole('link', { name: 'Overview' }).click();
-  await expect(ownRole(page)).toHaveText(/^You are Viewer\b/);
+  await expect(ownRole(page)).toHaveText(
+    facts.membersVisibleToNonAdmins ? /^You are Viewer\b/ : 'Your role is not visible to you.',
+  );
   await expect(edit(page)).toBeHidden();
 
   guard.allow(/status of 403/);
@@ -84,13 +110,17 @@ test('a group and everyone give rights, and the strongest counts', async ({ apiA
   const alice = await apiAs('alice@example.com');
   await alice.createWorkspace('ml-team');
   await alice.addMember('ml-team', '*', 'Viewer');
-  await alice.addMember('ml-team', 'data-eng', 'Editor');
+  await alice.addMember('ml-team', 'data-eng', 'Admin');
   const [dave, erin] = await Promise.all(
     ['dave@example.com', 'erin@example.com'].map((email) => openAs(email, 'workspaces/ml-team')),
   );
-  await expect(ownRole(dave)).toHaveText(/^You are Editor\b.*through the group data-eng/);
+  await expect(ownRole(dave)).toHaveText(/^You are Admin\b.*through the group data-eng/);
   await expect(edit(dave)).toBeVisible();
-  await expect(ownRole(erin)).toHaveText(/^You are Viewer\b.*as everyone signed in/);
+  await expect(ownRole(erin)).toHaveText(
+    facts.membersVisibleToNonAdmins
+      ? /^You are Viewer\b.*as everyone signed in/
+      : 'Your role is not visible to you.',
+  );
   await expect(edit(erin)).toBeHidden();
 });
 
@@ -163,7 +193,8 @@ test('creating is not offered to those who may not', async ({ apiAs, openAs, gua
 
   await page.reload();
   await expect(row(page, 'default')).toBeVisible();
-  await expect(create(page)).toBeHidden();
+  // Where the binding can't be seen, everyone is taken to have what everyone has by default.
+  await expect(create(page)).toBeVisible({ visible: !facts.membersVisibleToNonAdmins });
 });
 
 test.describe('a token that may only read', () => {
