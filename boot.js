@@ -67,7 +67,7 @@
   };
   addEventListener("error", failed, true);
   addEventListener("unhandledrejection", failed);
-  addEventListener("TrunkApplicationStarted", () => {
+  addEventListener("StudioStarted", () => {
     started = true;
   });
 })();

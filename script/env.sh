@@ -4,19 +4,19 @@
 
 tools_dir="${XDG_CACHE_HOME:-$HOME/.cache}/nmp-studio/tools"
 
-# Each version is written down once, where the tool itself reads it.
+# wasm-bindgen's must be the library's.
 wasm_bindgen_version=$(
   awk '$1 == "name" { name = $3 } $1 == "version" && name == "\"wasm-bindgen\"" {
     gsub(/"/, "", $3); print $3; exit }' Cargo.lock
 )
-trunk_version=$(sed -n 's/^trunk-version = "=\(.*\)"$/\1/p' Trunk.toml)
+wasm_split_version=0.2.4
 nextest_version=0.9.143
 
 wasm_target=wasm32-unknown-unknown
 
 PATH="$PWD/e2e/node_modules/.bin:$PATH"
 PATH="$tools_dir/cargo-nextest-$nextest_version/bin:$PATH"
-PATH="$tools_dir/trunk-$trunk_version/bin:$PATH"
+PATH="$tools_dir/wasm-split-$wasm_split_version/bin:$PATH"
 PATH="$tools_dir/wasm-bindgen-$wasm_bindgen_version/bin:$PATH"
 export PATH
 
@@ -74,9 +74,9 @@ wasm_env() {
 # The same with what makes the compiled Studio smaller, on top of the profile `wasm` in Cargo.toml;
 # docs/architecture.md has the figures. A panic ends the app without a message (boot.js tells the
 # person), and Leptos' components are compiled once instead of once for each combination they are
-# used in.
+# used in. The relocations tell wasm-split-cli what refers to what.
 wasm_env_for_size() {
-  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort --cfg erase_components" \
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort -Clink-arg=--emit-relocs --cfg erase_components" \
     wasm_env "$@"
 }
 

@@ -8,14 +8,13 @@ use leptos_router::path;
 use crate::drafts::Drafts;
 use crate::layout::gate::Gate;
 use crate::layout::shell::Shell;
-use crate::pages::account::AccountPage;
+use crate::pages::lazy;
 use crate::pages::not_found::NotFound;
-use crate::pages::workspace::{members::MembersPage, overview::OverviewPage};
 use crate::pages::workspaces::WorkspacesPage;
 use crate::paths::{Path, base};
 use crate::rights::{Revision, provide_rights};
-use crate::session::Session;
-use crate::ui::Toasts;
+use crate::session::{self, Session};
+use crate::ui::{Lazy, Toasts};
 
 /// The app.
 #[component]
@@ -45,13 +44,28 @@ pub fn App(
 /// What those who are in can see.
 #[component]
 fn Pages() -> impl IntoView {
+    prefetch();
     view! {
         <Routes fallback=NotFound>
             <Route path=path!("/") view=|| view! { <Redirect path=Path::Workspaces.to() /> } />
             <Route path=path!("/workspaces") view=WorkspacesPage />
-            <Route path=path!("/workspaces/:name") view=OverviewPage />
-            <Route path=path!("/workspaces/:name/members") view=MembersPage />
-            <Route path=path!("/account") view=AccountPage />
+            <Route path=path!("/workspaces/:name") view=|| view! { <Lazy load=lazy::overview /> } />
+            <Route path=path!("/workspaces/:name/members") view=|| view! { <Lazy load=lazy::members /> } />
+            <Route path=path!("/account") view=|| view! { <Lazy load=lazy::account /> } />
         </Routes>
+    }
+}
+
+/// Fetches what the person is likely to need next, when the browser has nothing better to do.
+fn prefetch() {
+    let fetch = || {
+        spawn_local(async {
+            lazy::prefetch().await;
+            session::lazy::prefetch().await;
+        });
+    };
+    // Not every browser tells when it is idle.
+    if request_idle_callback_with_handle(fetch).is_err() {
+        fetch();
     }
 }

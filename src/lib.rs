@@ -13,6 +13,7 @@
 pub mod access;
 pub mod api;
 pub mod app;
+pub mod chunk;
 pub mod config;
 pub mod drafts;
 pub mod http;

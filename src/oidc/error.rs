@@ -72,6 +72,9 @@ pub enum OidcError {
         /// The HTTP status.
         status: u16,
     },
+    /// The part of Studio that verifies ID tokens could not be downloaded.
+    #[error("A part of Studio that checks your sign-in couldn't be downloaded.")]
+    Incomplete,
     /// Several sign-ins within a minute: something sends people round in circles.
     #[error("Studio was sent to sign in {0} times within a minute and stopped.")]
     TooManySignIns(usize),
@@ -164,6 +167,7 @@ impl OidcError {
             OidcError::Jwks(_) => "jwks",
             OidcError::Unreachable { .. } => "unreachable",
             OidcError::Status { .. } => "status",
+            OidcError::Incomplete => "incomplete",
             OidcError::TooManySignIns(_) => "too_many_sign_ins",
             OidcError::TokenRejected => "token_rejected",
             OidcError::StorageBlocked => "storage_blocked",
@@ -203,6 +207,7 @@ impl OidcError {
             | OidcError::Status { .. } => {
                 "Try again. If it keeps failing, show the details to whoever runs the platform."
             }
+            OidcError::Incomplete => "Check your connection, then reload this page.",
             OidcError::IdToken(IdTokenFault::FromTheFuture(_) | IdTokenFault::Expired(_)) => {
                 "Check this computer's date and time, then try again."
             }

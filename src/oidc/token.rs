@@ -126,7 +126,7 @@ impl OidcError {
     /// temporary failure.
     pub fn may_pass(&self) -> bool {
         match self {
-            OidcError::Unreachable { .. } => true,
+            OidcError::Unreachable { .. } | OidcError::Incomplete => true,
             OidcError::Status { status, .. } => *status == 429 || *status >= 500,
             OidcError::Provider { code, .. } => code == "temporarily_unavailable",
             _ => false,

@@ -147,13 +147,13 @@ impl Session {
     }
 
     async fn refresh_now(self) -> Result<(), OidcError> {
-        let mut outcome = self.try_refresh().await;
+        let mut outcome = self.refresh_once().await;
         for pause in RETRY_PAUSES_MS {
             if !outcome.as_ref().is_err_and(OidcError::may_pass) {
                 break;
             }
             TimeoutFuture::new(pause).await;
-            outcome = self.try_refresh().await;
+            outcome = self.refresh_once().await;
         }
         match &outcome {
             // The grant has come to its end, as all do: sign in again and go on.
@@ -165,7 +165,8 @@ impl Session {
         outcome
     }
 
-    async fn try_refresh(self) -> Result<(), OidcError> {
+    /// [`Session::refresh_once`], with the code for it here.
+    pub(super) async fn try_refresh(self) -> Result<(), OidcError> {
         let (tokens, epoch) = self
             .inner
             .with_value(|inner| inner.tokens.clone().map(|tokens| (tokens, inner.epoch)))

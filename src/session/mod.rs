@@ -7,8 +7,9 @@
 //! * [`browser`]: clock, randomness, address bar; everything impure that is not HTTP.
 //! * [`provider`]: requests to the identity provider.
 //! * [`handle`]: [`Session`], which pages and the API client use.
-//! * [`sign_in`], [`sign_out`], [`bearer`]: what it does, one file each; `tabs`: what the tabs
-//!   of a browser tell each other.
+//! * [`sign_in`], [`sign_out`], [`bearer`]: what it does, one file each; [`lazy`]: the
+//!   code for it that is downloaded when it is needed; `tabs`: what the tabs of a browser tell
+//!   each other.
 //!
 //! Tokens never reach `localStorage`, a URL, a log or the page. The refresh token stays in
 //! memory: a duplicated tab copies `sessionStorage`, and two holders of one rotating refresh
@@ -18,6 +19,7 @@ pub mod bearer;
 pub mod browser;
 pub mod handle;
 pub mod identity;
+pub mod lazy;
 pub mod provider;
 pub mod sign_in;
 pub mod sign_out;

@@ -6,6 +6,7 @@ pub mod download;
 pub mod error_panel;
 pub mod field;
 pub mod icon;
+pub mod lazy;
 pub mod page;
 pub mod pager;
 pub mod skeleton;
@@ -16,5 +17,6 @@ pub mod toast;
 
 pub use dialog::Dialog;
 pub use error_panel::ErrorPanel;
+pub use lazy::Lazy;
 pub use page::PageHeader;
 pub use toast::Toasts;

@@ -1,0 +1,44 @@
+// index.html with the final names in it, and integrity attributes.
+
+/** @typedef {{path: string, integrity: string}} Located */
+
+const STYLESHEET = /[ \t]*<link rel="stylesheet" href="([^"]+)" \/>\n/g;
+
+/**
+ * The style sheets that a page names, in order.
+ * @param {string} html
+ */
+export function styleSheetsOf(html) {
+  return [...html.matchAll(STYLESHEET)].map(([, path]) => path);
+}
+
+/**
+ * @param {string} html  index.html as it is in the repository
+ * @param {{base: string, styles: Located, boot: Located, script: Located, main: Located}} built
+ *   `base` is the path that Studio is served under, with slashes at both ends; everything else is
+ *   resolved against it by the browser
+ */
+export function indexPage(html, { base, styles, boot, script, main }) {
+  const replaced = [
+    [/<base href="[^"]*" \/>/, `<base href="${base}" />`],
+    [STYLESHEET, ''],
+    [
+      /<script src="boot\.js"><\/script>/,
+      `<link rel="stylesheet" ${located('href', styles)} />
+    <script ${located('src', boot)}></script>`,
+    ],
+    [
+      /<script type="module" src="studio\.js"><\/script>/,
+      `<script type="module" ${located('src', script)}></script>
+    <link rel="preload" as="fetch" type="application/wasm" crossorigin="anonymous" ${located('href', main)} />`,
+    ],
+  ];
+  return replaced.reduce((text, [pattern, replacement]) => {
+    if (text.search(pattern) < 0) throw new Error(`${pattern} is nowhere in index.html`);
+    return text.replace(pattern, replacement);
+  }, html);
+}
+
+function located(attribute, { path, integrity }) {
+  return `${attribute}="${path}" integrity="${integrity}"`;
+}
