@@ -5,10 +5,11 @@
 //   → wasm-bindgen: the bindings → wasm-opt: each part for size → names with hashes, integrity,
 //   compressed siblings, index.html
 //
-// Usage: node script/assemble-dist.mjs WASM WORK [--public-url PATH]
+// Usage: node script/assemble-dist.mjs WASM WORK [--public-url PATH] [--names]
 //   WASM          what cargo built, with relocations (`--emit-relocs`) and names
 //   WORK          a folder for what is made on the way
 //   --public-url  the path that Studio is served under (default: /studio/)
+//   --names       keep the names of functions, for the stack of a panic
 
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -37,7 +38,10 @@ const WASM_FEATURES = [
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'public-url': { type: 'string', default: '/studio/' } },
+  options: {
+    'public-url': { type: 'string', default: '/studio/' },
+    names: { type: 'boolean', default: false },
+  },
 });
 const [wasm, work] = positionals;
 if (!wasm || !work) throw new Error('Usage: assemble-dist.mjs WASM WORK [--public-url PATH]');
@@ -95,7 +99,7 @@ cpSync(folders.dist, DIST, { recursive: true });
 /** Made as small as wasm-opt can. */
 async function optimized(path) {
   const target = join(folders.small, path.slice(path.lastIndexOf('/') + 1));
-  const strip = ['--strip-debug', '--strip-producers'];
+  const strip = values.names ? ['-g'] : ['--strip-debug', '--strip-producers'];
   await run('wasm-opt', [...WASM_FEATURES, '-Oz', ...strip, path, '-o', target]);
   return readFileSync(target);
 }

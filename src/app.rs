@@ -44,7 +44,7 @@ pub fn App(
 /// What those who are in can see.
 #[component]
 fn Pages() -> impl IntoView {
-    prefetch();
+    prefetch(Session::expect());
     view! {
         <Routes fallback=NotFound>
             <Route path=path!("/") view=|| view! { <Redirect path=Path::Workspaces.to() /> } />
@@ -57,11 +57,13 @@ fn Pages() -> impl IntoView {
 }
 
 /// Fetches what the person is likely to need next, when the browser has nothing better to do.
-fn prefetch() {
-    let fetch = || {
-        spawn_local(async {
+fn prefetch(session: Session) {
+    let fetch = move || {
+        spawn_local(async move {
             lazy::prefetch().await;
-            session::lazy::prefetch().await;
+            if session.has_provider() {
+                session::lazy::prefetch().await;
+            }
         });
     };
     // Not every browser tells when it is idle.

@@ -12,7 +12,7 @@ use crate::config::AuthMode;
 use crate::oidc::OidcError;
 use crate::paths::{Path, base};
 use crate::session::sign_in::Initiative;
-use crate::session::{Session, SessionState, SignedOutReason, browser};
+use crate::session::{Session, SessionState, SignedOutReason, browser, lazy};
 use crate::ui::skeleton::Skeleton;
 
 /// What is shown in place of the pages, or the pages.
@@ -80,6 +80,10 @@ fn finish_sign_in(
     is_callback: Memo<bool>,
     callback_query: StoredValue<Option<String>>,
 ) {
+    if callback_query.with_value(Option::is_some) {
+        // Meanwhile, the platform is asked how to sign in.
+        spawn_local(lazy::prefetch());
+    }
     let navigate = use_navigate();
     Effect::new(move |_| {
         let ready = match session.state() {

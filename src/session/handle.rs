@@ -246,6 +246,12 @@ impl Session {
         }
     }
 
+    /// Whether people sign in at an identity provider here; not tracked.
+    pub fn has_provider(self) -> bool {
+        self.mode
+            .with_untracked(|mode| matches!(mode, Some(AuthMode::Oidc(_))))
+    }
+
     pub(super) fn is_open(self) -> bool {
         self.state
             .with_untracked(|state| *state == SessionState::Open)

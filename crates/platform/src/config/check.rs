@@ -10,7 +10,7 @@ use super::{Auth, ClaimNames, ConfigError, Endpoints, Oidc, Settings, Tokens};
 /// NeMo Platform's own default.
 const DEFAULT_SCOPES: &str = "openid profile email offline_access";
 
-/// Where `trunk build` puts Studio, seen from the repository.
+/// Where `script/build-studio` puts Studio, seen from the repository.
 const DEFAULT_STUDIO_FILES: &str = "dist";
 
 /// Checks the settings, and every combination of them that could be a mistake.

@@ -18,7 +18,7 @@ pub(super) fn page(folder: &Path) -> Response {
          <h1>Studio is not built</h1>\n\
          <p>The platform runs, and its API works, but there is no <code>index.html</code> in \
          <code>{folder}</code>.</p>\n\
-         <p>Build it with <code>trunk build --release</code> in the repository, or name the folder \
+         <p>Build it with <code>script/build-studio</code> in the repository, or name the folder \
          of a build with the setting <code>studio.static_files_path</code> or the environment \
          variable <code>NMP_STUDIO_STATIC_FILES_PATH</code>. Then load this page again.</p>\n"
     );

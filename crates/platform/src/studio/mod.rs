@@ -151,9 +151,7 @@ fn asks_for_html(headers: &HeaderMap) -> bool {
         })
 }
 
-/// Whether a name has its content's hash in it, as Trunk writes them:
-/// `name-0123456789abcdef.js`, `…_bg.wasm`, `….css`. It writes a 64-bit number without leading
-/// zeros, so one in sixteen is shorter.
+/// Whether a name has its content's hash in it: `name-0123456789abcdef.js`, `….wasm`, `….css`.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let name = name
@@ -163,12 +161,11 @@ fn is_hashed(path: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else {
         return false;
     };
-    let stem = stem.strip_suffix("_bg").unwrap_or(stem);
     let Some((_, hash)) = stem.rsplit_once('-') else {
         return false;
     };
     matches!(extension, "wasm" | "js" | "css")
-        && (12..=16).contains(&hash.len())
+        && hash.len() == 16
         && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
@@ -180,17 +177,18 @@ mod tests {
     fn hashed_names() {
         for yes in [
             "studio-0123456789abcdef.js",
-            "studio-0123456789abcdef_bg.wasm",
             "style-fedcba9876543210.css",
-            "studio-5a123bad072a963_bg.wasm",
-            "deep/studio-0123456789abcdef.js",
+            "studio-0123456789abcdef.wasm",
+            "chunks/workspace-0123456789abcdef.wasm",
+            "studio-0123456789abcdef.js.br",
         ] {
             assert!(is_hashed(yes), "{yes}");
         }
         for no in [
             "index.html",
             "studio.js",
-            "studio-0123.js",
+            "studio-0123456789abcde.js",
+            "studio-0123456789abcdef_bg.wasm",
             "studio-0123456789abcdeg.js",
             "icon-0123456789abcdef.svg",
             "a_b.c+d@e",

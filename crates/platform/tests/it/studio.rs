@@ -22,7 +22,7 @@ fn dist() -> TempDir {
     write(SCRIPT, "plain");
     write(&format!("{SCRIPT}.br"), "brotli");
     write(&format!("{SCRIPT}.gz"), "gzip");
-    write("studio-0123456789abcdef_bg.wasm", "\0asm");
+    write("studio-0123456789abcdef.wasm", "\0asm");
     write("favicon.svg", "<svg/>");
     std::fs::create_dir(folder.path().join("icons")).unwrap();
     write("icons/a b.svg", "<svg/>");
@@ -121,7 +121,7 @@ async fn files_are_precompressed_and_cached_by_their_names() {
         let cache = "public, max-age=31536000, immutable";
         assert_eq!(answer.header("cache-control"), cache, "{encodings}");
     }
-    let answer = anyone.get("/studio/studio-0123456789abcdef_bg.wasm").await;
+    let answer = anyone.get("/studio/studio-0123456789abcdef.wasm").await;
     assert_eq!(answer.header("content-type"), "application/wasm");
     assert!(answer.header("cache-control").contains("immutable"));
     for path in ["/studio/favicon.svg", "/studio/icons/a%20b.svg"] {
@@ -233,7 +233,11 @@ async fn a_studio_that_is_not_built_says_how_to_build_it() {
         .send(Method::GET, "/studio/x", None, &HTML)
         .await;
     assert_eq!(answer.status, 503);
-    assert!(answer.text.contains("trunk build"), "{}", answer.text);
+    assert!(
+        answer.text.contains("script/build-studio"),
+        "{}",
+        answer.text
+    );
     let status = app.anonymous().get("/status").await.ok();
     assert_eq!(status["status"], "degraded");
     assert_eq!(app.anonymous().get("/health/ready").await.status, 200);

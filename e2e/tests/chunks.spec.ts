@@ -1,0 +1,90 @@
+// The parts of Studio that are fetched when they are needed, and what is seen if they don't come.
+
+import { type Route } from '@playwright/test';
+
+import { expect, row, test, title } from '../fixtures/test';
+
+const CHUNKS = '**/chunks/*.wasm';
+
+const FAULTS: [string, (route: Route) => Promise<void>, RegExp][] = [
+  ['the network is down', (route) => route.abort(), /ERR_FAILED|Failed to fetch/],
+  [
+    'another version has taken its place',
+    (route) => route.fulfill({ status: 404, json: { detail: 'Not Found' } }),
+    /status of 404|integrity|Failed to fetch/,
+  ],
+  [
+    'it was tampered with',
+    async (route) => {
+      const answer = await route.fetch();
+      const body = Buffer.concat([await answer.body(), Buffer.from([0, 2, 1, 120])]);
+      await route.fulfill({ response: answer, body });
+    },
+    /integrity|Failed to fetch/,
+  ],
+];
+
+for (const [what, fault, problem] of FAULTS) {
+  test(`a page that doesn't come since ${what} says so, and comes when asked again`, async ({
+    page,
+    guard,
+    signInAs,
+  }) => {
+    guard.allow(problem);
+    await page.goto('workspaces');
+    await page.route('**/chunks/{workspace,account,chunk}*.wasm', fault);
+    await signInAs(page, 'alice@example.com');
+    await row(page, 'default').getByRole('link', { name: 'default' }).click();
+    const panel = page.getByRole('alert');
+    await expect(panel.getByText("This page couldn't be downloaded")).toBeVisible();
+    await expect(panel.getByRole('button', { name: 'Reload Studio' })).toBeVisible();
+    // The rest of Studio works on.
+    await page.getByRole('link', { name: 'Workspaces' }).click();
+    await expect(row(page, 'default')).toBeVisible();
+    await page.goBack();
+
+    await panel.getByRole('button', { name: 'Try again' }).click();
+    await expect(panel.getByText("This page couldn't be downloaded")).toBeVisible();
+    await page.unroute('**/chunks/{workspace,account,chunk}*.wasm');
+    await panel.getByRole('button', { name: 'Try again' }).click();
+    await expect(title(page, 'default')).toBeVisible();
+    await expect(panel).toBeHidden();
+  });
+}
+
+test('a sign-in spends no code while what checks its answer is missing', async ({
+  page,
+  guard,
+  signInAs,
+  traffic,
+}) => {
+  guard.allow(/ERR_FAILED|Failed to fetch/);
+  await page.route(CHUNKS, (route) => route.abort());
+  await page.goto('workspaces/default');
+  await signInAs(page, 'alice@example.com', { staysAtCallback: true });
+  await expect(title(page, "Signing in didn't work")).toBeVisible();
+  await expect(page.getByText("couldn't be downloaded").first()).toBeVisible();
+  expect(traffic.tokenRequests('authorization_code')).toEqual([]);
+
+  await page.unroute(CHUNKS);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(title(page, 'default')).toBeVisible();
+  expect(traffic.tokenRequests('authorization_code')).toHaveLength(1);
+});
+
+test('what a click would need is there before it', async ({ page, signInAs }) => {
+  const fetched = new Set<string>();
+  page.on('requestfinished', (request) => {
+    const chunk = /chunks\/([a-z]+)-\w+\.wasm$/.exec(request.url());
+    if (chunk) fetched.add(chunk[1]);
+  });
+  await page.goto('workspaces');
+  await signInAs(page, 'alice@example.com');
+  await expect
+    .poll(() => [...fetched].sort())
+    .toEqual(expect.arrayContaining(['account', 'tokens', 'workspace']));
+  // Without a network, but with an answering API, the page is shown at once.
+  await page.route(CHUNKS, (route) => route.abort());
+  await row(page, 'default').getByRole('link', { name: 'default' }).click();
+  await expect(title(page, 'default')).toBeVisible();
+});
