@@ -98,7 +98,7 @@ fn finish_sign_in(
         let navigate = navigate.clone();
         spawn_local(async move {
             let go_on = match query {
-                Some(query) => session.finish_sign_in(query).await,
+                Some(query) => session.finish_sign_in(&query).await,
                 None => Ok(Path::Home.to()),
             };
             if let Ok(path) = go_on {

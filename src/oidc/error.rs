@@ -207,7 +207,7 @@ impl OidcError {
             | OidcError::Status { .. } => {
                 "Try again. If it keeps failing, show the details to whoever runs the platform."
             }
-            OidcError::Incomplete => "Check your connection, then reload this page.",
+            OidcError::Incomplete => "Check your connection, then try again.",
             OidcError::IdToken(IdTokenFault::FromTheFuture(_) | IdTokenFault::Expired(_)) => {
                 "Check this computer's date and time, then try again."
             }

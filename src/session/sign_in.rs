@@ -63,8 +63,12 @@ impl Session {
         Ok(pending.authorization_url(&metadata, &oidc.requested_scope()))
     }
 
-    /// [`Session::finish_sign_in`], with the code for it here.
-    pub(super) async fn finish_sign_in_here(self, query: &str) -> Result<String, OidcError> {
+    /// Finishes a sign-in with the query of the callback page and says where to go on. A used
+    /// or bookmarked callback does no harm: whoever is signed in stays so.
+    ///
+    /// # Errors
+    /// What failed; the session is in `Failed` then.
+    pub async fn finish_sign_in(self, query: &str) -> Result<String, OidcError> {
         if self.is_open() || query.trim_start_matches('?').is_empty() {
             return Ok(Path::Home.to());
         }
@@ -98,7 +102,11 @@ impl Session {
         query.validate(still_configured, browser::now())
     }
 
-    async fn exchange(self, callback: ValidatedCallback) -> Result<String, OidcError> {
+    /// [`Session::exchange`], with the code for it here.
+    pub(super) async fn exchange_here(
+        self,
+        callback: ValidatedCallback,
+    ) -> Result<String, OidcError> {
         let metadata = self.metadata().await?;
         let response = provider::exchange(&metadata, &callback).await?;
         let id_token = response.require_id_token()?.clone();
