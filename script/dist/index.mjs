@@ -33,10 +33,13 @@ export function indexPage(html, { base, styles, boot, script, main }) {
     <link rel="preload" as="fetch" type="application/wasm" crossorigin="anonymous" ${located('href', main)} />`,
     ],
   ];
-  return replaced.reduce((text, [pattern, replacement]) => {
+  const page = replaced.reduce((text, [pattern, replacement]) => {
     if (text.search(pattern) < 0) throw new Error(`${pattern} is nowhere in index.html`);
     return text.replace(pattern, replacement);
   }, html);
+  const left = /="style\/[^"]*"|data-trunk/.exec(page);
+  if (left) throw new Error(`index.html has something that the build doesn't know: ${left[0]}`);
+  return page;
 }
 
 function located(attribute, { path, integrity }) {
