@@ -64,6 +64,7 @@ export async function startPlatform(options) {
     restart: server.restart,
     exited: server.exited,
     log: server.log,
+    pid: server.pid,
   };
 }
 

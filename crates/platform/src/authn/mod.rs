@@ -1,8 +1,9 @@
 //! Authentication: from an `Authorization` header to a [`Principal`].
 //!
 //! [`bearer`] takes the token out of the header, [`jwt`] takes it apart, [`provider`] and
-//! [`keys`] have the identity provider's keys, [`claims`] checks what the token says, and
-//! [`Authenticator`] is the whole way. Nothing here knows what a principal may do.
+//! [`keys`] have the identity provider's keys, `verified` what they verified lately, [`claims`]
+//! checks what the token says, and [`Authenticator`] is the whole way. Nothing here knows what a
+//! principal may do.
 
 pub mod bearer;
 pub mod claims;
@@ -11,6 +12,7 @@ pub mod jwt;
 pub mod keys;
 pub mod principal;
 pub mod provider;
+mod verified;
 
 use std::sync::Arc;
 
@@ -21,6 +23,7 @@ use crate::config::{Auth, Oidc, Tokens};
 use claims::Expectations;
 use jwt::{Algorithm, Jwt};
 use provider::{KeysError, Provider};
+use verified::Verified;
 
 pub use jwt::Defect;
 pub use principal::{Caller, Principal};
@@ -49,6 +52,7 @@ pub enum AuthnError {
 pub struct Authenticator {
     mode: Mode,
     clock: Arc<dyn Clock>,
+    verified: Verified,
 }
 
 enum Mode {
@@ -66,7 +70,11 @@ impl Authenticator {
             Auth::Disabled => Mode::Disabled,
             Auth::Enabled(tokens) => Mode::Enabled { tokens, provider },
         };
-        Self { mode, clock }
+        Self {
+            mode,
+            clock,
+            verified: Verified::default(),
+        }
     }
 
     /// Who is calling. Only the `Authorization` header counts: identity headers that NeMo
@@ -116,7 +124,7 @@ impl Authenticator {
             Err(KeysError::UnknownKey) => return Err(Defect::UnknownKey.into()),
             Err(KeysError::Unavailable) => return Err(AuthnError::KeysUnavailable),
         };
-        if keys.iter().any(|key| key.verifies(jwt)) {
+        if self.verified.is_signed_by(jwt, &keys) {
             Ok(())
         } else {
             Err(Defect::Signature.into())

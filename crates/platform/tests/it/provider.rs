@@ -83,6 +83,19 @@ async fn keys_serve_through_an_outage_but_not_for_ever() {
 }
 
 #[tokio::test]
+async fn a_token_that_was_accepted_expires_all_the_same() {
+    let key = SigningKey::es256("k", 1);
+    let issuer = Issuer::up(std::slice::from_ref(&key)).await;
+    let app = issuer.platform(&[]).await;
+    let alice = app.bearer(&key.sign(&issuer.claims("alice@example.com")));
+    for _ in 0..2 {
+        assert_eq!(alice.get(PATH).await.status, 200);
+    }
+    app.clock.advance(SignedDuration::from_hours(2));
+    assert_eq!(alice.get(PATH).await.status, 401);
+}
+
+#[tokio::test]
 async fn metadata_of_another_issuer_is_not_believed() {
     let key = SigningKey::es256("k", 1);
     let issuer = Issuer::down(std::slice::from_ref(&key)).await;

@@ -1,0 +1,103 @@
+// What script/bench measures with: wrk for the load, /proc for the memory.
+
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+const WRK_TIMEOUT_S = 60;
+
+/**
+ * Loads one address. Latencies are in milliseconds.
+ * @param {{ url: string, headers: Record<string, string>, connections: number, seconds: number }} options
+ * @returns {Promise<{ perSecond: number, p50: number, p99: number }>}
+ */
+export async function load({ url, headers, connections, seconds }) {
+  if (new URL(url).hostname !== '127.0.0.1') throw new Error(`${url} is not on this machine`);
+  const fields = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  const { stdout } = await promisify(execFile)('wrk', [
+    ...['-t', '1', '-c', `${connections}`, '-d', `${seconds}s`, '--latency'],
+    ...['--timeout', `${WRK_TIMEOUT_S}s`, ...fields, url],
+  ]);
+  const value = (pattern) => stdout.match(pattern)?.[1];
+  const failures = value(/Non-2xx or 3xx responses: (\d+)/) ?? value(/Socket errors: (.*)/);
+  if (failures) throw new Error(`${url} failed under load: ${failures}\n${stdout}`);
+  return {
+    perSecond: Number(value(/Requests\/sec:\s+([\d.]+)/)),
+    p50: milliseconds(value(/\s50%\s+(\S+)/)),
+    p99: milliseconds(value(/\s99%\s+(\S+)/)),
+  };
+}
+
+/**
+ * Milliseconds from starting a program to its first answer that it is ready.
+ * @param {string} binary
+ * @param {string} dataDir
+ */
+export async function startTime(binary, dataDir) {
+  const before = performance.now();
+  const child = spawn(binary, ['--port', '0', '--data-dir', dataDir], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    const [line] = await once(createInterface(child.stdout), 'line');
+    const answer = await fetch(`${line.replace('listening on ', '')}/health/ready`);
+    if (!answer.ok) throw new Error(`${binary} is not ready: ${answer.status}`);
+    return performance.now() - before;
+  } finally {
+    child.kill();
+    await once(child, 'exit');
+  }
+}
+
+/** wrk writes 812.00us, 3.05ms or 1.20s. */
+function milliseconds(text) {
+  const [, number, unit] = text.match(/^([\d.]+)(us|ms|s)$/);
+  return Number(number) * { us: 0.001, ms: 1, s: 1000 }[unit];
+}
+
+/**
+ * Memory of a process and all its children, in megabytes; what they share counts once.
+ * @param {number} pid
+ */
+export function memoryOf(pid) {
+  const kilobytes = family(pid).map((id) => {
+    try {
+      return Number(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8').match(/^Pss:\s+(\d+)/m)[1]);
+    } catch {
+      // It has just ended.
+      return 0;
+    }
+  });
+  return kilobytes.reduce((sum, size) => sum + size, 0) / 1000;
+}
+
+/** Looks at the memory four times a second until asked for the highest. */
+export function watchMemory(pid) {
+  let highest = memoryOf(pid);
+  const timer = setInterval(() => (highest = Math.max(highest, memoryOf(pid))), 250);
+  return {
+    highest() {
+      clearInterval(timer);
+      return highest;
+    },
+  };
+}
+
+function family(pid) {
+  const parents = new Map();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const [, parent] = readFileSync(`/proc/${name}/stat`, 'utf8').match(/\) \S (\d+)/);
+      parents.set(Number(name), Number(parent));
+    } catch {
+      // It has just ended.
+    }
+  }
+  const found = [pid];
+  for (const id of found) {
+    for (const [child, parent] of parents) if (parent === id) found.push(child);
+  }
+  return found;
+}

@@ -1,0 +1,203 @@
+// The measuring part of script/bench: both platforms get the same data and the same requests, one
+// after the other.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { unsignedToken } from '../e2e/support/api.mjs';
+import { platformBinary, startPlatform } from '../e2e/support/platform.mjs';
+import { load, memoryOf, startTime, watchMemory } from './bench-tools.mjs';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '10' },
+    members: { type: 'string', default: '10000' },
+    'without-real': { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+});
+const seconds = positive('--seconds', values.seconds);
+const largeList = positive('--members', values.members);
+
+const CONNECTIONS = 16;
+const STARTS = 10;
+const ADMIN = 'admin@example.com';
+const WORKSPACES = '/apis/entities/v2/workspaces';
+
+/** Who reads: an Admin of both workspaces by a binding, no platform administrator. */
+const READER = 'reader@example.com';
+
+const REQUESTS = [
+  { name: 'a workspace', path: `${WORKSPACES}/bench-small` },
+  { name: 'the list of workspaces', path: WORKSPACES },
+  { name: '10 members', path: `${WORKSPACES}/bench-small/members` },
+  {
+    name: `${largeList.toLocaleString('en')} members`,
+    path: `${WORKSPACES}/bench-large/members`,
+  },
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'nmp-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.on('SIGINT', () => process.exit(130));
+
+const embedded = await measureEmbedded();
+const real = values['without-real'] ? undefined : await measureReal();
+report();
+
+async function measureEmbedded() {
+  say('Embedded platform: starting');
+  const dataDir = join(folder, 'embedded');
+  const starts = [];
+  for (let run = 0; run < STARTS; run += 1) starts.push(await startTime(platformBinary(), dataDir));
+  const platform = await startPlatform({ dataDir, auth: 'unsigned', adminEmail: ADMIN });
+  return measure('Embedded platform', platform, median(starts), 16);
+}
+
+async function measureReal() {
+  const { startRealPlatform } = await import('../e2e/interop/nemo-platform/server.mjs');
+  say('NeMo Platform 0.3.0: starting');
+  const before = performance.now();
+  const platform = await startRealPlatform({
+    dataDir: join(folder, 'real'),
+    auth: 'unsigned',
+    adminEmail: ADMIN,
+  });
+  return measure('NeMo Platform 0.3.0', platform, performance.now() - before, 4);
+}
+
+/** @param {number} startMs  how long the start took */
+async function measure(name, platform, startMs, writers) {
+  try {
+    const atRest = memoryOf(platform.pid());
+    say(`${name}: writing ${largeList} members`);
+    const written = await seed(platform.origin, writers);
+    const withData = memoryOf(platform.pid());
+    const memory = watchMemory(platform.pid());
+    const headers = { Authorization: `Bearer ${unsignedToken(READER)}` };
+    const requests = [];
+    for (const { name: what, path } of REQUESTS) {
+      say(`${name}: reading ${what}`);
+      const url = platform.origin + path;
+      const connections = CONNECTIONS;
+      // Once, so that nothing is measured that only the first request has to do.
+      await expectOk(await fetch(url, { headers }));
+      requests.push(await load({ url, headers, connections, seconds }));
+    }
+    return { startMs, written, atRest, withData, underLoad: memory.highest(), requests };
+  } finally {
+    await platform.stop();
+  }
+}
+
+/** Makes the workspaces; answers how many members a second were written. */
+async function seed(origin, writers) {
+  const headers = {
+    Authorization: `Bearer ${unsignedToken(ADMIN)}`,
+    'Content-Type': 'application/json',
+  };
+  const post = async (path, body) =>
+    expectOk(
+      await fetch(`${origin}${path}?wait_role_propagation=false`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      }),
+    );
+  for (const name of ['bench-small', 'bench-large']) {
+    await post(WORKSPACES, { name, description: 'For measuring' });
+    await post(`${WORKSPACES}/${name}/members`, { principal: READER, roles: ['Admin'] });
+  }
+  for (let index = 2; index < 10; index += 1) {
+    await post(`${WORKSPACES}/bench-small/members`, member(index));
+  }
+  const before = performance.now();
+  let next = 2;
+  const write = async () => {
+    while (next < largeList) {
+      const index = next;
+      next += 1;
+      await post(`${WORKSPACES}/bench-large/members`, member(index));
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, write));
+  const took = performance.now() - before;
+  // A platform that makes changes live later would be measured without them.
+  const url = `${origin}${WORKSPACES}/bench-large/members`;
+  const reader = { Authorization: `Bearer ${unsignedToken(READER)}` };
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const answer = await fetch(url, { headers: reader });
+    const { data } = answer.ok ? await answer.json() : {};
+    if (data?.length === largeList) break;
+    if (Date.now() > deadline) throw new Error(`${url} has ${data?.length} members`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return (1000 * (largeList - 2)) / took;
+}
+
+function member(index) {
+  return { principal: `person-${index}@example.com`, roles: ['Viewer'] };
+}
+
+async function expectOk(answer) {
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status} ${text}`);
+}
+
+function report() {
+  const rows = REQUESTS.flatMap(({ name }, index) => {
+    const [ours, theirs] = [embedded.requests[index], real?.requests[index]];
+    return [
+      row(`${name}: requests a second`, ours.perSecond, theirs?.perSecond, '', 'more'),
+      row(`${name}: p50, ms`, ours.p50, theirs?.p50, '', 'less'),
+      row(`${name}: p99, ms`, ours.p99, theirs?.p99, '', 'less'),
+    ];
+  });
+  rows.push(
+    row('members written a second', embedded.written, real?.written, '', 'more'),
+    row('start, ms', embedded.startMs, real?.startMs, '', 'less'),
+    row('memory at rest, MB', embedded.atRest, real?.atRest, '', 'less'),
+    row('memory with the data, MB', embedded.withData, real?.withData, '', 'less'),
+    row('memory under load, MB', embedded.underLoad, real?.underLoad, '', 'less'),
+  );
+  const { model } = cpus()[0];
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  console.log(
+    `\n${cpus().length} cores (${model.trim()}), ${gigabytes} GiB; wrk on the same machine,`,
+  );
+  console.log(
+    `${CONNECTIONS} connections, ${seconds} s each; ${new Date().toISOString().slice(0, 10)}\n`,
+  );
+  console.log('| | embedded | NeMo Platform 0.3.0 | ratio |\n| --- | ---: | ---: | ---: |');
+  for (const cells of rows) console.log(`| ${cells.join(' | ')} |`);
+  if (values.json) writeFileSync(values.json, JSON.stringify({ embedded, real }, null, 2));
+}
+
+function row(what, ours, theirs, unit, better) {
+  const ratio = theirs === undefined ? '' : better === 'more' ? ours / theirs : theirs / ours;
+  return [what, shown(ours), shown(theirs), ratio === '' ? '' : `${shown(ratio)} ×`];
+}
+
+function shown(number) {
+  if (number === undefined) return '';
+  const digits = number >= 100 ? 0 : number >= 10 ? 1 : 2;
+  return number.toLocaleString('en', { maximumFractionDigits: digits });
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+function positive(option, text) {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 1) return number;
+  console.error(`Error: ${option} takes a whole number above 1, not '${text}'`);
+  process.exit(1);
+}
+
+function say(what) {
+  console.error(`==> ${what}`);
+}
