@@ -45,6 +45,20 @@ pub struct Pagination {
     pub total_results: u64,
 }
 
+impl Pagination {
+    /// Where a page with so many items stands in a listing of so many.
+    pub fn of(page: u32, page_size: u32, items: usize, total_results: u64) -> Self {
+        let pages = total_results.div_ceil(u64::from(page_size.max(1)));
+        Self {
+            page,
+            page_size,
+            current_page_size: u32::try_from(items).unwrap_or(u32::MAX),
+            total_pages: u32::try_from(pages).unwrap_or(u32::MAX),
+            total_results,
+        }
+    }
+}
+
 /// What workspaces can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SortKey {

@@ -22,13 +22,15 @@ pub enum Action {
     CreateWorkspace,
     /// Something in one workspace.
     InWorkspace(Permission),
+    /// The audit trail: of one workspace, or of all that the caller administers.
+    ReadAudit,
 }
 
 impl Action {
     /// Whether it reads or writes, for the check of scopes.
     pub fn access(self) -> Access {
         match self {
-            Self::ListWorkspaces => Access::Read,
+            Self::ListWorkspaces | Self::ReadAudit => Access::Read,
             Self::CreateWorkspace => Access::Write,
             Self::InWorkspace(permission) => permission.access(),
         }
@@ -43,6 +45,8 @@ pub struct Grants {
     pub on_workspace: Vec<Role>,
     /// On `system`.
     pub on_system: Vec<Role>,
+    /// On any workspace but `system`; looked up only for [`Action::ReadAudit`] of all.
+    pub on_any: Vec<Role>,
 }
 
 impl Grants {
@@ -85,18 +89,28 @@ pub fn decide(
         Action::CreateWorkspace => grants.on_system.contains(&Role::WorkspaceCreator),
         // Who may bind on `system` could make themselves a platform administrator.
         Action::InWorkspace(Permission::ManageMembers) if workspace == Some(SYSTEM) => false,
-        Action::InWorkspace(permission) => grants
-            .on_workspace
-            .iter()
-            // `PlatformAdmin` counts on `system` alone, where it was looked for above.
-            .filter(|role| **role != Role::PlatformAdmin)
-            .any(|role| permission.granted_by(role)),
+        Action::InWorkspace(permission) => granted(permission, &grants.on_workspace),
+        // Who gives roles may see who gave them, and on `system` nobody else does either.
+        Action::ReadAudit => match workspace {
+            Some(SYSTEM) => false,
+            Some(_) => granted(Permission::ManageMembers, &grants.on_workspace),
+            None => granted(Permission::ManageMembers, &grants.on_any),
+        },
     };
     if allowed {
         Decision::Allow
     } else {
         Decision::Deny
     }
+}
+
+/// Whether one of these roles has the permission. `PlatformAdmin` counts on `system` alone,
+/// where [`decide`] looks for it first.
+fn granted(permission: Permission, roles: &[Role]) -> bool {
+    roles
+        .iter()
+        .filter(|role| **role != Role::PlatformAdmin)
+        .any(|role| permission.granted_by(role))
 }
 
 #[cfg(test)]
@@ -117,6 +131,7 @@ mod tests {
         Grants {
             on_workspace: on_workspace.to_vec(),
             on_system: on_system.to_vec(),
+            on_any: Vec::new(),
         }
     }
 

@@ -29,6 +29,14 @@ pub fn wire_timestamp(moment: Timestamp) -> String {
         .to_string()
 }
 
+/// A date or a time, with a zone or, in UTC, without.
+pub fn parse_timestamp(text: &str) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| {
+        let civil: jiff::civil::DateTime = text.parse().ok()?;
+        TimeZone::UTC.to_timestamp(civil).ok()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -96,6 +96,8 @@ impl IntoResponse for ApiError {
                 | StoreError::LastMember { .. } => {
                     (StatusCode::CONFLICT, Detail::Text(error.to_string()))
                 }
+                StoreError::Denied => text(StatusCode::FORBIDDEN, "Forbidden"),
+                StoreError::Database(_) if error.is_outage() => return outage(error),
                 StoreError::Database(error) => {
                     tracing::error!("the database failed: {error}");
                     internal()
@@ -137,6 +139,14 @@ fn text(status: StatusCode, detail: &str) -> (StatusCode, Detail) {
 
 fn internal() -> (StatusCode, Detail) {
     text(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+}
+
+/// 503: nothing is wrong with the request, and nothing is known of its outcome if it wrote.
+fn outage(error: &StoreError) -> Response {
+    tracing::error!("{error}");
+    let header = (RETRY_AFTER, HeaderValue::from_static("5"));
+    let body = ErrorBody::text("The database does not answer. Try again shortly.");
+    (StatusCode::SERVICE_UNAVAILABLE, [header], Json(body)).into_response()
 }
 
 /// 401 with a challenge (RFC 6750, section 3): a bare one without credentials, one with

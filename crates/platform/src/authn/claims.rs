@@ -73,6 +73,8 @@ pub fn check(
     Ok(Principal {
         subject,
         email: email(claims, &names.email),
+        // OpenID Connect Core 1.0, section 5.1.
+        name: required_text(claims, "name"),
         groups: groups(claims, &names.groups)?,
         scopes: scopes(claims, &names.scope_prefix),
     })

@@ -10,6 +10,8 @@ pub struct Principal {
     pub subject: String,
     /// E-mail address, if the token has one that isn't marked as unverified.
     pub email: Option<String>,
+    /// The person's name, for the record only; never an identity.
+    pub name: Option<String>,
     /// Groups, as the identity provider tells.
     pub groups: Vec<String>,
     /// API scopes of the token.

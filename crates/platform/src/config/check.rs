@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use url::{Host, Url};
 
 use super::raw::{RawAuth, RawOidc, RawSettings};
-use super::{Auth, ClaimNames, ConfigError, Endpoints, Oidc, Settings, Tokens};
+use super::{Auth, ClaimNames, ConfigError, DatabaseUrl, Endpoints, Oidc, Settings, Tokens};
 
 /// NeMo Platform's own default.
 const DEFAULT_SCOPES: &str = "openid profile email offline_access";
@@ -19,6 +19,7 @@ const DEFAULT_STUDIO_FILES: &str = "dist";
 /// [`ConfigError::Setting`], naming the setting.
 pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
     let RawSettings {
+        platform,
         auth,
         studio,
         server,
@@ -31,6 +32,19 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
             "auth.policy_data_refresh_interval",
             "it must be a number of seconds",
         ));
+    }
+    let database = text(platform.database_url)
+        .map(|url| {
+            url.parse::<DatabaseUrl>()
+                .map_err(|problem| ConfigError::setting("platform.database_url", problem))
+        })
+        .transpose()?;
+    if database.as_ref().is_some_and(DatabaseUrl::is_exposed) {
+        warnings.push(
+            "platform.database_url doesn't say sslmode=verify-full: whoever sits between can \
+             read the database's password and answer in its place"
+                .into(),
+        );
     }
     let admin_email = text(auth.admin_email.clone());
     if let Some(email) = &admin_email
@@ -56,6 +70,7 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
         auth,
         admin_email,
         server: super::server::check(server)?,
+        database,
         studio_files: text(studio.static_files_path)
             .map_or_else(|| PathBuf::from(DEFAULT_STUDIO_FILES), PathBuf::from),
         warnings,

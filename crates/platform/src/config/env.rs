@@ -24,6 +24,8 @@ pub(super) fn overlay(
         None => Ok(()),
     };
 
+    text(&mut raw.platform.database_url, "NMP_PLATFORM_DATABASE_URL");
+
     let auth = &mut raw.auth;
     flag(&mut auth.enabled, "NMP_AUTH_ENABLED")?;
     flag(&mut auth.allow_unsigned_jwt, "NMP_AUTH_ALLOW_UNSIGNED_JWT")?;

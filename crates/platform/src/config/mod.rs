@@ -5,6 +5,7 @@
 //! [`Settings`], in which every combination makes sense.
 
 mod check;
+mod database_url;
 mod env;
 mod error;
 mod raw;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+pub use database_url::DatabaseUrl;
 pub use error::ConfigError;
 pub use server::{Server, TlsFiles};
 
@@ -26,6 +28,8 @@ pub struct Settings {
     pub admin_email: Option<String>,
     /// How this server serves.
     pub server: Server,
+    /// The PostgreSQL database; without one, SQLite in the data folder.
+    pub database: Option<DatabaseUrl>,
     /// Where Studio's built files are.
     pub studio_files: PathBuf,
     /// What the operator should hear about at start.

@@ -7,16 +7,31 @@ use serde::Deserialize;
 use super::ConfigError;
 use super::server::RawServer;
 
-/// The sections that the embedded platform reads. NeMo Platform's others (`platform`,
-/// `service`, `entities`, …) are left alone, so that one file serves both.
+/// The sections that the embedded platform reads. NeMo Platform's others (`service`,
+/// `entities`, …) and its settings in `platform` are left alone, so that one file serves both.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct RawSettings {
+    #[serde(default, deserialize_with = "section")]
+    pub platform: RawPlatform,
     #[serde(default, deserialize_with = "section")]
     pub auth: RawAuth,
     #[serde(default, deserialize_with = "section")]
     pub studio: RawStudio,
     #[serde(default, deserialize_with = "section")]
     pub server: RawServer,
+}
+
+/// Section `platform`.
+#[derive(Default, Deserialize)]
+pub(super) struct RawPlatform {
+    pub database_url: Option<String>,
+}
+
+impl std::fmt::Debug for RawPlatform {
+    /// Without the address, which can hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RawPlatform").finish_non_exhaustive()
+    }
 }
 
 /// Section `auth`.

@@ -226,10 +226,7 @@ fn compare(field: Field, operator: Operator, value: &Value) -> Result<Filter, Fi
 
 /// A date or a time, with or without a zone, as the database keeps it.
 fn time(text: &str) -> Option<String> {
-    let moment = text.parse::<jiff::Timestamp>().ok().or_else(|| {
-        let civil: jiff::civil::DateTime = text.parse().ok()?;
-        jiff::tz::TimeZone::UTC.to_timestamp(civil).ok()
-    })?;
+    let moment = crate::clock::parse_timestamp(text)?;
     Some(crate::clock::wire_timestamp(moment))
 }
 

@@ -5,35 +5,34 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::authn::{Caller, Principal};
+use tower_http::request_id::RequestId;
+
+use crate::authn::Caller;
 use crate::authz::{Action, Decision, Grants, decide};
 use crate::error::ApiError;
 use crate::state::AppState;
+use crate::store::Author;
+use crate::validation::Query;
+
+/// The longest request id that is kept: clients can choose their own.
+const MAX_REQUEST_ID_BYTES: usize = 200;
 
 /// Someone who may do what the route is for. Only `authorize` makes one, so a handler that
 /// asks for it can't run for anyone else.
 #[derive(Debug, Clone)]
 pub struct Allowed {
-    /// Who is calling.
-    pub caller: Caller,
+    /// Who is calling, and what for.
+    pub author: Author,
     grants: Grants,
 }
 
 impl Allowed {
     /// The caller, if all workspaces are theirs to see; else the names they are bound by.
     pub fn sees_only(&self) -> Option<Vec<String>> {
-        match &self.caller {
+        match &self.author.caller {
             Caller::Anybody => None,
             Caller::Principal(_) if self.grants.is_platform_admin() => None,
             Caller::Principal(principal) => Some(principal.names()),
-        }
-    }
-
-    /// The caller, if one is known.
-    pub fn principal(&self) -> Option<&Principal> {
-        match &self.caller {
-            Caller::Anybody => None,
-            Caller::Principal(principal) => Some(principal),
         }
     }
 }
@@ -59,11 +58,22 @@ pub(super) async fn authorize(
     let grants = match &caller {
         Caller::Anybody => Grants::default(),
         Caller::Principal(principal) => {
-            let workspace = params
-                .iter()
-                .find(|(name, _)| *name == "workspace")
-                .map(|(_, value)| value);
-            let grants = state.store.grants(&principal.names(), workspace).await?;
+            let in_query;
+            let workspace = match action {
+                Action::ReadAudit => {
+                    in_query = Query::parse(request.uri().query());
+                    in_query.last_filled("workspace")
+                }
+                _ => params
+                    .iter()
+                    .find(|(name, _)| *name == "workspace")
+                    .map(|(_, value)| value),
+            };
+            let names = principal.names();
+            let grants = match (action, workspace) {
+                (Action::ReadAudit, None) => state.store.grants_anywhere(&names).await?,
+                _ => state.store.grants(&names, workspace).await?,
+            };
             match decide(action, workspace, &principal.scopes, &grants) {
                 Decision::Allow => grants,
                 Decision::Deny => return Err(ApiError::Forbidden),
@@ -73,6 +83,18 @@ pub(super) async fn authorize(
             }
         }
     };
-    request.extensions_mut().insert(Allowed { caller, grants });
+    let author = Author {
+        caller,
+        action,
+        request_id: request_id(&request),
+    };
+    let allowed = Allowed { author, grants };
+    request.extensions_mut().insert(allowed);
     Ok(next.run(request).await)
+}
+
+fn request_id(request: &Request) -> Option<String> {
+    let id = request.extensions().get::<RequestId>()?;
+    let id = id.header_value().to_str().ok()?;
+    (id.len() <= MAX_REQUEST_ID_BYTES).then(|| id.to_owned())
 }

@@ -2,7 +2,7 @@
 
 use nmp_types::page::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE};
 use nmp_types::{
-    AddMember, CreateWorkspace, Deleted, Discovery, Member, MemberList, Page, SetRoles,
+    AddMember, AuditEntry, CreateWorkspace, Deleted, Discovery, Member, MemberList, Page, SetRoles,
     UpdateWorkspace, Workspace, WorkspaceSort,
 };
 use schemars::{SchemaGenerator, json_schema};
@@ -64,23 +64,8 @@ pub(super) fn list_workspaces() -> Operation {
         "The workspaces that the caller may read; all of them for platform administrators.",
     )
     .answer::<Page<Workspace>>(200, "One page of them.")
-    .parameter(Parameter::plain(
-        "page",
-        "Counts from 1.",
-        |_| json_schema!({ "type": "integer", "minimum": 1, "maximum": u32::MAX, "default": 1 }),
-    ))
-    .parameter(Parameter::plain(
-        "page_size",
-        "How many workspaces a full page has.",
-        |_| {
-            json_schema!({
-                "type": "integer",
-                "minimum": 1,
-                "maximum": MAX_PAGE_SIZE,
-                "default": DEFAULT_PAGE_SIZE,
-            })
-        },
-    ))
+    .parameter(page())
+    .parameter(page_size())
     .parameter(Parameter::plain(
         "sort",
         "The order; with a hyphen, the largest or latest first.",
@@ -98,6 +83,41 @@ pub(super) fn list_workspaces() -> Operation {
         SchemaGenerator::subschema_for::<Filter>,
     ))
     .refused(400, "The filter is not understood.")
+}
+
+pub(super) fn audit() -> Operation {
+    let text = |name, description| {
+        Parameter::plain(name, description, |_| json_schema!({ "type": "string" }))
+    };
+    let time = |name, description| {
+        Parameter::plain(
+            name,
+            description,
+            |_| json_schema!({ "type": "string", "format": "date-time" }),
+        )
+    };
+    Operation::new(
+        "list_audit",
+        "Who changed which role binding or workspace when: everything for platform \
+         administrators, else what is of workspaces that the caller administers.",
+    )
+    .answer::<Page<AuditEntry>>(200, "One page of entries.")
+    .parameter(page())
+    .parameter(page_size())
+    .parameter(Parameter::plain(
+        "sort",
+        "The order in which entries were written; with a hyphen, the latest first.",
+        |_| json_schema!({ "type": "string", "enum": ["at", "-at"], "default": "-at" }),
+    ))
+    .parameter(text("workspace", "Only of this workspace."))
+    .parameter(text("principal", "Only changes of this principal's roles."))
+    .parameter(text(
+        "actor",
+        "Only by this one: identifier or e-mail address.",
+    ))
+    .parameter(text("action", "Only of this kind."))
+    .parameter(time("since", "Not before."))
+    .parameter(time("until", "Before."))
 }
 
 pub(super) fn create_workspace() -> Operation {
@@ -187,4 +207,23 @@ fn waits() -> Parameter {
         "Understood for NeMo Platform's sake; changes are live when they are answered.",
         |_| json_schema!({ "type": "boolean", "default": true }),
     )
+}
+
+fn page() -> Parameter {
+    Parameter::plain(
+        "page",
+        "Counts from 1.",
+        |_| json_schema!({ "type": "integer", "minimum": 1, "maximum": u32::MAX, "default": 1 }),
+    )
+}
+
+fn page_size() -> Parameter {
+    Parameter::plain("page_size", "How many items a full page has.", |_| {
+        json_schema!({
+            "type": "integer",
+            "minimum": 1,
+            "maximum": MAX_PAGE_SIZE,
+            "default": DEFAULT_PAGE_SIZE,
+        })
+    })
 }

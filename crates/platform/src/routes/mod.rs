@@ -4,6 +4,7 @@
 //! without saying who may call it. The rule is enforced before the handler sees the request, and before
 //! its body is looked at: 401, then 403, then 422, then 404 or 409.
 
+mod audit;
 mod authorize;
 mod describe;
 mod discovery;

@@ -5,7 +5,7 @@ use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use nmp_types::Permission;
 
-use super::{describe, discovery, health, members, metrics, workspaces};
+use super::{audit, describe, discovery, health, members, metrics, workspaces};
 use crate::authz::Action;
 use crate::openapi::{self, Operation};
 use crate::state::AppState;
@@ -23,7 +23,8 @@ pub enum Rule {
 pub struct Route {
     /// The method.
     pub method: Method,
-    /// The path; `{workspace}` in it is what [`Action::InWorkspace`] is about.
+    /// The path; `{workspace}` in it is what [`Action::InWorkspace`] is about. Of
+    /// [`Action::ReadAudit`] that is the parameter `workspace` of the query, if it is given.
     pub path: &'static str,
     /// Who may.
     pub rule: Rule,
@@ -45,7 +46,7 @@ impl Route {
 /// Every route of the API.
 #[rustfmt::skip::macros(vec)]
 pub fn table() -> Vec<Route> {
-    use Action::{CreateWorkspace, InWorkspace, ListWorkspaces};
+    use Action::{CreateWorkspace, InWorkspace, ListWorkspaces, ReadAudit};
     use Permission::{DeleteWorkspace, ListMembers, ManageMembers, ReadWorkspace, UpdateWorkspace};
     use Rule::{May, Open};
     const WORKSPACES: &str = "/apis/entities/v2/workspaces";
@@ -64,6 +65,7 @@ pub fn table() -> Vec<Route> {
     vec![
         route(get, "/openapi.json", Open, openapi::serve, describe::openapi),
         route(get, "/apis/auth/discovery", Open, discovery::discovery, describe::discovery),
+        route(get, "/apis/auth/v2/audit", May(ReadAudit), audit::list, describe::audit),
         route(get, "/health/live", Open, health::live, describe::live),
         route(get, "/health/ready", Open, health::ready, describe::ready),
         route(get, "/status", Open, health::status, describe::status),

@@ -56,7 +56,10 @@ pub async fn prepare(
     clock: Arc<dyn Clock>,
 ) -> Result<App, StartError> {
     let tls = settings.server.tls.clone().map(Tls::load).transpose()?;
-    let store = Store::open(data_dir, clock.clone()).await?;
+    let store = match &settings.database {
+        Some(url) => Store::connect(url, clock.clone()).await?,
+        None => Store::open(data_dir, clock.clone()).await?,
+    };
     store.seed(settings.admin_email.as_deref()).await?;
     let provider = match &settings.auth {
         Auth::Enabled(tokens) => tokens

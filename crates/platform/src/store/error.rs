@@ -15,21 +15,20 @@ pub enum OpenError {
         source: std::io::Error,
     },
     /// The database could not be opened.
-    #[error("can't open the database {}: {source}", file.display())]
+    #[error("can't open the database {place}: {source}")]
     Database {
-        /// The file.
-        file: PathBuf,
-        /// What SQLite said.
+        /// The file, or the server and the name.
+        place: String,
+        /// What the database said.
         source: sqlx::Error,
     },
     /// The schema could not be brought up to date.
     #[error(
-        "can't bring the database {} up to date: {source}; was it written by a later version?",
-        file.display()
+        "can't bring the database {place} up to date: {source}; was it written by a later version?"
     )]
     Migration {
-        /// The file.
-        file: PathBuf,
+        /// The file, or the server and the name.
+        place: String,
         /// What is wrong.
         source: sqlx::migrate::MigrateError,
     },
@@ -85,7 +84,36 @@ pub enum StoreError {
         /// Where.
         workspace: String,
     },
+    /// They were let through, but lost the right before they could write.
+    #[error("forbidden")]
+    Denied,
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+impl StoreError {
+    /// Whether the database can't be reached at the moment, so that trying again later can
+    /// help.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Database(error) => match error {
+                sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed => true,
+                // PostgreSQL's classes of connection exceptions, lack of resources, and
+                // operator intervention; SQLite's SQLITE_BUSY.
+                sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+                    code == "5"
+                        || ["08", "53", "57"]
+                            .iter()
+                            .any(|class| code.starts_with(class))
+                }),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
 }

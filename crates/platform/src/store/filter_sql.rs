@@ -1,44 +1,48 @@
 //! A [`Filter`] as SQL. Column names come from [`Field::name`], all values are bound.
 
-use sqlx::{QueryBuilder, Sqlite};
-
+use super::sql::Sql;
 use crate::filter::{Filter, Operand, Operator};
 
 #[cfg(doc)]
 use crate::filter::Field;
 
 /// Appends the condition, in parentheses.
-pub(super) fn push(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
-    query.push("(");
+pub(super) fn push(sql: &mut Sql, filter: &Filter) {
+    sql.push("(");
     match filter {
-        Filter::And(parts) => push_all(query, parts, " AND "),
-        Filter::Or(parts) => push_all(query, parts, " OR "),
+        Filter::And(parts) => push_all(sql, parts, " AND "),
+        Filter::Or(parts) => push_all(sql, parts, " OR "),
         Filter::Not(part) => {
-            query.push("NOT ");
-            push(query, part);
+            sql.push("NOT ");
+            push(sql, part);
         }
         Filter::Compare {
             field,
             operator,
             value,
         } => {
-            query.push("w.").push(field.name());
-            push_comparison(query, *operator, value);
+            if *operator == Operator::Like {
+                // PostgreSQL's LIKE tells the cases apart, SQLite's doesn't.
+                sql.push("lower(w.").push(field.name()).push(")");
+            } else {
+                sql.push("w.").push(field.name());
+            }
+            push_comparison(sql, *operator, value);
         }
     }
-    query.push(")");
+    sql.push(")");
 }
 
-fn push_all(query: &mut QueryBuilder<Sqlite>, parts: &[Filter], between: &str) {
+fn push_all(sql: &mut Sql, parts: &[Filter], between: &'static str) {
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
-            query.push(between);
+            sql.push(between);
         }
-        push(query, part);
+        push(sql, part);
     }
 }
 
-fn push_comparison(query: &mut QueryBuilder<Sqlite>, operator: Operator, value: &Operand) {
+fn push_comparison(sql: &mut Sql, operator: Operator, value: &Operand) {
     let sign = match operator {
         Operator::Eq => " = ",
         Operator::Like => " LIKE ",
@@ -51,27 +55,31 @@ fn push_comparison(query: &mut QueryBuilder<Sqlite>, operator: Operator, value: 
     };
     match value {
         Operand::Absent => {
-            query.push(" IS NULL");
+            sql.push(" IS NULL");
+        }
+        // PostgreSQL has no empty lists.
+        Operand::List(items) if items.is_empty() => {
+            sql.push(match operator {
+                Operator::Nin => " IS NULL OR 1 = 1",
+                _ => " IS NULL AND 1 = 0",
+            });
         }
         Operand::List(items) => {
-            query.push(sign);
-            let mut list = query.separated(", ");
-            for item in items {
-                list.push_bind(item.clone());
-            }
-            query.push(")");
+            sql.push(sign).bind_all(items).push(")");
         }
         Operand::Text(text) if operator == Operator::Like => {
-            query.push(sign).push_bind(containing(text));
-            query.push(r" ESCAPE '\'");
+            sql.push(sign).bind(containing(text));
+            sql.push(r" ESCAPE '\'");
         }
         Operand::Text(text) => {
-            query.push(sign).push_bind(text.clone());
+            sql.push(sign).bind(text.clone());
         }
     }
 }
 
-/// A pattern for texts that contain this one; `%` and `_` in it mean themselves.
+/// A pattern for texts in small letters that contain this one; `%` and `_` in it mean
+/// themselves. Of ASCII's letters only, which is what both databases do with `lower` (in
+/// PostgreSQL's collation "C").
 fn containing(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push('%');
@@ -79,7 +87,7 @@ fn containing(text: &str) -> String {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }
-        pattern.push(c);
+        pattern.push(c.to_ascii_lowercase());
     }
     pattern.push('%');
     pattern

@@ -2,8 +2,9 @@
 
 use nmp_types::Role;
 use nmp_types::workspace::SYSTEM;
-use sqlx::{QueryBuilder, Row, Sqlite};
 
+use super::database::Row;
+use super::sql::Sql;
 use super::{Store, StoreError};
 use crate::authz::Grants;
 
@@ -18,34 +19,58 @@ impl Store {
         names: &[String],
         workspace: Option<&str>,
     ) -> Result<Grants, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT DISTINCT w.name, b.role FROM bindings b \
-             JOIN workspaces w ON w.id = b.workspace_id WHERE w.name IN (",
+        let rows = self.database.rows(sql(names, workspace)).await?;
+        read(rows, workspace)
+    }
+
+    /// The same without a workspace, and the roles on any but `system`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn grants_anywhere(&self, names: &[String]) -> Result<Grants, StoreError> {
+        let mut grants = self.grants(names, None).await?;
+        let mut sql = Sql::new(
+            "SELECT DISTINCT b.role FROM bindings b \
+             JOIN workspaces w ON w.id = b.workspace_id WHERE w.name <> ",
         );
-        query.push_bind(SYSTEM).push(", ");
-        query.push_bind(workspace.unwrap_or(SYSTEM)).push(")");
-        push_principals(&mut query, names);
-        let mut grants = Grants::default();
-        for row in query.build().fetch_all(&self.readers).await? {
-            let (name, role): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            let role = Role::from(role);
-            if Some(name.as_str()) == workspace {
-                grants.on_workspace.push(role.clone());
-            }
-            if name == SYSTEM {
-                grants.on_system.push(role);
-            }
+        sql.bind(SYSTEM);
+        push_principals(&mut sql, names);
+        for row in self.database.rows(sql).await? {
+            grants.on_any.push(Role::from(row.get::<String, _>(0)?));
         }
         Ok(grants)
     }
 }
 
-/// ` AND b.principal IN (…)`.
-pub(super) fn push_principals(query: &mut QueryBuilder<Sqlite>, names: &[String]) {
-    query.push(" AND b.principal IN (");
-    let mut list = query.separated(", ");
-    for name in names {
-        list.push_bind(name.clone());
+/// The statement.
+pub(super) fn sql(names: &[String], workspace: Option<&str>) -> Sql {
+    let mut sql = Sql::new(
+        "SELECT DISTINCT w.name, b.role FROM bindings b \
+         JOIN workspaces w ON w.id = b.workspace_id WHERE w.name IN (",
+    );
+    sql.bind(SYSTEM).push(", ");
+    sql.bind(workspace.unwrap_or(SYSTEM)).push(")");
+    push_principals(&mut sql, names);
+    sql
+}
+
+/// What its rows say.
+pub(super) fn read(rows: Vec<Row>, workspace: Option<&str>) -> Result<Grants, StoreError> {
+    let mut grants = Grants::default();
+    for row in rows {
+        let (name, role): (String, String) = (row.get(0)?, row.get(1)?);
+        let role = Role::from(role);
+        if Some(name.as_str()) == workspace {
+            grants.on_workspace.push(role.clone());
+        }
+        if name == SYSTEM {
+            grants.on_system.push(role);
+        }
     }
-    query.push(")");
+    Ok(grants)
+}
+
+/// ` AND b.principal IN (…)`.
+pub(super) fn push_principals(sql: &mut Sql, names: &[String]) {
+    sql.push(" AND b.principal IN (").bind_all(names).push(")");
 }

@@ -2,9 +2,13 @@
 
 use nmp_types::workspace::SYSTEM;
 use nmp_types::{Member, Role};
-use sqlx::{Row, SqliteConnection};
 
-use super::{Store, StoreError, workspace_id};
+use super::audit::Change;
+use super::author::Author;
+use super::database::Transaction;
+use super::sql::Sql;
+use super::write::Writing;
+use super::{Store, StoreError, workspaces};
 
 impl Store {
     /// The members of a workspace, the latest granted first. A member's `granted_at` and
@@ -14,60 +18,35 @@ impl Store {
     /// # Errors
     /// [`StoreError::WorkspaceNotFound`], or when the database fails.
     pub async fn members(&self, workspace: &str) -> Result<Vec<Member>, StoreError> {
-        let mut transaction = self.readers.begin().await?;
-        let id = workspace_id(&mut transaction, workspace).await?;
-        let rows = sqlx::query(
-            "SELECT principal, role, granted_at, granted_by FROM bindings \
-             WHERE workspace_id = ? ORDER BY granted_at DESC, principal, role",
-        )
-        .bind(id)
-        .fetch_all(&mut *transaction)
-        .await?;
-        let mut members: Vec<Member> = Vec::new();
-        // Where each principal is: a listing of thousands must not take their square.
-        let mut places = std::collections::HashMap::new();
-        for row in rows {
-            let principal: String = row.try_get("principal")?;
-            let place = *places.entry(principal.clone()).or_insert_with(|| {
-                members.push(Member {
-                    principal,
-                    roles: Vec::new(),
-                    granted_at: None,
-                    granted_by: None,
-                });
-                members.len() - 1
-            });
-            let Some(member) = members.get_mut(place) else {
-                continue;
-            };
-            member
-                .roles
-                .push(Role::from(row.try_get::<String, _>("role")?));
-            member.granted_at = Some(zulu(&row.try_get::<String, _>("granted_at")?));
-            member.granted_by = row.try_get("granted_by")?;
-        }
-        Ok(members)
+        let mut snapshot = self.database.snapshot().await?;
+        let id = workspaces::id(&mut snapshot, workspace)
+            .await?
+            .ok_or_else(|| StoreError::WorkspaceNotFound(workspace.to_owned()))?;
+        of(&mut snapshot, &id).await
     }
 
     /// Adds roles to those that a principal has. The answer has the roles asked for and this
     /// moment; what the principal had before keeps its own, as recorded.
     ///
     /// # Errors
-    /// [`StoreError::WorkspaceNotFound`], or when the database fails.
+    /// [`StoreError::WorkspaceNotFound`], [`StoreError::Denied`], or when the database fails.
     pub async fn add_member(
         &self,
+        author: &Author,
         workspace: &str,
         principal: &str,
         roles: Vec<Role>,
-        granter: &str,
     ) -> Result<Member, StoreError> {
-        let now = self.now();
-        let mut transaction = self.write().await?;
-        let id = workspace_id(&mut transaction, workspace).await?;
+        let (mut writing, id) = self.write_in(author, workspace).await?;
+        let (now, granter) = (writing.moment(), author.caller.granter());
+        let before = roles_of(&mut writing, &id, principal).await?;
         for role in &roles {
-            insert(&mut transaction, &id, (principal, role), &now, granter).await?;
+            insert(&mut writing, &id, (principal, role), &now, granter).await?;
         }
-        transaction.commit().await?;
+        let after = with(&before, &roles);
+        let change = Change::of_roles((&id, workspace), principal, &before, &after);
+        writing.record(change.as_slice()).await?;
+        writing.commit().await?;
         Ok(granted(principal, roles, &now, granter))
     }
 
@@ -75,25 +54,24 @@ impl Store {
     /// their moment; the answer has this one, as recorded.
     ///
     /// # Errors
-    /// [`StoreError::WorkspaceNotFound`], [`StoreError::LastRole`], or when the database
-    /// fails.
+    /// [`StoreError::WorkspaceNotFound`], [`StoreError::Denied`], [`StoreError::LastRole`], or
+    /// when the database fails.
     pub async fn set_roles(
         &self,
+        author: &Author,
         workspace: &str,
         principal: &str,
         roles: Vec<Role>,
-        granter: &str,
     ) -> Result<Member, StoreError> {
-        let now = self.now();
-        let mut transaction = self.write().await?;
-        let id = workspace_id(&mut transaction, workspace).await?;
-        let lost: Vec<Role> = roles_of(&mut transaction, &id, principal)
-            .await?
-            .into_iter()
+        let (mut writing, id) = self.write_in(author, workspace).await?;
+        let (now, granter) = (writing.moment(), author.caller.granter());
+        let before = roles_of(&mut writing, &id, principal).await?;
+        let lost: Vec<Role> = before
+            .iter()
             .filter(|role| !roles.contains(role))
+            .cloned()
             .collect();
-        if let Some(role) = last_guarded(&mut transaction, &id, workspace, principal, &lost).await?
-        {
+        if let Some(role) = last_guarded(&mut writing, &id, workspace, principal, &lost).await? {
             return Err(StoreError::LastRole {
                 role,
                 principal: principal.to_owned(),
@@ -101,96 +79,142 @@ impl Store {
             });
         }
         for role in &lost {
-            sqlx::query(
-                "DELETE FROM bindings WHERE workspace_id = ? AND principal = ? AND role = ?",
-            )
-            .bind(&id)
-            .bind(principal)
-            .bind(role.as_str())
-            .execute(&mut *transaction)
-            .await?;
+            let sql =
+                "DELETE FROM bindings WHERE workspace_id = $1 AND principal = $2 AND role = $3";
+            let values = [(&id).into(), principal.into(), role.as_str().into()];
+            writing.transaction.execute(Sql::with(sql, values)).await?;
         }
         for role in &roles {
-            insert(&mut transaction, &id, (principal, role), &now, granter).await?;
+            insert(&mut writing, &id, (principal, role), &now, granter).await?;
         }
-        transaction.commit().await?;
+        let after = with(&[], &roles);
+        let change = Change::of_roles((&id, workspace), principal, &before, &after);
+        writing.record(change.as_slice()).await?;
+        writing.commit().await?;
         Ok(granted(principal, roles, &now, granter))
     }
 
     /// Removes a principal with all its roles.
     ///
     /// # Errors
-    /// [`StoreError::WorkspaceNotFound`], [`StoreError::MemberNotFound`],
-    /// [`StoreError::LastMember`], or when the database fails.
-    pub async fn remove_member(&self, workspace: &str, principal: &str) -> Result<(), StoreError> {
-        let mut transaction = self.write().await?;
-        let id = workspace_id(&mut transaction, workspace).await?;
-        let roles = roles_of(&mut transaction, &id, principal).await?;
-        if roles.is_empty() {
+    /// [`StoreError::WorkspaceNotFound`], [`StoreError::Denied`],
+    /// [`StoreError::MemberNotFound`], [`StoreError::LastMember`], or when the database fails.
+    pub async fn remove_member(
+        &self,
+        author: &Author,
+        workspace: &str,
+        principal: &str,
+    ) -> Result<(), StoreError> {
+        let (mut writing, id) = self.write_in(author, workspace).await?;
+        let before = roles_of(&mut writing, &id, principal).await?;
+        if before.is_empty() {
             return Err(StoreError::MemberNotFound {
                 principal: principal.to_owned(),
                 workspace: workspace.to_owned(),
             });
         }
-        if let Some(role) =
-            last_guarded(&mut transaction, &id, workspace, principal, &roles).await?
-        {
+        if let Some(role) = last_guarded(&mut writing, &id, workspace, principal, &before).await? {
             return Err(StoreError::LastMember {
                 role,
                 principal: principal.to_owned(),
                 workspace: workspace.to_owned(),
             });
         }
-        sqlx::query("DELETE FROM bindings WHERE workspace_id = ? AND principal = ?")
-            .bind(&id)
-            .bind(principal)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(())
+        let sql = "DELETE FROM bindings WHERE workspace_id = $1 AND principal = $2";
+        let sql = Sql::with(sql, [(&id).into(), principal.into()]);
+        writing.transaction.execute(sql).await?;
+        let change = Change::of_roles((&id, workspace), principal, &before, &[]);
+        writing.record(change.as_slice()).await?;
+        writing.commit().await
     }
+}
+
+/// The members of a workspace by its identifier.
+pub(super) async fn of(
+    transaction: &mut Transaction,
+    workspace_id: &str,
+) -> Result<Vec<Member>, StoreError> {
+    let sql = Sql::with(
+        "SELECT principal, role, granted_at, granted_by FROM bindings \
+         WHERE workspace_id = $1 ORDER BY granted_at DESC, principal, role",
+        [workspace_id.into()],
+    );
+    let rows = transaction.rows(sql).await?;
+    let mut members: Vec<Member> = Vec::new();
+    // Where each principal is: a listing of thousands must not take their square.
+    let mut places = std::collections::HashMap::new();
+    for row in rows {
+        let principal: String = row.get("principal")?;
+        let place = *places.entry(principal.clone()).or_insert_with(|| {
+            members.push(Member {
+                principal,
+                roles: Vec::new(),
+                granted_at: None,
+                granted_by: None,
+            });
+            members.len() - 1
+        });
+        let Some(member) = members.get_mut(place) else {
+            continue;
+        };
+        member.roles.push(Role::from(row.get::<String, _>("role")?));
+        member.granted_at = Some(zulu(&row.get::<String, _>("granted_at")?));
+        member.granted_by = row.get("granted_by")?;
+    }
+    Ok(members)
 }
 
 /// Adds a binding, unless it is there already.
 pub(super) async fn insert(
-    connection: &mut SqliteConnection,
+    writing: &mut Writing,
     workspace_id: &str,
     (principal, role): (&str, &Role),
     now: &str,
     granter: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    let sql = Sql::with(
         "INSERT INTO bindings (workspace_id, principal, role, granted_at, granted_by) \
-         VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-    )
-    .bind(workspace_id)
-    .bind(principal)
-    .bind(role.as_str())
-    .bind(now)
-    .bind(granter)
-    .execute(connection)
-    .await?;
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+        [
+            workspace_id.into(),
+            principal.into(),
+            role.as_str().into(),
+            now.into(),
+            granter.into(),
+        ],
+    );
+    writing.transaction.execute(sql).await?;
     Ok(())
 }
 
-async fn roles_of(
-    connection: &mut SqliteConnection,
+/// The roles of a principal, by name.
+pub(super) async fn roles_of(
+    writing: &mut Writing,
     workspace_id: &str,
     principal: &str,
 ) -> Result<Vec<Role>, StoreError> {
-    let roles: Vec<String> =
-        sqlx::query_scalar("SELECT role FROM bindings WHERE workspace_id = ? AND principal = ?")
-            .bind(workspace_id)
-            .bind(principal)
-            .fetch_all(connection)
-            .await?;
-    Ok(roles.into_iter().map(Role::from).collect())
+    let sql = Sql::with(
+        "SELECT role FROM bindings WHERE workspace_id = $1 AND principal = $2 ORDER BY role",
+        [workspace_id.into(), principal.into()],
+    );
+    let rows = writing.transaction.rows(sql).await?;
+    rows.iter()
+        .map(|row| Ok(Role::from(row.get::<String, _>(0)?)))
+        .collect()
+}
+
+/// Roles and more of them, by name and once each.
+pub(super) fn with(roles: &[Role], more: &[Role]) -> Vec<Role> {
+    let mut all: Vec<Role> = roles.iter().chain(more).cloned().collect();
+    all.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+    all.dedup();
+    all
 }
 
 /// Which of the roles about to be lost must not be, because nobody else has it: `Admin`
 /// anywhere, and `PlatformAdmin` on `system`, without whom nobody could make another.
 async fn last_guarded(
-    connection: &mut SqliteConnection,
+    writing: &mut Writing,
     workspace_id: &str,
     workspace: &str,
     principal: &str,
@@ -201,15 +225,12 @@ async fn last_guarded(
         if !guarded {
             continue;
         }
-        let others: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM bindings WHERE workspace_id = ? AND role = ? AND principal <> ?",
-        )
-        .bind(workspace_id)
-        .bind(role.as_str())
-        .bind(principal)
-        .fetch_one(&mut *connection)
-        .await?;
-        if others == 0 {
+        let sql = Sql::with(
+            "SELECT 1 FROM bindings \
+             WHERE workspace_id = $1 AND role = $2 AND principal <> $3 LIMIT 1",
+            [workspace_id.into(), role.as_str().into(), principal.into()],
+        );
+        if writing.transaction.first(sql).await?.is_none() {
             return Ok(Some(role.clone()));
         }
     }

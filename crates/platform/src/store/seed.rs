@@ -1,11 +1,12 @@
 //! What every platform starts with.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use nmp_types::principal::EVERYONE;
 use nmp_types::workspace::{DEFAULT, SYSTEM};
-use nmp_types::{Role, Workspace};
-use sqlx::SqliteConnection;
+use nmp_types::{AuditAction, Role, Workspace};
 
+use super::audit::Change;
+use super::write::Writing;
 use super::{OpenError, Store, StoreError, members, workspaces};
 use crate::clock::wire_timestamp;
 
@@ -27,49 +28,51 @@ impl Store {
     }
 
     async fn write_seed(&self, admin_email: Option<&str>) -> Result<(), StoreError> {
-        let now = self.clock.now();
-        let mut transaction = self.write().await?;
+        let mut writing = self.write_as_platform().await?;
         seed_workspace(
-            &mut transaction,
+            &mut writing,
             DEFAULT,
             "General-purpose workspace (all users have write access)",
             &[Role::Editor],
-            now,
+            SignedDuration::ZERO,
         )
         .await?;
         // Later than `default`, so that it comes first in a listing, as recorded.
         let system = seed_workspace(
-            &mut transaction,
+            &mut writing,
             SYSTEM,
             "Platform-provided resources (read-only for users)",
             &[Role::Viewer, Role::WorkspaceCreator],
-            now + SignedDuration::from_micros(10),
+            SignedDuration::from_micros(10),
         )
         .await?;
         if let Some(email) = admin_email {
+            let now = writing.moment();
+            let before = members::roles_of(&mut writing, &system, email).await?;
             let binding = (email, &Role::PlatformAdmin);
-            let moment = wire_timestamp(now);
-            members::insert(&mut transaction, &system, binding, &moment, SEEDER).await?;
+            members::insert(&mut writing, &system, binding, &now, SEEDER).await?;
+            let after = members::with(&before, &[Role::PlatformAdmin]);
+            let change = Change::of_roles((&system, SYSTEM), email, &before, &after);
+            writing.record(change.as_slice()).await?;
         }
-        transaction.commit().await?;
-        Ok(())
+        writing.commit().await
     }
 }
 
 /// Makes a workspace and binds everyone to it, unless it exists; tells its identifier.
 async fn seed_workspace(
-    connection: &mut SqliteConnection,
+    writing: &mut Writing,
     name: &str,
     description: &str,
     everyone: &[Role],
-    now: Timestamp,
+    later: SignedDuration,
 ) -> Result<String, StoreError> {
-    match super::workspace_id(connection, name).await {
-        Err(StoreError::WorkspaceNotFound(_)) => {}
-        found_or_failed => return found_or_failed,
+    if let Some(id) = workspaces::id(&mut writing.transaction, name).await? {
+        return Ok(id);
     }
+    let now = writing.now() + later;
     let workspace = Workspace {
-        id: workspaces::new_id(),
+        id: super::new_id("workspace"),
         name: name.to_owned(),
         description: Some(description.to_owned()),
         created_at: wire_timestamp(now),
@@ -77,12 +80,17 @@ async fn seed_workspace(
         updated_at: wire_timestamp(now),
         updated_by: None,
     };
-    workspaces::insert(connection, &workspace).await?;
+    workspaces::insert(writing, &workspace).await?;
     for (index, role) in (1..).zip(everyone) {
         // Apart in time, since members and roles are listed latest first.
         let moment = wire_timestamp(now + SignedDuration::from_micros(index));
         let binding = (EVERYONE, role);
-        members::insert(connection, &workspace.id, binding, &moment, SEEDER).await?;
+        members::insert(writing, &workspace.id, binding, &moment, SEEDER).await?;
     }
+    let roles = members::with(&[], everyone);
+    let created = Change::of_workspace(AuditAction::WorkspaceCreated, &workspace.id, name);
+    let bound = Change::of_roles((&workspace.id, name), EVERYONE, &[], &roles);
+    let changes: Vec<Change<'_>> = std::iter::once(created).chain(bound).collect();
+    writing.record(&changes).await?;
     Ok(workspace.id)
 }

@@ -2,12 +2,15 @@
 
 use nmp_types::page::SortKey;
 use nmp_types::workspace::{DEFAULT, SYSTEM};
-use nmp_types::{Role, Workspace, WorkspaceName, WorkspaceSort};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
-use uuid::Uuid;
+use nmp_types::{AuditAction, Role, Workspace, WorkspaceName, WorkspaceSort};
 
-use super::{Store, StoreError, filter_sql, grants, members, workspace_id};
+use super::audit::Change;
+use super::author::Author;
+use super::database::{Row, Transaction};
+use super::sql::Sql;
+use super::write::Writing;
+use super::{Store, StoreError, filter_sql, grants, members, new_id};
+use crate::authn::Caller;
 use crate::filter::Filter;
 
 /// Which workspaces a listing may show.
@@ -34,9 +37,6 @@ pub struct Listing {
     pub page_size: u32,
 }
 
-const COLUMNS: &str =
-    "w.id, w.name, w.description, w.created_at, w.created_by, w.updated_at, w.updated_by";
-
 impl Store {
     /// One page of workspaces, and how many there are on all pages.
     ///
@@ -47,35 +47,32 @@ impl Store {
         listing: &Listing,
     ) -> Result<(Vec<Workspace>, u64), StoreError> {
         // One transaction, so that page and total are of the same moment.
-        let mut transaction = self.readers.begin().await?;
-        let mut count = QueryBuilder::new("SELECT COUNT(*) FROM workspaces w");
+        let mut snapshot = self.database.snapshot().await?;
+        let mut count = Sql::new("SELECT COUNT(*) FROM workspaces w");
         push_conditions(&mut count, listing);
-        let total: i64 = count
-            .build_query_scalar()
-            .fetch_one(&mut *transaction)
-            .await?;
+        let total: i64 = match snapshot.first(count).await? {
+            Some(row) => row.get(0)?,
+            None => 0,
+        };
 
-        let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM workspaces w"));
-        push_conditions(&mut query, listing);
+        let mut sql = select();
+        push_conditions(&mut sql, listing);
         let column = match listing.sort.key {
-            SortKey::CreatedAt => "created_at",
-            SortKey::UpdatedAt => "updated_at",
-            SortKey::Name => "name",
+            SortKey::CreatedAt => "w.created_at",
+            SortKey::UpdatedAt => "w.updated_at",
+            SortKey::Name => "w.name",
         };
         let direction = if listing.sort.descending {
-            "DESC"
+            " DESC"
         } else {
-            "ASC"
+            " ASC"
         };
-        query.push(format!(
-            " ORDER BY w.{column} {direction}, w.id {direction}"
-        ));
+        sql.push(" ORDER BY ").push(column).push(direction);
+        sql.push(", w.id").push(direction);
         let offset = i64::from(listing.page - 1) * i64::from(listing.page_size);
-        query
-            .push(" LIMIT ")
-            .push_bind(i64::from(listing.page_size));
-        query.push(" OFFSET ").push_bind(offset);
-        let rows = query.build().fetch_all(&mut *transaction).await?;
+        sql.push(" LIMIT ").bind(i64::from(listing.page_size));
+        sql.push(" OFFSET ").bind(offset);
+        let rows = snapshot.rows(sql).await?;
         let workspaces = rows.iter().map(workspace).collect::<Result<_, _>>()?;
         Ok((workspaces, u64::try_from(total).unwrap_or_default()))
     }
@@ -85,148 +82,170 @@ impl Store {
     /// # Errors
     /// [`StoreError::WorkspaceNotFound`], or when the database fails.
     pub async fn workspace(&self, name: &str) -> Result<Workspace, StoreError> {
-        select_where("name", name)
-            .build()
-            .fetch_optional(&self.readers)
-            .await?
-            .map(|row| workspace(&row))
-            .transpose()?
-            .ok_or_else(|| StoreError::WorkspaceNotFound(name.to_owned()))
+        let mut sql = select();
+        sql.push(" WHERE w.name = ").bind(name);
+        let row = self.database.first(sql).await?;
+        let row = row.ok_or_else(|| StoreError::WorkspaceNotFound(name.to_owned()))?;
+        Ok(workspace(&row)?)
     }
 
-    /// Makes a workspace and binds its creator as Admin: both or neither.
+    /// Makes a workspace and binds its creator as Admin: both or neither. The e-mail address is
+    /// bound if there is one, else the subject. While nobody is known, nobody is bound.
     ///
     /// # Errors
-    /// [`StoreError::WorkspaceExists`], or when the database fails.
+    /// [`StoreError::WorkspaceExists`], [`StoreError::Denied`], or when the database fails.
     pub async fn create_workspace(
         &self,
+        author: &Author,
         name: &WorkspaceName,
         description: Option<String>,
-        author: Option<&str>,
-        admin: Option<&str>,
     ) -> Result<Workspace, StoreError> {
-        let now = self.now();
+        let mut writing = self.write(author).await?;
+        let now = writing.moment();
+        let subject = author.caller.author().map(str::to_owned);
         let workspace = Workspace {
-            id: new_id(),
+            id: new_id("workspace"),
             name: name.to_string(),
             description,
             created_at: now.clone(),
-            created_by: author.map(str::to_owned),
+            created_by: subject.clone(),
             updated_at: now.clone(),
-            updated_by: author.map(str::to_owned),
+            updated_by: subject,
         };
-        let mut transaction = self.write().await?;
-        insert(&mut transaction, &workspace).await?;
-        if let Some(admin) = admin {
-            let granter = author.unwrap_or(admin);
-            let binding = (admin, &Role::Admin);
-            members::insert(&mut transaction, &workspace.id, binding, &now, granter).await?;
+        insert(&mut writing, &workspace).await?;
+        let (id, name) = (workspace.id.as_str(), name.as_str());
+        let mut changes = vec![Change::of_workspace(
+            AuditAction::WorkspaceCreated,
+            id,
+            name,
+        )];
+        if let Caller::Principal(principal) = &author.caller {
+            let binding = (principal.binding_name(), &Role::Admin);
+            members::insert(&mut writing, id, binding, &now, &principal.subject).await?;
+            changes.extend(Change::of_roles(
+                (id, name),
+                principal.binding_name(),
+                &[],
+                &[Role::Admin],
+            ));
         }
-        transaction.commit().await?;
+        writing.record(&changes).await?;
+        drop(changes);
+        writing.commit().await?;
         Ok(workspace)
     }
 
     /// Changes the description; `None` leaves it, and only notes who touched the workspace.
     ///
     /// # Errors
-    /// [`StoreError::WorkspaceNotFound`], or when the database fails.
+    /// [`StoreError::WorkspaceNotFound`], [`StoreError::Denied`], or when the database fails.
     pub async fn update_workspace(
         &self,
+        author: &Author,
         name: &str,
         description: Option<Option<String>>,
-        author: Option<&str>,
     ) -> Result<Workspace, StoreError> {
-        let mut transaction = self.write().await?;
-        let id = workspace_id(&mut transaction, name).await?;
-        let mut query = QueryBuilder::<Sqlite>::new("UPDATE workspaces SET updated_at = ");
-        query.push_bind(self.now()).push(", updated_by = ");
-        query.push_bind(author.map(str::to_owned));
+        let (mut writing, id) = self.write_in(author, name).await?;
+        let mut sql = Sql::new("UPDATE workspaces SET updated_at = ");
+        sql.bind(writing.moment()).push(", updated_by = ");
+        sql.bind(author.caller.author().map(str::to_owned));
         if let Some(description) = description {
-            query.push(", description = ").push_bind(description);
+            sql.push(", description = ").bind(description);
         }
-        query.push(" WHERE id = ").push_bind(id.clone());
-        query.build().execute(&mut *transaction).await?;
-        let row = select_where("id", &id)
-            .build()
-            .fetch_one(&mut *transaction)
-            .await?;
+        sql.push(" WHERE id = ").bind(&id);
+        writing.transaction.execute(sql).await?;
+        let mut sql = select();
+        sql.push(" WHERE w.id = ").bind(&id);
+        let row = writing.transaction.first(sql).await?;
+        let row = row.ok_or_else(|| StoreError::WorkspaceNotFound(name.to_owned()))?;
         let workspace = workspace(&row)?;
-        transaction.commit().await?;
+        let change = Change::of_workspace(AuditAction::WorkspaceUpdated, &id, name);
+        writing.record(&[change]).await?;
+        writing.commit().await?;
         Ok(workspace)
     }
 
     /// Deletes a workspace with all its bindings.
     ///
     /// # Errors
-    /// [`StoreError::WorkspaceNotFound`], [`StoreError::WorkspaceProtected`], or when the
-    /// database fails.
-    pub async fn delete_workspace(&self, name: &str) -> Result<(), StoreError> {
+    /// [`StoreError::WorkspaceNotFound`], [`StoreError::WorkspaceProtected`],
+    /// [`StoreError::Denied`], or when the database fails.
+    pub async fn delete_workspace(&self, author: &Author, name: &str) -> Result<(), StoreError> {
         if name == SYSTEM || name == DEFAULT {
             return Err(StoreError::WorkspaceProtected(name.to_owned()));
         }
-        let mut transaction = self.write().await?;
-        let id = workspace_id(&mut transaction, name).await?;
+        let (mut writing, id) = self.write_in(author, name).await?;
+        let lost = members::of(&mut writing.transaction, &id).await?;
+        let lost: Vec<(String, Vec<Role>)> = lost
+            .into_iter()
+            .map(|member| (member.principal, members::with(&member.roles, &[])))
+            .collect();
         // The bindings go with it (`ON DELETE CASCADE`).
-        sqlx::query("DELETE FROM workspaces WHERE id = ?")
-            .bind(id)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(())
+        let sql = Sql::with("DELETE FROM workspaces WHERE id = $1", [(&id).into()]);
+        writing.transaction.execute(sql).await?;
+        let changes: Vec<Change<'_>> = lost
+            .iter()
+            .filter_map(|(principal, roles)| Change::of_roles((&id, name), principal, roles, &[]))
+            .chain([Change::of_workspace(
+                AuditAction::WorkspaceDeleted,
+                &id,
+                name,
+            )])
+            .collect();
+        writing.record(&changes).await?;
+        writing.commit().await
     }
 }
 
-/// The workspace whose column has a value.
-fn select_where(column: &'static str, value: &str) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::new(format!(
-        "SELECT {COLUMNS} FROM workspaces w WHERE w.{column} = "
-    ));
-    query.push_bind(value.to_owned());
-    query
+/// The identifier of a workspace by its name, if there is one.
+pub(super) async fn id(
+    transaction: &mut Transaction,
+    name: &str,
+) -> Result<Option<String>, StoreError> {
+    let sql = Sql::with("SELECT id FROM workspaces WHERE name = $1", [name.into()]);
+    let row = transaction.first(sql).await?;
+    Ok(row.map(|row| row.get(0)).transpose()?)
 }
 
-fn push_conditions(query: &mut QueryBuilder<Sqlite>, listing: &Listing) {
-    query.push(" WHERE 1 = 1");
+fn select() -> Sql {
+    Sql::new(
+        "SELECT w.id, w.name, w.description, w.created_at, w.created_by, w.updated_at, \
+         w.updated_by FROM workspaces w",
+    )
+}
+
+fn push_conditions(sql: &mut Sql, listing: &Listing) {
+    sql.push(" WHERE 1 = 1");
     if let Visible::BoundTo(names) = &listing.visible {
-        query.push(
+        sql.push(
             " AND EXISTS (SELECT 1 FROM bindings b WHERE b.workspace_id = w.id \
              AND b.role IN ('Viewer', 'Editor', 'Admin')",
         );
-        grants::push_principals(query, names);
-        query.push(")");
+        grants::push_principals(sql, names);
+        sql.push(")");
     }
     if let Some(filter) = &listing.filter {
-        query.push(" AND ");
-        filter_sql::push(query, filter);
+        sql.push(" AND ");
+        filter_sql::push(sql, filter);
     }
 }
 
-/// `workspace-` and a random UUID in base 58, as the real platform makes them.
-pub(super) fn new_id() -> String {
-    format!(
-        "workspace-{}",
-        bs58::encode(Uuid::new_v4().as_bytes()).into_string()
-    )
-}
-
-pub(super) async fn insert(
-    connection: &mut sqlx::SqliteConnection,
-    workspace: &Workspace,
-) -> Result<(), StoreError> {
-    let inserted = sqlx::query(
-        "INSERT INTO workspaces (id, name, description, created_at, created_by, updated_at, updated_by) \
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(&workspace.id)
-    .bind(&workspace.name)
-    .bind(&workspace.description)
-    .bind(&workspace.created_at)
-    .bind(&workspace.created_by)
-    .bind(&workspace.updated_at)
-    .bind(&workspace.updated_by)
-    .execute(connection)
-    .await;
-    match inserted {
+pub(super) async fn insert(writing: &mut Writing, workspace: &Workspace) -> Result<(), StoreError> {
+    let sql = Sql::with(
+        "INSERT INTO workspaces \
+         (id, name, description, created_at, created_by, updated_at, updated_by) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        [
+            (&workspace.id).into(),
+            (&workspace.name).into(),
+            workspace.description.clone().into(),
+            (&workspace.created_at).into(),
+            workspace.created_by.clone().into(),
+            (&workspace.updated_at).into(),
+            workspace.updated_by.clone().into(),
+        ],
+    );
+    match writing.transaction.execute(sql).await {
         Ok(_) => Ok(()),
         Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
             Err(StoreError::WorkspaceExists(workspace.name.clone()))
@@ -235,14 +254,14 @@ pub(super) async fn insert(
     }
 }
 
-fn workspace(row: &SqliteRow) -> Result<Workspace, sqlx::Error> {
+fn workspace(row: &Row) -> Result<Workspace, sqlx::Error> {
     Ok(Workspace {
-        id: row.try_get("id")?,
-        name: row.try_get("name")?,
-        description: row.try_get("description")?,
-        created_at: row.try_get("created_at")?,
-        created_by: row.try_get("created_by")?,
-        updated_at: row.try_get("updated_at")?,
-        updated_by: row.try_get("updated_by")?,
+        id: row.get("id")?,
+        name: row.get("name")?,
+        description: row.get("description")?,
+        created_at: row.get("created_at")?,
+        created_by: row.get("created_by")?,
+        updated_at: row.get("updated_at")?,
+        updated_by: row.get("updated_by")?,
     })
 }

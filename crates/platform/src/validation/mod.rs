@@ -3,6 +3,7 @@
 //! All faults of a request are collected, not just the first, in the form of status 422 of the
 //! wire contract: `{"type", "loc", "msg", "input", "ctx"?}`.
 
+mod audit;
 mod body;
 mod extract;
 mod query;
@@ -10,6 +11,7 @@ mod query;
 use nmp_types::FieldError;
 use serde_json::{Value, json};
 
+pub use audit::{audit, audit_filter};
 pub use body::{JsonBody, parse_body};
 pub use query::{Query, listing, waits};
 

@@ -26,11 +26,17 @@ impl Query {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    fn last(&self, name: &str) -> Option<&str> {
+    /// The value of a parameter; the last one, if it is given several times.
+    pub fn last(&self, name: &str) -> Option<&str> {
         self.pairs()
             .filter(|(key, _)| *key == name)
             .map(|(_, value)| value)
             .last()
+    }
+
+    /// The same, where an empty value is the same as none.
+    pub fn last_filled(&self, name: &str) -> Option<&str> {
+        self.last(name).filter(|value| !value.is_empty())
     }
 }
 
@@ -69,7 +75,13 @@ pub fn listing(query: &Query) -> Result<(u32, u32, WorkspaceSort), Vec<FieldErro
     faults.unless_any(all)
 }
 
-fn number(query: &Query, name: &str, default: u32, most: u32, faults: &mut Faults) -> Option<u32> {
+pub(super) fn number(
+    query: &Query,
+    name: &str,
+    default: u32,
+    most: u32,
+    faults: &mut Faults,
+) -> Option<u32> {
     let Some(text) = query.last(name) else {
         return Some(default);
     };

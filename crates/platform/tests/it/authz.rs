@@ -22,7 +22,10 @@ async fn refusals_tell_nothing_of_what_exists() {
         for request in requests().into_iter().skip(2) {
             let mut answers = Vec::new();
             for workspace in ["exists", "doesnt-exist"] {
-                let target = request.path.replace("{w}", &format!("{PATH}/{workspace}"));
+                let target = request
+                    .path
+                    .replace("{w}", &format!("{PATH}/{workspace}"))
+                    .replace("{name}", workspace);
                 let body = request.body.as_ref().map(Value::to_string);
                 let answer = stranger
                     .send(request.method.clone(), &target, body, &[])

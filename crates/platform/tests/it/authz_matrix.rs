@@ -33,6 +33,7 @@ pub fn requests() -> Vec<Request> {
         body,
         route,
     };
+    const AUDIT: &str = "/apis/auth/v2/audit";
     const WORKSPACE: &str = "/apis/entities/v2/workspaces/{workspace}";
     const MEMBERS: &str = "/apis/entities/v2/workspaces/{workspace}/members";
     const MEMBER: &str = "/apis/entities/v2/workspaces/{workspace}/members/{principal}";
@@ -62,6 +63,12 @@ pub fn requests() -> Vec<Request> {
             MEMBER,
             None,
         ),
+        request(
+            Method::GET,
+            "/apis/auth/v2/audit?workspace={name}",
+            AUDIT,
+            None,
+        ),
         request(Method::DELETE, "{w}", WORKSPACE, None),
     ]
 }
@@ -80,39 +87,39 @@ pub const SCOPES: [&str; 6] = [
 const GRID: [(&str, &str); 9] = [
     (
         "nothing",
-        "xx....... xx....... xs..sssss sxss..... xx....... sssssssss",
+        "xx........ xx........ xs..ssss.s sxss....s. xx........ ssssssssss",
     ),
     (
         "Viewer",
-        "xxxx..... xxxx..... xsxxsssss sxss..... xxxx..... sssssssss",
+        "xxxx...... xxxx...... xsxxssss.s sxss....s. xxxx...... ssssssssss",
     ),
     (
         "Editor",
-        "xxxxx.... xxxxx.... xsxxsssss sxssx.... xxxxx.... sssssssss",
+        "xxxxx..... xxxxx..... xsxxssss.s sxssx...s. xxxxx..... ssssssssss",
     ),
     (
         "Admin",
-        "xxxxxxxxx xxxxxxxxx xsxxsssss sxssxxxxx xxxxxxxxx sssssssss",
+        "xxxxxxxxxx xxxxxxxxxx xsxxssssxs sxssxxxxsx xxxxxxxxxx ssssssssss",
     ),
     (
         "* Viewer",
-        "xxxx..... xxxx..... xsxxsssss sxss..... xxxx..... sssssssss",
+        "xxxx...... xxxx...... xsxxssss.s sxss....s. xxxx...... ssssssssss",
     ),
     (
         "* Editor",
-        "xxxxx.... xxxxx.... xsxxsssss sxssx.... xxxxx.... sssssssss",
+        "xxxxx..... xxxxx..... xsxxssss.s sxssx...s. xxxxx..... ssssssssss",
     ),
     (
         "group Admin",
-        "xxxxxxxxx xxxxxxxxx xsxxsssss sxssxxxxx xxxxxxxxx sssssssss",
+        "xxxxxxxxxx xxxxxxxxxx xsxxssssxs sxssxxxxsx xxxxxxxxxx ssssssssss",
     ),
     (
         "subject Editor",
-        "xxxxx.... xxxxx.... xsxxsssss sxssx.... xxxxx.... sssssssss",
+        "xxxxx..... xxxxx..... xsxxssss.s sxssx...s. xxxxx..... ssssssssss",
     ),
     (
         "PlatformAdmin",
-        "xxxxxxxxx xxxxxxxxx xxxxxxxxx xxxxxxxxx xxxxxxxxx xxxxxxxxx",
+        "xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx",
     ),
 ];
 
@@ -156,7 +163,10 @@ async fn row(app: &App, binding: &str, scope: &str, workspace: &str) -> String {
 
     let mut marks = String::new();
     for request in requests() {
-        let target = request.path.replace("{w}", &path);
+        let target = request
+            .path
+            .replace("{w}", &path)
+            .replace("{name}", workspace);
         let new = format!("new-{workspace}");
         let body = request
             .body

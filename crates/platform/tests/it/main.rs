@@ -5,6 +5,7 @@
     reason = "a test that can't go on should stop there"
 )]
 
+mod audit;
 mod auth_off;
 mod authn;
 mod authz;
@@ -16,6 +17,7 @@ mod members;
 mod openapi;
 mod operation;
 mod provider;
+mod races;
 mod start;
 mod studio;
 mod support;

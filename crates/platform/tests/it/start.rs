@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::support::App;
-use crate::support::program::{Running, failure, program, quickstart};
+use crate::support::program::{Running, failure, program, quickstart_on};
+use crate::support::{App, Data};
 
 const PATH: &str = "/apis/entities/v2/workspaces";
 
@@ -119,10 +119,10 @@ async fn the_environment_wins_over_the_file() {
 
 #[tokio::test]
 async fn acknowledged_changes_survive_a_kill() {
-    let folder = tempfile::tempdir().unwrap();
+    let data = Data::new().await;
     let members = format!("{PATH}/kept/members");
     {
-        let running = Running::start(&mut quickstart(folder.path()));
+        let running = Running::start(&mut quickstart_on(&data));
         let alice = running.caller("alice@example.com");
         alice
             .post(PATH, json!({ "name": "kept", "description": "d" }))
@@ -132,7 +132,7 @@ async fn acknowledged_changes_survive_a_kill() {
         alice.post(&members, body).await.ok();
         running.signal("-KILL");
     }
-    let running = Running::start(&mut quickstart(folder.path()));
+    let running = Running::start(&mut quickstart_on(&data));
     let bob = running.caller("bob@example.com");
     assert_eq!(
         bob.get(&format!("{PATH}/kept")).await.ok()["description"],
@@ -146,8 +146,8 @@ async fn acknowledged_changes_survive_a_kill() {
 #[tokio::test]
 async fn told_to_stop_it_stops() {
     for signal in ["-TERM", "-INT"] {
-        let folder = tempfile::tempdir().unwrap();
-        let mut running = Running::start(&mut quickstart(folder.path()));
+        let data = Data::new().await;
+        let mut running = Running::start(&mut quickstart_on(&data));
         let caller = running.caller("alice@example.com");
         assert_eq!(caller.get(PATH).await.status, 200);
         running.signal(signal);
@@ -172,7 +172,7 @@ async fn a_restart_seeds_nothing_twice() {
         .await
         .ok();
     let data = app.stop().await;
-    let app = App::start_in(data, &environment).await;
+    let app = App::start_on(data, &environment).await;
     assert_eq!(app.as_admin().get(&system).await.ok(), before);
     assert_eq!(app.as_admin().get(PATH).await.ok(), workspaces);
     let default = app

@@ -22,7 +22,7 @@ pub async fn add(
     let (principal, roles) = body.add_member(&workspace)?;
     let member = state
         .store
-        .add_member(&workspace, &principal, roles, allowed.caller.granter())
+        .add_member(&allowed.author, &workspace, &principal, roles)
         .await?;
     tracing::info!(workspace, "a member was added");
     Ok((StatusCode::CREATED, Json(member)))

@@ -21,7 +21,7 @@ pub async fn set_roles(
     let roles = body.set_roles(&workspace, &principal)?;
     let member = state
         .store
-        .set_roles(&workspace, &principal, roles, allowed.caller.granter())
+        .set_roles(&allowed.author, &workspace, &principal, roles)
         .await?;
     tracing::info!(workspace, "a member's roles were set");
     Ok(Json(member))

@@ -5,7 +5,6 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use nmp_types::Workspace;
 
-use crate::authn::Principal;
 use crate::error::ApiError;
 use crate::routes::Allowed;
 use crate::state::AppState;
@@ -21,10 +20,9 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<Workspace>), ApiError> {
     validation::waits(&Query::parse(query.as_deref()))?;
     let (name, description) = body.create_workspace()?;
-    let admin = allowed.principal().map(Principal::binding_name);
     let workspace = state
         .store
-        .create_workspace(&name, description, allowed.caller.author(), admin)
+        .create_workspace(&allowed.author, &name, description)
         .await?;
     Ok((StatusCode::CREATED, Json(workspace)))
 }

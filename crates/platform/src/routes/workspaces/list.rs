@@ -29,19 +29,9 @@ pub async fn list(
     };
     let (data, total) = state.store.list_workspaces(&listing).await?;
     Ok(Json(Page {
-        pagination: Pagination {
-            page,
-            page_size,
-            current_page_size: clamp(data.len() as u64),
-            total_pages: clamp(total.div_ceil(u64::from(page_size))),
-            total_results: total,
-        },
+        pagination: Pagination::of(page, page_size, data.len(), total),
         data,
         sort: sort.to_string(),
         filter: listing.filter.map(|filter| filter.to_json()),
     }))
-}
-
-fn clamp(count: u64) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -17,10 +17,9 @@ pub async fn update(
     body: JsonBody,
 ) -> Result<Json<Workspace>, ApiError> {
     let description = body.update_workspace()?;
-    let author = allowed.caller.author();
     let updated = state
         .store
-        .update_workspace(&workspace, description, author)
+        .update_workspace(&allowed.author, &workspace, description)
         .await?;
     Ok(Json(updated))
 }

@@ -39,7 +39,7 @@ async fn requests_under_way_are_finished() {
     assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
     assert!(answer.contains("connection: close"), "{answer}");
     // And it was written.
-    let app = App::start_in(app.stop().await, &[]).await;
+    let app = App::start_on(app.stop().await, &[]).await;
     let path = format!("{PATH}/late");
     assert_eq!(app.anonymous().get(&path).await.status, 200);
 }

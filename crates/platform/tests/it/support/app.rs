@@ -13,11 +13,10 @@ use platform::store::Store;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use serde_json::Value;
-use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::token;
+use super::{Data, token};
 
 /// The administrator that [`App::quickstart`] seeds.
 pub const ADMIN: &str = "admin@example.com";
@@ -43,7 +42,7 @@ pub struct App {
     pub base: String,
     pub clock: Arc<TestClock>,
     pub store: Store,
-    data: TempDir,
+    data: Data,
     client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<JoinHandle<()>>,
@@ -57,20 +56,20 @@ impl App {
 
     /// With settings by environment variables.
     pub async fn start(environment: &[(&str, &str)]) -> Self {
-        Self::start_in(tempfile::tempdir().unwrap(), environment).await
+        Self::start_on(Data::new().await, environment).await
     }
 
     /// On the data of a server before.
-    pub async fn start_in(data: TempDir, environment: &[(&str, &str)]) -> Self {
+    pub async fn start_on(data: Data, environment: &[(&str, &str)]) -> Self {
         let settings = Settings::load(None, |name| {
-            environment
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
+            let given = environment.iter().find(|(key, _)| *key == name);
+            match (given, name) {
+                (Some((_, value)), _) => Some((*value).to_owned()),
                 // Not the build that may lie in this repository.
-                .or_else(|| {
-                    (name == "NMP_STUDIO_STATIC_FILES_PATH").then(|| "no/such/folder".to_owned())
-                })
+                (None, "NMP_STUDIO_STATIC_FILES_PATH") => Some("no/such/folder".to_owned()),
+                (None, "NMP_PLATFORM_DATABASE_URL") => data.database_url.clone(),
+                (None, _) => None,
+            }
         })
         .unwrap();
         let clock = Arc::new(TestClock::default());
@@ -78,7 +77,7 @@ impl App {
             .await
             .unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let app = server::prepare(settings, data.path(), clock.clone())
+        let app = server::prepare(settings, data.folder(), clock.clone())
             .await
             .unwrap();
         let store = app.store().clone();
@@ -113,7 +112,7 @@ impl App {
 
     /// The database's file.
     pub fn database(&self) -> PathBuf {
-        self.data.path().join("platform.db")
+        self.data.folder().join("platform.db")
     }
 
     /// Tells the server to stop, without waiting for it.
@@ -126,8 +125,13 @@ impl App {
         self.serving.as_ref().unwrap().is_finished()
     }
 
+    /// Its data.
+    pub fn data(&self) -> &Data {
+        &self.data
+    }
+
     /// Stops the server and hands over its data.
-    pub async fn stop(mut self) -> TempDir {
+    pub async fn stop(mut self) -> Data {
         drop(self.stop.take());
         self.serving.take().unwrap().await.unwrap();
         self.data

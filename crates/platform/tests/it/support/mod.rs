@@ -1,12 +1,15 @@
 //! What the tests are written with: a server to talk to, callers, tokens, and an issuer.
 
 pub mod app;
+pub mod data;
 pub mod issuer;
+pub mod postgres;
 pub mod program;
 pub mod raw;
 pub mod token;
 
 pub use app::{App, Caller};
+pub use data::Data;
 pub use issuer::Issuer;
 
 use std::time::{Duration, Instant};

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use super::app::{Caller, client};
-use super::token;
+use super::{Data, token};
 
 /// The program with a data folder, any free port, and none of the settings of this shell.
 pub fn program(data: &Path) -> Command {
@@ -89,5 +89,14 @@ pub fn quickstart(data: &Path) -> Command {
         .env("NMP_AUTH_ENABLED", "true")
         .env("NMP_AUTH_ALLOW_UNSIGNED_JWT", "true")
         .env("NMP_AUTH_ADMIN_EMAIL", "admin@example.com");
+    command
+}
+
+/// The same, on given data.
+pub fn quickstart_on(data: &Data) -> Command {
+    let mut command = quickstart(data.folder());
+    if let Some(url) = &data.database_url {
+        command.env("NMP_PLATFORM_DATABASE_URL", url);
+    }
     command
 }

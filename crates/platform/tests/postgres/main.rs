@@ -1,0 +1,38 @@
+//! The tests of `tests/it` once more, on PostgreSQL, and what only PostgreSQL can do. Tests that
+//! have no data are not repeated.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that can't go on should stop there"
+)]
+
+#[path = "../it/audit.rs"]
+mod audit;
+#[path = "../it/auth_off.rs"]
+mod auth_off;
+#[path = "../it/authz.rs"]
+mod authz;
+#[path = "../it/authz_matrix.rs"]
+mod authz_matrix;
+#[path = "../it/contract/mod.rs"]
+mod contract;
+#[path = "../it/health.rs"]
+mod health;
+#[path = "../it/identity.rs"]
+mod identity;
+#[path = "../it/members.rs"]
+mod members;
+#[path = "../it/races.rs"]
+mod races;
+#[path = "../it/start.rs"]
+mod start;
+#[expect(
+    dead_code,
+    reason = "some of it is for tests without data, in tests/it only"
+)]
+#[path = "../it/support/mod.rs"]
+mod support;
+#[path = "../it/workspaces.rs"]
+mod workspaces;
+
+mod replicas;
