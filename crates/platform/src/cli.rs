@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// The embedded NeMo Platform: access management for workspaces, and Studio.
 ///
@@ -21,7 +21,7 @@ pub struct Cli {
     pub port: u16,
 
     /// Settings file (YAML).
-    #[arg(long, env = "NMP_CONFIG", value_name = "FILE")]
+    #[arg(long, env = "NMP_CONFIG", value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
 
     /// Folder of the database; made if it doesn't exist.
@@ -29,7 +29,8 @@ pub struct Cli {
         long,
         env = "NMP_DATA_DIR",
         value_name = "DIR",
-        default_value = ".data"
+        default_value = ".data",
+        global = true
     )]
     pub data_dir: PathBuf,
 
@@ -45,6 +46,23 @@ pub struct Cli {
     /// Say whether the settings can be used, and what is risky about them, and end.
     #[arg(long)]
     pub check_config: bool,
+
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Something else than serving.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Copy the SQLite database to a new file, also while a server runs on it.
+    ///
+    /// To restore, stop the server, put the file into the data folder as platform.db, remove
+    /// platform.db-wal and platform.db-shm, and start again.
+    Backup {
+        /// The file to write.
+        file: PathBuf,
+    },
 }
 
 /// How log lines are written.

@@ -4,18 +4,20 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
-use platform::cli::{Cli, LogFormat};
+use platform::cli::{Cli, Command, LogFormat};
 use platform::server::{self, StartError};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let result = if cli.check_config {
-        check_config(&cli)
-    } else {
-        log_to_stderr(cli.log_format);
-        server::run(cli).await
+    let result = match &cli.command {
+        Some(Command::Backup { file }) => server::back_up(&cli, file).await,
+        None if cli.check_config => check_config(&cli),
+        None => {
+            log_to_stderr(cli.log_format);
+            server::run(cli).await
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,17 +5,13 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use tower_http::request_id::RequestId;
-
+use super::observe::REQUEST_ID;
 use crate::authn::Caller;
 use crate::authz::{Action, Decision, Grants, decide};
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::Author;
 use crate::validation::Query;
-
-/// The longest request id that is kept: clients can choose their own.
-const MAX_REQUEST_ID_BYTES: usize = 200;
 
 /// Someone who may do what the route is for. Only `authorize` makes one, so a handler that
 /// asks for it can't run for anyone else.
@@ -86,15 +82,14 @@ pub(super) async fn authorize(
     let author = Author {
         caller,
         action,
-        request_id: request_id(&request),
+        // `observe` put it there.
+        request_id: request
+            .headers()
+            .get(REQUEST_ID)
+            .and_then(|id| id.to_str().ok())
+            .map(str::to_owned),
     };
     let allowed = Allowed { author, grants };
     request.extensions_mut().insert(allowed);
     Ok(next.run(request).await)
-}
-
-fn request_id(request: &Request) -> Option<String> {
-    let id = request.extensions().get::<RequestId>()?;
-    let id = id.header_value().to_str().ok()?;
-    (id.len() <= MAX_REQUEST_ID_BYTES).then(|| id.to_owned())
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::metrics::{Metrics, known_method};
 
 /// The header that carries a request's id, both ways.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Longer ids from outside are replaced.
 const MAX_ID_BYTES: usize = 64;

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use super::tls::TlsError;
 use crate::authn::provider::FetchError;
 use crate::config::ConfigError;
-use crate::store::OpenError;
+use crate::store::{BackupError, OpenError};
 
 /// Why the server doesn't start, or stopped. Worded for the person at the terminal.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +19,9 @@ pub enum StartError {
     /// The database.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The copy of the database.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The HTTP client for the identity provider.
     #[error(transparent)]
     Provider(#[from] FetchError),

@@ -21,7 +21,7 @@ use crate::config::{Auth, Server, Settings};
 use crate::metrics::Metrics;
 use crate::routes;
 use crate::state::AppState;
-use crate::store::Store;
+use crate::store::{self, BackupError, Store};
 use crate::studio::Studio;
 use serve::Serving;
 
@@ -130,6 +130,18 @@ pub async fn serve(
         refresh.abort();
     }
     app.store.close().await;
+}
+
+/// `nmp-platform backup`: copies the SQLite database to a new file.
+///
+/// # Errors
+/// [`StartError::Config`] and [`StartError::Backup`].
+pub async fn back_up(cli: &Cli, file: &Path) -> Result<(), StartError> {
+    let settings = Settings::load(cli.config.as_deref(), |name| std::env::var(name).ok())?;
+    if settings.database.is_some() {
+        return Err(BackupError::Postgres.into());
+    }
+    Ok(store::backup(&cli.data_dir, file).await?)
 }
 
 /// The whole program: reads settings, listens, prints the address, serves until told to stop.

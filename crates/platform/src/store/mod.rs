@@ -8,6 +8,7 @@
 
 mod audit;
 mod author;
+mod backup;
 mod database;
 mod error;
 mod filter_sql;
@@ -29,6 +30,7 @@ use sql::Sql;
 
 pub use audit::{AuditListing, VisibleAudit};
 pub use author::Author;
+pub use backup::{BackupError, backup};
 pub use error::{OpenError, StoreError};
 pub use workspaces::{Listing, Visible};
 

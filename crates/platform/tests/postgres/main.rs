@@ -16,6 +16,8 @@ mod authz;
 mod authz_matrix;
 #[path = "../it/contract/mod.rs"]
 mod contract;
+#[path = "../it/durability.rs"]
+mod durability;
 #[path = "../it/health.rs"]
 mod health;
 #[path = "../it/identity.rs"]
@@ -35,4 +37,5 @@ mod support;
 #[path = "../it/workspaces.rs"]
 mod workspaces;
 
+mod backup;
 mod replicas;

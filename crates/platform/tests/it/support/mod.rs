@@ -3,10 +3,12 @@
 pub mod app;
 pub mod data;
 pub mod issuer;
+pub mod load;
 pub mod postgres;
 pub mod program;
 pub mod raw;
 pub mod token;
+pub mod trail;
 
 pub use app::{App, Caller};
 pub use data::Data;

@@ -143,7 +143,7 @@ fn template() -> PathBuf {
 }
 
 /// Where Debian keeps the programs, or else where `initdb` is found.
-fn programs() -> PathBuf {
+pub fn programs() -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -163,7 +163,7 @@ fn is_root() -> bool {
     id.stdout == b"0\n"
 }
 
-fn unprivileged(program: impl AsRef<std::ffi::OsStr>) -> Command {
+pub fn unprivileged(program: impl AsRef<std::ffi::OsStr>) -> Command {
     if !is_root() {
         return Command::new(program);
     }
