@@ -20,6 +20,11 @@ pub(crate) fn principal(_: &mut SchemaGenerator) -> Schema {
     })
 }
 
+/// A text that can be kept, or nothing: a NUL can't.
+pub(crate) fn nullable_text(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["string", "null"], "pattern": r"^[^\x00]*$" })
+}
+
 impl JsonSchema for WorkspaceName {
     fn schema_name() -> Cow<'static, str> {
         "WorkspaceName".into()

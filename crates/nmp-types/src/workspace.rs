@@ -42,6 +42,10 @@ pub struct CreateWorkspace {
     pub name: WorkspaceName,
     /// Free text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(schema_with = "crate::schema::nullable_text")
+    )]
     pub description: Option<String>,
 }
 
@@ -50,6 +54,11 @@ pub struct CreateWorkspace {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct UpdateWorkspace {
     /// The new description; `null` clears it.
+    #[serde(default)]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(schema_with = "crate::schema::nullable_text")
+    )]
     pub description: Option<String>,
 }
 

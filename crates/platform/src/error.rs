@@ -156,7 +156,7 @@ fn outage(error: &StoreError) -> Response {
 fn unauthenticated(error: &AuthnError) -> Response {
     let (status, detail) = match error {
         AuthnError::Missing => (StatusCode::UNAUTHORIZED, "Unauthorized"),
-        AuthnError::Refused(_) | AuthnError::NoProvider => {
+        AuthnError::Refused(_) | AuthnError::NoProvider | AuthnError::Gateway(_) => {
             (StatusCode::UNAUTHORIZED, "Invalid or expired token")
         }
         AuthnError::UnsignedRefused => (
@@ -171,7 +171,10 @@ fn unauthenticated(error: &AuthnError) -> Response {
     let header = match error {
         AuthnError::Missing => (WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
         AuthnError::KeysUnavailable => (RETRY_AFTER, HeaderValue::from_static("5")),
-        AuthnError::Refused(_) | AuthnError::NoProvider | AuthnError::UnsignedRefused => {
+        AuthnError::Refused(_)
+        | AuthnError::NoProvider
+        | AuthnError::Gateway(_)
+        | AuthnError::UnsignedRefused => {
             tracing::info!("{error}");
             let challenge = HeaderValue::from_static(r#"Bearer error="invalid_token""#);
             (WWW_AUTHENTICATE, challenge)

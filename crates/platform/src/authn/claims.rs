@@ -132,9 +132,15 @@ fn check_times(
     Ok(())
 }
 
+/// Whether a text can name someone: it says something, has a bounded length, and no control
+/// characters, which no binding has, no log should, and PostgreSQL takes in part only.
+pub fn is_name(text: &str) -> bool {
+    !text.trim().is_empty() && text.len() <= MAX_NAME_BYTES && !text.chars().any(char::is_control)
+}
+
 fn required_text(claims: &Map<String, Value>, name: &str) -> Option<String> {
     let text = claims.get(name)?.as_str()?;
-    (!text.trim().is_empty() && text.len() <= MAX_NAME_BYTES).then(|| text.to_owned())
+    is_name(text).then(|| text.to_owned())
 }
 
 /// An e-mail address that the provider itself marks as unverified is not used: anyone could
@@ -159,13 +165,14 @@ fn groups(claims: &Map<String, Value>, name: &str) -> Result<Vec<String>, Defect
             .collect(),
         _ => Vec::new(),
     };
-    if groups.len() > MAX_GROUPS || groups.iter().any(|group| group.len() > MAX_NAME_BYTES) {
+    let groups: Vec<String> = groups
+        .into_iter()
+        .filter(|group| !group.trim().is_empty())
+        .collect();
+    if groups.len() > MAX_GROUPS || !groups.iter().all(|group| is_name(group)) {
         return Err(Defect::Claim("groups"));
     }
-    Ok(groups
-        .into_iter()
-        .filter(|group| !group.is_empty())
-        .collect())
+    Ok(groups)
 }
 
 fn scopes(claims: &Map<String, Value>, prefix: &str) -> Scopes {

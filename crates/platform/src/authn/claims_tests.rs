@@ -98,6 +98,20 @@ fn defects() {
         (json!({"sub": null}), Defect::Claim("sub")),
         (json!({"sub": " "}), Defect::Claim("sub")),
         (json!({"sub": 7}), Defect::Claim("sub")),
+        (json!({"sub": "a\u{0}b"}), Defect::Claim("sub")),
+        (json!({"sub": "a\nb"}), Defect::Claim("sub")),
+        (
+            json!({"sub": "a".repeat(MAX_NAME_BYTES + 1)}),
+            Defect::Claim("sub"),
+        ),
+        (
+            json!({"groups": ["ml", "a\u{0}b"]}),
+            Defect::Claim("groups"),
+        ),
+        (
+            json!({"groups": ["g".repeat(MAX_NAME_BYTES + 1)]}),
+            Defect::Claim("groups"),
+        ),
         (
             json!({"groups": vec!["g"; MAX_GROUPS + 1]}),
             Defect::Claim("groups"),
@@ -144,6 +158,34 @@ fn unverified_addresses_are_not_used() {
     ] {
         let principal = signed(json!({"email_verified": verified})).unwrap();
         assert_eq!(principal.email.is_some(), used, "{verified}");
+    }
+}
+
+#[test]
+fn groups_come_as_a_list_or_a_text() {
+    for (claim, groups) in [
+        (json!(["ml", "data, eng"]), vec!["ml", "data, eng"]),
+        (json!("ml,data-eng"), vec!["ml", "data-eng"]),
+        (json!(["ml", 7, "", null]), vec!["ml"]),
+        (json!(""), vec![]),
+        (json!({"ml": true}), vec![]),
+        (json!(null), vec![]),
+    ] {
+        let principal = signed(json!({"groups": claim})).unwrap();
+        assert_eq!(principal.groups, groups, "{claim}");
+    }
+}
+
+#[test]
+fn an_address_or_a_name_that_is_none_is_not_used() {
+    for bad in [
+        json!(7),
+        json!(""),
+        json!("a\u{0}@b.c"),
+        json!("x".repeat(600)),
+    ] {
+        let principal = signed(json!({"email": bad, "name": bad})).unwrap();
+        assert_eq!((principal.email, principal.name), (None, None), "{bad}");
     }
 }
 

@@ -1,12 +1,13 @@
 //! Authentication: from an `Authorization` header to a [`Principal`].
 //!
-//! [`bearer`] takes the token out of the header, [`jwt`] takes it apart, [`provider`] and
-//! [`keys`] have the identity provider's keys, `verified` what they verified lately, [`claims`]
-//! checks what the token says, and [`Authenticator`] is the whole way. Nothing here knows what a
-//! principal may do.
+//! [`gateway`] reads the headers of a gateway that is trusted, [`bearer`] takes the token out of
+//! the header, [`jwt`] takes it apart, [`provider`] and [`keys`] have the identity provider's
+//! keys, `verified` what they verified lately, [`claims`] checks what the token says, and
+//! [`Authenticator`] is the whole way. Nothing here knows what a principal may do.
 
 pub mod bearer;
 pub mod claims;
+pub mod gateway;
 pub mod json;
 pub mod jwt;
 pub mod keys;
@@ -14,6 +15,7 @@ pub mod principal;
 pub mod provider;
 mod verified;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
@@ -37,6 +39,9 @@ pub enum AuthnError {
     /// The token is not acceptable; the defect is for the log, not for the client.
     #[error("the token was refused: {0}")]
     Refused(#[from] Defect),
+    /// The identity headers of a trusted gateway are not acceptable.
+    #[error(transparent)]
+    Gateway(#[from] gateway::BadHeader),
     /// An unsigned token where these aren't allowed.
     #[error("unsigned tokens are not accepted")]
     UnsignedRefused,
@@ -47,6 +52,10 @@ pub enum AuthnError {
     #[error("the identity provider's keys are not available")]
     KeysUnavailable,
 }
+
+/// The address at the other end of a request's connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer(pub IpAddr);
 
 /// Identifies callers as the settings say.
 pub struct Authenticator {
@@ -77,16 +86,25 @@ impl Authenticator {
         }
     }
 
-    /// Who is calling. Only the `Authorization` header counts: identity headers that NeMo
-    /// Platform takes from its own gateway (`X-NMP-Principal-*`, `X-NMP-Scopes`) are ignored,
-    /// since anyone can send them (wire contract, “Deliberate differences”).
+    /// Who is calling: whom the token in the `Authorization` header names; or, on a connection
+    /// from a trusted gateway, whom its identity headers name. From anywhere else those are
+    /// ignored, since anyone can send them (wire contract, “Deliberate differences”).
     ///
     /// # Errors
     /// See [`AuthnError`].
-    pub async fn authenticate(&self, headers: &HeaderMap) -> Result<Caller, AuthnError> {
+    pub async fn authenticate(
+        &self,
+        headers: &HeaderMap,
+        peer: Option<IpAddr>,
+    ) -> Result<Caller, AuthnError> {
         let Mode::Enabled { tokens, provider } = &self.mode else {
             return Ok(Caller::Anybody);
         };
+        if gateway::trusts(&tokens.trusted_gateways, peer)
+            && let Some(principal) = gateway::principal(headers)?
+        {
+            return Ok(Caller::Principal(principal));
+        }
         let token = bearer::token(headers)?;
         let jwt = Jwt::parse(token)?;
         let principal = match jwt.algorithm {

@@ -1,7 +1,9 @@
 //! From settings as written to settings that make sense.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use url::{Host, Url};
 
 use super::raw::{RawAuth, RawOidc, RawSettings};
@@ -90,7 +92,20 @@ fn tokens(auth: RawAuth, warnings: &mut Vec<String>) -> Result<Tokens, ConfigErr
     } else {
         None
     };
-    if !unsigned && oidc.is_none() {
+    let trusted_gateways = auth
+        .trusted_gateways
+        .unwrap_or_default()
+        .iter()
+        .map(|text| network(text))
+        .collect::<Result<Vec<_>, _>>()?;
+    if !trusted_gateways.is_empty() {
+        warnings.push(
+            "auth.trusted_gateways is set: whoever can connect from there can claim to be anyone; \
+             the gateway must take X-NMP-Principal-* and X-NMP-Scopes away from what clients send"
+                .into(),
+        );
+    }
+    if !unsigned && oidc.is_none() && trusted_gateways.is_empty() {
         return Err(ConfigError::setting(
             "auth.enabled",
             "it is true, but nobody could sign in: set auth.oidc.enabled with \
@@ -112,6 +127,7 @@ fn tokens(auth: RawAuth, warnings: &mut Vec<String>) -> Result<Tokens, ConfigErr
         unsigned,
         oidc,
         claims,
+        trusted_gateways,
     })
 }
 
@@ -173,6 +189,28 @@ fn provider(raw: RawOidc, warnings: &mut Vec<String>) -> Result<Oidc, ConfigErro
         default_scopes: text(raw.default_scopes).unwrap_or_else(|| DEFAULT_SCOPES.into()),
         endpoints,
     })
+}
+
+/// An address, or a network like `10.1.0.0/16`.
+fn network(text: &str) -> Result<IpNet, ConfigError> {
+    const NAME: &str = "auth.trusted_gateways";
+    let text = text.trim();
+    let network: IpNet = text
+        .parse()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| {
+            ConfigError::setting(
+                NAME,
+                format!("{text:?} is neither an address nor a network like 10.1.0.0/16"),
+            )
+        })?;
+    if network.prefix_len() == 0 {
+        return Err(ConfigError::setting(
+            NAME,
+            format!("{text} is everywhere: anyone could claim to be anyone"),
+        ));
+    }
+    Ok(network)
 }
 
 /// A text that says something.

@@ -30,6 +30,10 @@ pub(super) fn overlay(
     flag(&mut auth.enabled, "NMP_AUTH_ENABLED")?;
     flag(&mut auth.allow_unsigned_jwt, "NMP_AUTH_ALLOW_UNSIGNED_JWT")?;
     text(&mut auth.admin_email, "NMP_AUTH_ADMIN_EMAIL");
+    let gateways = "NMP_AUTH_TRUSTED_GATEWAYS";
+    if let Some(value) = get(gateways) {
+        auth.trusted_gateways = Some(parse_list(gateways, &value)?);
+    }
     let interval = "NMP_AUTH_POLICY_DATA_REFRESH_INTERVAL";
     if let Some(value) = get(interval) {
         let seconds = value

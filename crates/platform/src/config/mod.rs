@@ -13,6 +13,7 @@ mod server;
 
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
 use url::Url;
 
 pub use database_url::DatabaseUrl;
@@ -55,6 +56,8 @@ pub struct Tokens {
     pub oidc: Option<Oidc>,
     /// Where a token's claims tell who someone is.
     pub claims: ClaimNames,
+    /// `auth.trusted_gateways`: where connections come from whose identity headers are believed.
+    pub trusted_gateways: Vec<IpNet>,
 }
 
 /// The identity provider whose tokens are accepted.

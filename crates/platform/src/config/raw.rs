@@ -40,6 +40,7 @@ pub(super) struct RawAuth {
     pub enabled: Option<bool>,
     pub allow_unsigned_jwt: Option<bool>,
     pub admin_email: Option<String>,
+    pub trusted_gateways: Option<Vec<String>>,
     /// Read for NeMo Platform's sake: changes are live at once here.
     pub policy_data_refresh_interval: Option<f64>,
     #[serde(default, deserialize_with = "section")]

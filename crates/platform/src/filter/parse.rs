@@ -192,7 +192,11 @@ fn all(mut parts: Vec<Filter>) -> Result<Filter, FilterError> {
 fn compare(field: Field, operator: Operator, value: &Value) -> Result<Filter, FilterError> {
     let wrong = || FilterError::Value(field.name(), operator.name());
     let text = |value: &Value| {
-        let text = value.as_str().ok_or_else(wrong)?;
+        // Nothing in the database has a NUL, and PostgreSQL doesn't take one.
+        let text = value
+            .as_str()
+            .filter(|text| !text.contains('\0'))
+            .ok_or_else(wrong)?;
         if field.is_time() && operator != Operator::Like {
             time(text).ok_or_else(wrong)
         } else {

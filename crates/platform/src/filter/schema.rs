@@ -65,7 +65,7 @@ impl JsonSchema for Times {
 }
 
 fn text() -> Value {
-    json!({ "type": "string" })
+    json!({ "type": "string", "pattern": r"^[^\x00]*$" })
 }
 
 fn time() -> Value {

@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::observe::REQUEST_ID;
-use crate::authn::Caller;
+use crate::authn::{Caller, Peer};
 use crate::authz::{Action, Decision, Grants, decide};
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -49,8 +49,16 @@ pub(super) async fn authorize(
     mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
-    let caller = state.authenticator.authenticate(request.headers()).await?;
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+    let caller = state
+        .authenticator
+        .authenticate(request.headers(), peer)
+        .await?;
     let params = params.map_err(|_| ApiError::Path)?;
+    // Nothing has a name with it, and PostgreSQL doesn't take it.
+    if params.iter().any(|(_, value)| value.contains('\0')) {
+        return Err(ApiError::Path);
+    }
     let grants = match &caller {
         Caller::Anybody => Grants::default(),
         Caller::Principal(principal) => {

@@ -87,7 +87,11 @@ pub(super) fn list_workspaces() -> Operation {
 
 pub(super) fn audit() -> Operation {
     let text = |name, description| {
-        Parameter::plain(name, description, |_| json_schema!({ "type": "string" }))
+        Parameter::plain(
+            name,
+            description,
+            |_| json_schema!({ "type": "string", "pattern": r"^[^\x00]*$" }),
+        )
     };
     let time = |name, description| {
         Parameter::plain(

@@ -3,41 +3,60 @@
 //! Under `/apis/` they are forbidden to everyone signed in, like everything without a rule
 //! (recording, “unknown API path”); only those who may do everything learn what there is.
 
+use std::net::IpAddr;
+
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 
-use crate::authn::Caller;
+use crate::authn::{Caller, Peer};
 use crate::error::ApiError;
 use crate::state::AppState;
 
 /// No such path.
-pub(super) async fn path(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
-    answer(&state, &uri, &headers, ApiError::NotFound).await
+pub(super) async fn path(
+    State(state): State<AppState>,
+    uri: Uri,
+    peer: Option<Extension<Peer>>,
+    headers: HeaderMap,
+) -> Response {
+    answer(&state, &uri, peer, &headers, ApiError::NotFound).await
 }
 
 /// No such method on this path.
 pub(super) async fn method(
     State(state): State<AppState>,
     uri: Uri,
+    peer: Option<Extension<Peer>>,
     headers: HeaderMap,
 ) -> Response {
-    answer(&state, &uri, &headers, ApiError::MethodNotAllowed).await
+    answer(&state, &uri, peer, &headers, ApiError::MethodNotAllowed).await
 }
 
-async fn answer(state: &AppState, uri: &Uri, headers: &HeaderMap, truth: ApiError) -> Response {
+async fn answer(
+    state: &AppState,
+    uri: &Uri,
+    peer: Option<Extension<Peer>>,
+    headers: &HeaderMap,
+    truth: ApiError,
+) -> Response {
     if !uri.path().starts_with("/apis/") {
         return truth.into_response();
     }
-    match may_know(state, headers).await {
+    match may_know(state, headers, peer.map(|peer| peer.0.0)).await {
         Ok(true) => truth.into_response(),
         Ok(false) => ApiError::Forbidden.into_response(),
         Err(error) => error.into_response(),
     }
 }
 
-async fn may_know(state: &AppState, headers: &HeaderMap) -> Result<bool, ApiError> {
-    match state.authenticator.authenticate(headers).await? {
+async fn may_know(
+    state: &AppState,
+    headers: &HeaderMap,
+    peer: Option<IpAddr>,
+) -> Result<bool, ApiError> {
+    match state.authenticator.authenticate(headers, peer).await? {
         Caller::Anybody => Ok(true),
         Caller::Principal(principal) => {
             let grants = state.store.grants(&principal.names(), None).await?;

@@ -18,6 +18,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt;
 
 use super::tls::Tls;
+use crate::authn::Peer;
 use crate::config::Server;
 use crate::metrics::Metrics;
 use crate::routes::{MAX_HEAD_BYTES, MAX_HEADERS};
@@ -109,14 +110,15 @@ impl Connection {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!("can't set TCP_NODELAY: {error}");
         }
+        let peer = stream.peer_addr().ok().map(|address| Peer(address.ip()));
         let metrics = self.serving.metrics.clone();
         metrics.connections.inc();
         match &self.serving.tls {
-            None => self.http(stream).await,
+            None => self.http(stream, peer).await,
             Some(tls) => {
                 let handshake = tls.acceptor().accept(stream);
                 match tokio::time::timeout(self.serving.settings.header_timeout, handshake).await {
-                    Ok(Ok(stream)) => self.http(stream).await,
+                    Ok(Ok(stream)) => self.http(stream, peer).await,
                     Ok(Err(error)) => tracing::debug!("a TLS handshake failed: {error}"),
                     Err(_) => tracing::debug!("a TLS handshake took too long"),
                 }
@@ -125,9 +127,16 @@ impl Connection {
         metrics.connections.dec();
     }
 
-    async fn http(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+    async fn http(
+        self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        peer: Option<Peer>,
+    ) {
         let router = self.serving.router;
-        let service = hyper::service::service_fn(move |request: Request<Incoming>| {
+        let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(peer);
+            }
             let router = router.clone();
             async move { answer(router, request).await }
         });

@@ -177,6 +177,12 @@ impl JsonBody {
         match self.0.get("description") {
             None => None,
             Some(Value::Null) => Some(None),
+            // PostgreSQL has no texts with it, and nobody means it.
+            Some(Value::String(text)) if text.contains('\0') => {
+                let msg = "Value error, a description has no NUL character";
+                faults.add("value_error", body_loc("description"), msg, json!(text));
+                None
+            }
             Some(Value::String(text)) => Some(Some(text.clone())),
             Some(other) => {
                 not_a_text(body_loc("description"), other, faults);

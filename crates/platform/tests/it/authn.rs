@@ -95,6 +95,53 @@ async fn every_defect_is_refused_the_same_way() {
             header(json!({ "alg": "HS256", "kid": "es" })),
         ),
         (
+            // The confusion of RFC 8725, section 2.1.
+            "the public key as a secret",
+            hmac(&key.public().to_string(), &good),
+        ),
+        (
+            "the public point as a secret",
+            hmac(key.public()["x"].as_str().unwrap(), &good),
+        ),
+        ("an empty secret", hmac("", &good)),
+        (
+            "zeros for a signature",
+            token::parts(
+                &json!({ "alg": "ES256", "kid": "es" }),
+                &good,
+                &"A".repeat(86),
+            ),
+        ),
+        (
+            "alg none, spelt otherwise, with a kid",
+            token::parts(&json!({ "alg": "nOnE", "kid": "es" }), &good, ""),
+        ),
+        (
+            "alg none with a signature",
+            token::parts(&json!({ "alg": "none", "kid": "es" }), &good, signature),
+        ),
+        (
+            "names a certificate of its own and no kid",
+            header(json!({ "alg": "ES256", "x5u": issuer.url, "x5t": "AAAA" })),
+        ),
+        (
+            "compressed",
+            header(json!({ "alg": "ES256", "kid": "es", "zip": "DEF" })),
+        ),
+        (
+            "kid is a path",
+            header(json!({ "alg": "ES256", "kid": "../../etc/passwd" })),
+        ),
+        (
+            "kid is no text",
+            header(json!({ "alg": "ES256", "kid": ["es"] })),
+        ),
+        ("nested too deeply", deep(&key)),
+        ("sub with a NUL", claims(json!({ "sub": "a\u{0}b" }))),
+        ("sub with a line break", claims(json!({ "sub": "a\nb" }))),
+        ("sub is long", claims(json!({ "sub": "a".repeat(600) }))),
+        ("group with a NUL", claims(json!({ "groups": ["\u{0}"] }))),
+        (
             "algorithm not on the list",
             header(json!({ "alg": "ES384", "kid": "es" })),
         ),
@@ -146,6 +193,26 @@ async fn every_defect_is_refused_the_same_way() {
         );
     }
     assert_eq!(app.bearer(&signed).get(PATH).await.status, 200);
+}
+
+/// Signed with HMAC, whose secret the sender knows.
+fn hmac(secret: &str, claims: &Value) -> String {
+    let unsigned = token::parts(&json!({ "alg": "HS256", "kid": "es" }), claims, "");
+    let message = unsigned.trim_end_matches('.');
+    let key = jsonwebtoken::EncodingKey::from_secret(secret.as_bytes());
+    let algorithm = jsonwebtoken::Algorithm::HS256;
+    let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, algorithm).unwrap();
+    format!("{message}.{signature}")
+}
+
+/// Brackets in brackets, which must not cost the server its stack.
+fn deep(key: &SigningKey) -> String {
+    let token = key.sign(&json!({}));
+    let (header, rest) = token.split_once('.').unwrap();
+    let signature = rest.rsplit_once('.').unwrap().1;
+    let brackets = format!("{{\"deep\":{}{}}}", "[".repeat(5000), "]".repeat(5000));
+    let payload = base64::Engine::encode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, brackets);
+    format!("{header}.{payload}.{signature}")
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ fn back_up(data: &Data, file: &Path) -> std::process::Command {
 async fn a_backup_taken_under_load_serves() {
     let data = Data::new().await;
     let file = data.folder().join("backup.db");
-    let mut server = Running::start(&mut quickstart_on(&data));
+    let mut server = Running::start(quickstart_on(&data).env("NMP_LOG", "error"));
     let load = Load::start(&server, clients(&server, 4).await);
     load.reaches(60).await;
     let before = trail::replayed(&server.caller("admin@example.com")).await;

@@ -140,3 +140,58 @@ async fn configured_keys_need_no_metadata() {
     );
     assert_eq!(discovery["oidc"]["authorization_endpoint"], json!(null));
 }
+
+/// Whatever the provider answers that isn't its keys: those of before serve on, and tokens with
+/// other keys are answered 503, not 401.
+#[tokio::test]
+async fn answers_that_are_no_keys_change_nothing() {
+    let (old, new) = (SigningKey::es256("old", 1), SigningKey::es256("new", 2));
+    let issuer = Issuer::up(std::slice::from_ref(&old)).await;
+    let app = issuer.platform(&[]).await;
+    let claims = issuer.claims("alice@example.com");
+    let (known, unknown) = (
+        app.bearer(&old.sign(&claims)),
+        app.bearer(&new.sign(&claims)),
+    );
+    assert_eq!(known.get(PATH).await.status, 200);
+    issuer.set_keys(&[old, new]);
+    let large = json!({ "keys": [], "padding": "x".repeat(600_000) }).to_string();
+    let answers = [
+        (500, "{}".to_owned()),
+        // To a place with the keys: a redirect could lead anywhere, so it is not followed.
+        (302, String::new()),
+        (200, "<html>".to_owned()),
+        (200, "{}".to_owned()),
+        (200, r#"{"keys": {}}"#.to_owned()),
+        (200, large),
+    ];
+    for (status, body) in answers {
+        issuer.answer_instead_of_keys(status, body.clone());
+        app.clock.advance(UNKNOWN_KEY_INTERVAL);
+        let fetches = issuer.key_fetches();
+        let what = format!("{status} {}", &body[..body.len().min(20)]);
+        assert_eq!(unknown.get(PATH).await.status, 503, "{what}");
+        assert_eq!(issuer.key_fetches(), fetches + 1, "{what}");
+        assert_eq!(known.get(PATH).await.status, 200, "{what}");
+    }
+}
+
+/// Many requests with unknown keys at once cost one fetch.
+#[tokio::test]
+async fn a_flood_of_unknown_keys_is_one_fetch() {
+    let key = SigningKey::es256("k", 1);
+    let issuer = Issuer::up(std::slice::from_ref(&key)).await;
+    let app = issuer.platform(&[]).await;
+    let claims = issuer.claims("alice@example.com");
+    assert_eq!(app.bearer(&key.sign(&claims)).get(PATH).await.status, 200);
+    let before = issuer.key_fetches();
+    let mut flood = tokio::task::JoinSet::new();
+    for index in 0..40 {
+        let header = json!({ "alg": "ES256", "kid": format!("made-up-{index}") });
+        let caller = app.bearer(&key.sign_with(&header, &claims));
+        flood.spawn(async move { caller.get(PATH).await.status });
+    }
+    let statuses = flood.join_all().await;
+    assert!(statuses.iter().all(|status| *status == 401), "{statuses:?}");
+    assert_eq!(issuer.key_fetches(), before + 1);
+}

@@ -29,12 +29,25 @@ fn settings_that_are_wrong_are_told_with_their_place() {
             "\"nope\" is not an address",
         ),
         ("auth: {enabled: true}", "nobody could sign in"),
+        (
+            "auth: {enabled: true, trusted_gateways: [10.0.0.0/33]}",
+            "auth.trusted_gateways",
+        ),
+        (
+            "auth: {enabled: true, trusted_gateways: [10.0.0.1, '0.0.0.0/0']}",
+            "everywhere",
+        ),
+        (
+            "platform: {database_url: 'mysql://root:secret@db/nmp'}",
+            "platform.database_url",
+        ),
     ];
     for (yaml, told) in cases {
         std::fs::write(&file, yaml).unwrap();
         let text = failure(program(folder.path()).arg("--config").arg(&file));
         assert!(text.contains(told), "{yaml}\n{text}");
         assert!(!text.contains("panicked"), "{text}");
+        assert!(!text.contains("secret"), "{text}");
     }
     let missing = folder.path().join("missing.yaml");
     let text = failure(program(folder.path()).arg("--config").arg(missing));

@@ -10,7 +10,7 @@ use crate::support::{Data, trail};
 #[tokio::test]
 async fn a_dump_taken_under_load_serves() {
     let data = Data::new().await;
-    let mut server = Running::start(&mut quickstart_on(&data));
+    let mut server = Running::start(quickstart_on(&data).env("NMP_LOG", "error"));
     let load = Load::start(&server, clients(&server, 4).await);
     load.reaches(60).await;
     let file = Cluster::shared().folder.join("backup.dump");

@@ -6,6 +6,9 @@
 use std::sync::{Arc, Mutex};
 
 use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use base64::Engine;
@@ -100,6 +103,8 @@ impl SigningKey {
 struct Served {
     keys: Vec<Value>,
     metadata: Value,
+    /// Instead of the keys: a status and a body.
+    instead: Option<(u16, String)>,
     key_fetches: usize,
 }
 
@@ -141,6 +146,7 @@ impl Issuer {
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(metadata))
             .route("/jwks", get(keys))
+            .route("/elsewhere", get(elsewhere))
             .with_state(self.served.clone());
         let serving = tokio::spawn(async move {
             axum::serve(listener, router).await.unwrap();
@@ -161,6 +167,11 @@ impl Issuer {
             "token_endpoint": format!("{}/token", self.url),
         });
         self.served.lock().unwrap().metadata = token::changed(usual, &changes);
+    }
+
+    /// Answers something else than the keys.
+    pub fn answer_instead_of_keys(&self, status: u16, body: String) {
+        self.served.lock().unwrap().instead = Some((status, body));
     }
 
     /// How often the keys were asked for.
@@ -204,8 +215,17 @@ async fn metadata(State(served): State<Arc<Mutex<Served>>>) -> Json<Value> {
     Json(served.lock().unwrap().metadata.clone())
 }
 
-async fn keys(State(served): State<Arc<Mutex<Served>>>) -> Json<Value> {
+async fn keys(State(served): State<Arc<Mutex<Served>>>) -> Response {
     let mut served = served.lock().unwrap();
     served.key_fetches += 1;
-    Json(json!({ "keys": served.keys }))
+    if let Some((status, body)) = &served.instead {
+        let status = StatusCode::from_u16(*status).unwrap();
+        return (status, [(LOCATION, "/elsewhere")], body.clone()).into_response();
+    }
+    Json(json!({ "keys": served.keys })).into_response()
+}
+
+/// Where a redirect leads, with keys that must not be used.
+async fn elsewhere(State(served): State<Arc<Mutex<Served>>>) -> Json<Value> {
+    Json(json!({ "keys": served.lock().unwrap().keys }))
 }
