@@ -9,6 +9,7 @@ mod audit;
 mod auth_off;
 mod authn;
 mod authz;
+mod authz_exhaustive;
 mod authz_matrix;
 mod backup;
 mod contract;

@@ -12,6 +12,8 @@ mod audit;
 mod auth_off;
 #[path = "../it/authz.rs"]
 mod authz;
+#[path = "../it/authz_exhaustive.rs"]
+mod authz_exhaustive;
 #[path = "../it/authz_matrix.rs"]
 mod authz_matrix;
 #[path = "../it/contract/mod.rs"]

@@ -1,0 +1,228 @@
+//! Who may do what, over HTTP, all of it: every protected route × every role × every way to be
+//! bound × every kind of scopes × a workspace that exists or doesn't. What is expected is
+//! computed from the wire contract's table, written down here once more; `authz_matrix` is the
+//! same in a form that can be read.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::authz_matrix::requests;
+use crate::support::{App, Caller, token};
+
+const PATH: &str = "/apis/entities/v2/workspaces";
+const SYSTEM: &str = "/apis/entities/v2/workspaces/system/members";
+
+const SCOPES: [&str; 11] = [
+    "",
+    "openid profile",
+    "models:read",
+    "platform:read",
+    "platform:write",
+    "entities:read",
+    "entities:write",
+    "platform:read platform:write",
+    "entities:read entities:write",
+    "entities:read platform:write openid",
+    "models:read platform:read",
+];
+
+/// How someone comes to a role.
+const WAYS: [&str; 4] = ["e-mail", "subject", "group", "everyone"];
+
+/// The weakest role for each of [`requests`], in their order, and whether it writes. On `system`
+/// the two of platform-wide roles.
+const NEEDS: [(&str, bool); 10] = [
+    ("nothing", false),         // list workspaces
+    ("WorkspaceCreator", true), // create one
+    ("Viewer", false),          // read it
+    ("Viewer", false),          // list its members
+    ("Editor", true),           // change its description
+    ("Admin", true),            // add a member
+    ("Admin", true),            // set a member's roles
+    ("Admin", true),            // remove a member
+    ("Admin", false),           // read its audit trail
+    ("Admin", true),            // delete it
+];
+
+/// Someone, with what they have and where.
+struct Context {
+    number: usize,
+    on_workspace: &'static str,
+    on_system: &'static str,
+    way: &'static str,
+}
+
+impl Context {
+    /// The name that the binding is made to.
+    fn principal(&self) -> String {
+        match self.way {
+            "e-mail" => format!("c{}@example.com", self.number),
+            "subject" => format!("s{}", self.number),
+            "group" => format!("g{}", self.number),
+            _ => "*".to_owned(),
+        }
+    }
+
+    fn caller(&self, app: &App, scope: &str) -> Caller {
+        let number = self.number;
+        let claims = json!({
+            "sub": format!("s{number}"),
+            "groups": ["other-group", format!("g{number}")],
+            "scope": scope,
+        });
+        let claims = token::changed(token::claims(&format!("c{number}@example.com")), &claims);
+        app.bearer(&token::unsigned(&claims))
+    }
+
+    /// The outcome that the contract says: a status, or `scope`.
+    fn expected(&self, request: usize, scope: &str, exists: bool) -> &'static str {
+        let (least, writes) = NEEDS[request];
+        let in_workspace = request >= 2;
+        let is_audit = request == 8;
+        let found = if !in_workspace || exists || is_audit {
+            "ok"
+        } else {
+            "404"
+        };
+        if self.on_system == "PlatformAdmin" {
+            return found;
+        }
+        let has = |name: &str| scope.split(' ').any(|scope| scope == name);
+        let is_checked = scope.contains(':');
+        let wanted = if writes { "write" } else { "read" };
+        let suffices = has(&format!("platform:{wanted}")) || has(&format!("entities:{wanted}"));
+        if is_checked && !suffices {
+            return "scope";
+        }
+        let rank = |role: &str| {
+            ["nothing", "Viewer", "Editor", "Admin"]
+                .iter()
+                .position(|name| *name == role)
+        };
+        let allowed = match least {
+            "WorkspaceCreator" => self.on_system == "WorkspaceCreator",
+            _ if in_workspace && !exists => false,
+            _ => rank(self.on_workspace) >= rank(least),
+        };
+        if allowed { found } else { "403" }
+    }
+}
+
+#[tokio::test]
+async fn everything() {
+    assert_eq!(requests().len(), NEEDS.len());
+    let mut contexts = vec![("nothing", "nothing", "e-mail")];
+    for way in WAYS {
+        for role in ["Viewer", "Editor", "Admin"] {
+            contexts.push((role, "nothing", way));
+        }
+        contexts.push(("nothing", "WorkspaceCreator", way));
+        contexts.push(("nothing", "PlatformAdmin", way));
+    }
+    let app = App::quickstart().await;
+    // Not everyone may create workspaces here: that is one of the roles.
+    app.as_admin().delete(&format!("{SYSTEM}/*")).await.ok();
+    let mut unlike = Vec::new();
+    for (number, (on_workspace, on_system, way)) in contexts.into_iter().enumerate() {
+        let context = Context {
+            number,
+            on_workspace,
+            on_system,
+            way,
+        };
+        on_system_be(&app, &context, true).await;
+        for (index, scope) in SCOPES.iter().enumerate() {
+            for exists in [true, false] {
+                let workspace = format!("w{number}-{index}");
+                if exists {
+                    set_up(&app, &context, &workspace).await;
+                }
+                let name = if exists { &workspace } else { "doesnt-exist" };
+                let caller = context.caller(&app, scope);
+                for (request, outcome) in outcomes(&caller, name, exists).await.iter().enumerate() {
+                    let expected = context.expected(request, scope, exists);
+                    if *outcome != expected {
+                        unlike.push(format!(
+                            "{on_workspace}/{on_system} by {way}, scope {scope:?}, exists {exists}, \
+                             {} {}: {outcome}, not {expected}",
+                            requests()[request].method,
+                            requests()[request].path,
+                        ));
+                    }
+                }
+            }
+        }
+        on_system_be(&app, &context, false).await;
+    }
+    assert!(unlike.is_empty(), "{}", unlike.join("\n"));
+}
+
+/// Binds or unbinds someone on `system`.
+async fn on_system_be(app: &App, context: &Context, bound: bool) {
+    if context.on_system == "nothing" {
+        return;
+    }
+    let path = format!("{SYSTEM}/{}", context.principal());
+    let admin = app.as_admin();
+    if bound {
+        let body = json!({ "roles": [context.on_system] });
+        admin.put(&path, body).await.ok();
+    } else {
+        admin.delete(&path).await.ok();
+    }
+}
+
+async fn set_up(app: &App, context: &Context, workspace: &str) {
+    let admin = app.as_admin();
+    let members = format!("{PATH}/{workspace}/members");
+    admin.post(PATH, json!({ "name": workspace })).await.ok();
+    let other = json!({ "principal": "other@example.com", "roles": ["Viewer"] });
+    admin.post(&members, other).await.ok();
+    if context.on_workspace != "nothing" {
+        let body = json!({ "principal": context.principal(), "roles": [context.on_workspace] });
+        admin.post(&members, body).await.ok();
+    }
+}
+
+/// What each of the requests is answered; the workspace goes with the last one.
+async fn outcomes(caller: &Caller, workspace: &str, exists: bool) -> Vec<&'static str> {
+    let mut outcomes = Vec::new();
+    for request in requests() {
+        let path = request
+            .path
+            .replace("{w}", &format!("{PATH}/{workspace}"))
+            .replace("{name}", workspace);
+        // A name that is new each time, whoever creates it.
+        let new = format!("n{}", fresh());
+        let body = request
+            .body
+            .map(|body| body.to_string().replace("{new}", &new));
+        let answer = caller.send(request.method.clone(), &path, body, &[]).await;
+        let challenge = answer.header("www-authenticate");
+        outcomes.push(match answer.status {
+            200 | 201 => "ok",
+            403 if challenge.contains("insufficient_scope") => "scope",
+            403 => "403",
+            404 => "404",
+            status => panic!("{} {path}: {status} {}", request.method, answer.text),
+        });
+        if answer.status == 403 {
+            assert_eq!(answer.json(), json!({ "detail": "Forbidden" }), "{path}");
+        }
+        if answer.status == 404 {
+            let told = answer.json()["detail"].to_string();
+            assert!(!exists && told.contains("not found"), "{path}: {told}");
+        }
+        if request.method == Method::GET && answer.status == 200 {
+            assert!(answer.json().is_object(), "{path}");
+        }
+    }
+    outcomes
+}
+
+/// A number that was not there before.
+fn fresh() -> usize {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
