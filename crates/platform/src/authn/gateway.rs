@@ -95,7 +95,9 @@ mod tests {
     use super::*;
     use axum::http::{HeaderName, HeaderValue};
 
-    fn of(pairs: &[(&'static str, &[u8])]) -> Result<Option<Principal>, BadHeader> {
+    type Pairs<'a> = &'a [(&'static str, &'a [u8])];
+
+    fn of(pairs: Pairs<'_>) -> Result<Option<Principal>, BadHeader> {
         let mut headers = HeaderMap::new();
         for (name, value) in pairs {
             let value = HeaderValue::from_bytes(value).unwrap();
@@ -127,7 +129,7 @@ mod tests {
     fn headers_that_name_nobody() {
         let long = [b'a'; 513];
         let many = "g,".repeat(MAX_GROUPS + 1);
-        let cases: [(&[(&'static str, &[u8])], &str); 7] = [
+        let cases: [(Pairs<'_>, &str); 7] = [
             (&[(ID, b"a"), (ID, b"b")], ID),
             (&[(ID, b"")], ID),
             (&[(ID, &long)], ID),

@@ -8,6 +8,7 @@
 mod audit;
 mod auth_off;
 mod authn;
+mod authn_unsigned;
 mod authz;
 mod authz_exhaustive;
 mod authz_matrix;

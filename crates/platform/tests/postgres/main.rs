@@ -6,7 +6,7 @@
     reason = "a test that can't go on should stop there"
 )]
 
-#[path = "../it/audit.rs"]
+#[path = "../it/audit/mod.rs"]
 mod audit;
 #[path = "../it/auth_off.rs"]
 mod auth_off;
