@@ -3,14 +3,14 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A role that a binding grants.
 ///
 /// The platform stores names it doesn't know, and later versions have more of them, so an
 /// unknown name is kept as it is ([`Role::Other`]) and never lost by an edit.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(from = "String")]
 pub enum Role {
     /// Reads.
     Viewer,
@@ -40,6 +40,17 @@ impl Role {
             Role::PlatformAdmin => "PlatformAdmin",
             Role::Other(name) => name,
         }
+    }
+
+    fn known(name: &str) -> Option<Role> {
+        Some(match name {
+            "Viewer" => Role::Viewer,
+            "Editor" => Role::Editor,
+            "Admin" => Role::Admin,
+            "WorkspaceCreator" => Role::WorkspaceCreator,
+            "PlatformAdmin" => Role::PlatformAdmin,
+            _ => return None,
+        })
     }
 
     /// How much a role allows within a workspace: 0 for roles that allow nothing there or that
@@ -77,20 +88,20 @@ impl Role {
 
 impl From<String> for Role {
     fn from(name: String) -> Self {
-        match name.as_str() {
-            "Viewer" => Role::Viewer,
-            "Editor" => Role::Editor,
-            "Admin" => Role::Admin,
-            "WorkspaceCreator" => Role::WorkspaceCreator,
-            "PlatformAdmin" => Role::PlatformAdmin,
-            _ => Role::Other(name),
-        }
+        Role::known(&name).unwrap_or(Role::Other(name))
     }
 }
 
 impl From<&str> for Role {
     fn from(name: &str) -> Self {
-        Role::from(name.to_owned())
+        Role::known(name).unwrap_or_else(|| Role::Other(name.to_owned()))
+    }
+}
+
+impl Serialize for Role {
+    /// As the name, without a copy of it.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

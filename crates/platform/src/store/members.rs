@@ -5,26 +5,11 @@ use nmp_types::{Member, Role};
 
 use super::audit::Change;
 use super::author::Author;
-use super::database::Transaction;
 use super::sql::Sql;
 use super::write::Writing;
-use super::{Store, StoreError, workspaces};
+use super::{Store, StoreError};
 
 impl Store {
-    /// The members of a workspace, the latest granted first. A member's `granted_at` and
-    /// `granted_by` are those of the earliest role, and the roles come latest first, as
-    /// recorded.
-    ///
-    /// # Errors
-    /// [`StoreError::WorkspaceNotFound`], or when the database fails.
-    pub async fn members(&self, workspace: &str) -> Result<Vec<Member>, StoreError> {
-        let mut snapshot = self.database.snapshot().await?;
-        let id = workspaces::id(&mut snapshot, workspace)
-            .await?
-            .ok_or_else(|| StoreError::WorkspaceNotFound(workspace.to_owned()))?;
-        of(&mut snapshot, &id).await
-    }
-
     /// Adds roles to those that a principal has. The answer has the roles asked for and this
     /// moment; what the principal had before keeps its own, as recorded.
     ///
@@ -129,41 +114,6 @@ impl Store {
     }
 }
 
-/// The members of a workspace by its identifier.
-pub(super) async fn of(
-    transaction: &mut Transaction,
-    workspace_id: &str,
-) -> Result<Vec<Member>, StoreError> {
-    let sql = Sql::with(
-        "SELECT principal, role, granted_at, granted_by FROM bindings \
-         WHERE workspace_id = $1 ORDER BY granted_at DESC, principal, role",
-        [workspace_id.into()],
-    );
-    let rows = transaction.rows(sql).await?;
-    let mut members: Vec<Member> = Vec::new();
-    // Where each principal is: a listing of thousands must not take their square.
-    let mut places = std::collections::HashMap::new();
-    for row in rows {
-        let principal: String = row.get("principal")?;
-        let place = *places.entry(principal.clone()).or_insert_with(|| {
-            members.push(Member {
-                principal,
-                roles: Vec::new(),
-                granted_at: None,
-                granted_by: None,
-            });
-            members.len() - 1
-        });
-        let Some(member) = members.get_mut(place) else {
-            continue;
-        };
-        member.roles.push(Role::from(row.get::<String, _>("role")?));
-        member.granted_at = Some(zulu(&row.get::<String, _>("granted_at")?));
-        member.granted_by = row.get("granted_by")?;
-    }
-    Ok(members)
-}
-
 /// Adds a binding, unless it is there already.
 pub(super) async fn insert(
     writing: &mut Writing,
@@ -247,6 +197,6 @@ fn granted(principal: &str, roles: Vec<Role>, now: &str, granter: &str) -> Membe
 }
 
 /// Members show the zone, workspaces don't, as recorded.
-fn zulu(moment: &str) -> String {
+pub(super) fn zulu(moment: &str) -> String {
     format!("{moment}Z")
 }

@@ -13,6 +13,7 @@ mod database;
 mod error;
 mod filter_sql;
 mod grants;
+mod member_list;
 mod members;
 mod open;
 mod seed;

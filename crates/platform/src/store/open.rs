@@ -53,9 +53,12 @@ impl Store {
             // In WAL mode NORMAL would be enough for a killed process. FULL also syncs the log
             // at every commit, so that an acknowledged write survives a power cut.
             .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(PATIENCE);
+            .busy_timeout(PATIENCE)
+            // What a statement sets aside goes to no file.
+            .pragma("temp_store", "MEMORY");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
             .connect_with(options.clone())
             .await
@@ -72,6 +75,8 @@ impl Store {
         })?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            // A file doesn't hang up, and asking each time takes as long as most reads.
+            .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
             .connect_with(options)
             .await

@@ -9,7 +9,7 @@ use super::author::Author;
 use super::database::{Row, Transaction};
 use super::sql::Sql;
 use super::write::Writing;
-use super::{Store, StoreError, filter_sql, grants, members, new_id};
+use super::{Store, StoreError, filter_sql, grants, member_list, members, new_id};
 use crate::authn::Caller;
 use crate::filter::Filter;
 
@@ -37,6 +37,12 @@ pub struct Listing {
     pub page_size: u32,
 }
 
+macro_rules! columns {
+    () => {
+        "w.id, w.name, w.description, w.created_at, w.created_by, w.updated_at, w.updated_by"
+    };
+}
+
 impl Store {
     /// One page of workspaces, and how many there are on all pages.
     ///
@@ -46,16 +52,10 @@ impl Store {
         &self,
         listing: &Listing,
     ) -> Result<(Vec<Workspace>, u64), StoreError> {
-        // One transaction, so that page and total are of the same moment.
-        let mut snapshot = self.database.snapshot().await?;
-        let mut count = Sql::new("SELECT COUNT(*) FROM workspaces w");
-        push_conditions(&mut count, listing);
-        let total: i64 = match snapshot.first(count).await? {
-            Some(row) => row.get(0)?,
-            None => 0,
-        };
-
-        let mut sql = select();
+        // One statement, so that page and total are of the same moment.
+        let mut sql = Sql::new(concat!("SELECT ", columns!(), ", ("));
+        push_count(&mut sql, listing);
+        sql.push(") AS total FROM workspaces w");
         push_conditions(&mut sql, listing);
         let column = match listing.sort.key {
             SortKey::CreatedAt => "w.created_at",
@@ -72,9 +72,24 @@ impl Store {
         let offset = i64::from(listing.page - 1) * i64::from(listing.page_size);
         sql.push(" LIMIT ").bind(i64::from(listing.page_size));
         sql.push(" OFFSET ").bind(offset);
-        let rows = snapshot.rows(sql).await?;
+        let rows = self.database.rows(sql).await?;
+        let total = match rows.first() {
+            Some(row) => row.get("total")?,
+            None if listing.page == 1 => 0,
+            // Past the end, where no row tells.
+            None => self.count(listing).await?,
+        };
         let workspaces = rows.iter().map(workspace).collect::<Result<_, _>>()?;
         Ok((workspaces, u64::try_from(total).unwrap_or_default()))
+    }
+
+    async fn count(&self, listing: &Listing) -> Result<i64, StoreError> {
+        let mut sql = Sql::new("");
+        push_count(&mut sql, listing);
+        match self.database.first(sql).await? {
+            Some(row) => Ok(row.get(0)?),
+            None => Ok(0),
+        }
     }
 
     /// One workspace.
@@ -175,7 +190,7 @@ impl Store {
             return Err(StoreError::WorkspaceProtected(name.to_owned()));
         }
         let (mut writing, id) = self.write_in(author, name).await?;
-        let lost = members::of(&mut writing.transaction, &id).await?;
+        let lost = member_list::of(&mut writing.transaction, &id).await?;
         let lost: Vec<(String, Vec<Role>)> = lost
             .into_iter()
             .map(|member| (member.principal, members::with(&member.roles, &[])))
@@ -208,10 +223,12 @@ pub(super) async fn id(
 }
 
 fn select() -> Sql {
-    Sql::new(
-        "SELECT w.id, w.name, w.description, w.created_at, w.created_by, w.updated_at, \
-         w.updated_by FROM workspaces w",
-    )
+    Sql::new(concat!("SELECT ", columns!(), " FROM workspaces w"))
+}
+
+fn push_count(sql: &mut Sql, listing: &Listing) {
+    sql.push("SELECT COUNT(*) FROM workspaces w");
+    push_conditions(sql, listing);
 }
 
 fn push_conditions(sql: &mut Sql, listing: &Listing) {
