@@ -41,3 +41,4 @@ mod workspaces;
 
 mod backup;
 mod replicas;
+mod tls;

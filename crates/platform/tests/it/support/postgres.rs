@@ -5,6 +5,7 @@
 //! takes its second once; after that its result is copied.
 
 use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -14,7 +15,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 /// Runs the server until standard input ends.
 const KEEPER: &str = r#"
-    "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c full_page_writes=off \
+    "$1/postgres" -D "$2/data" -k "$2" -c fsync=off -c full_page_writes=off \
         -c shared_buffers=16MB -c max_connections=80 -c wal_level=minimal -c max_wal_senders=0 \
         >>"$2/log" 2>&1 &
     server=$!
@@ -38,8 +39,14 @@ impl Cluster {
         SHARED.get_or_init(Self::start)
     }
 
-    /// A new one.
+    /// A new one, reached by its socket only.
     pub fn start() -> Self {
+        Self::start_with(|_| "listen_addresses = ''".to_owned())
+    }
+
+    /// A new one, with more in its `postgresql.conf`; what that refers to can be written into
+    /// its data folder.
+    pub fn start_with(configure: impl FnOnce(&Path) -> String) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("nmp-postgres-")
             .tempdir()
@@ -49,6 +56,13 @@ impl Cluster {
             .arg("-a")
             .arg(template())
             .arg(folder.join("data")));
+        let data = folder.join("data");
+        let settings = configure(&data);
+        let mut file = File::options()
+            .append(true)
+            .open(data.join("postgresql.conf"))
+            .unwrap();
+        writeln!(file, "{settings}").unwrap();
         if is_root() {
             run(Command::new("chown").args(["-R", "postgres:"]).arg(&folder));
         }
@@ -74,27 +88,28 @@ impl Cluster {
 
     /// Makes an empty database and tells its address.
     pub async fn database(&self) -> String {
+        self.database_on(5432).await
+    }
+
+    /// The same where the server has another port, which is in the name of its socket.
+    pub async fn database_on(&self, port: u16) -> String {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let name = format!("d{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let url = |name: &str| {
+            let folder = self.folder.display();
+            format!("postgres:///{name}?host={folder}&port={port}&user=postgres")
+        };
         let mut connection = super::eventually("the server answers", || async {
-            PgConnection::connect(&self.url("postgres")).await.ok()
+            PgConnection::connect(&url("postgres")).await.ok()
         })
         .await;
+        let name = format!("d{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         // Not the collation that the statements rely on, as deployments haven't it either.
         let sql = format!("CREATE DATABASE {name} TEMPLATE template0 LOCALE 'C.UTF-8'");
         sqlx::query(AssertSqlSafe(sql))
             .execute(&mut connection)
             .await
             .unwrap();
-        self.url(&name)
-    }
-
-    /// The address of a database.
-    fn url(&self, name: &str) -> String {
-        format!(
-            "postgres:///{name}?host={}&user=postgres",
-            self.folder.display()
-        )
+        url(&name)
     }
 }
 
