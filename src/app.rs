@@ -8,6 +8,7 @@ use leptos_router::path;
 use crate::drafts::Drafts;
 use crate::layout::gate::Gate;
 use crate::layout::shell::Shell;
+use crate::members::Members;
 use crate::pages::lazy;
 use crate::pages::not_found::NotFound;
 use crate::pages::workspaces::WorkspacesPage;
@@ -28,6 +29,7 @@ pub fn App(
     Revision::provide();
     provide_rights(session);
     Drafts::provide(session);
+    Members::provide(session);
     spawn_local(session.start());
     let callback_query = StoredValue::new(callback_query);
     view! {

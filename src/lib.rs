@@ -1,7 +1,7 @@
 //! Studio: the web front end for managing who may do what on a NeMo Platform.
 //!
 //! A Leptos single-page app, shipped as static files. Dependencies point one way: [`app`] →
-//! [`layout`], [`pages`] → [`rights`], [`access`], [`api`] → [`session`] → [`oidc`] →
+//! [`layout`], [`pages`] → [`members`], [`rights`], [`access`], [`api`] → [`session`] → [`oidc`] →
 //! `nmp_types`. [`oidc`] and [`access`] know nothing of the browser, [`ui`] knows nothing of
 //! the API.
 //!
@@ -18,6 +18,7 @@ pub mod config;
 pub mod drafts;
 pub mod http;
 pub mod layout;
+pub mod members;
 pub mod oidc;
 pub mod pages;
 pub mod paths;

@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use leptos::prelude::*;
 use nmp_types::workspace::SYSTEM;
 
+use crate::access::effective::source_for;
 use crate::access::{MembersEvidence, Rights, SystemEvidence};
 use crate::api::{Api, ApiError};
+use crate::members::known::Answer;
 use crate::session::{Identity, Session, SessionState};
 
 /// Counts the changes made here. Whatever shows data of the platform reads it, and so asks
@@ -69,6 +71,20 @@ impl RightsSignal {
         self.rights.get()
     }
 
+    /// The same, not tracked.
+    pub fn get_untracked(self) -> Rights {
+        self.rights.get_untracked()
+    }
+
+    /// Whether a change to a principal's roles can change what the person at the keyboard may
+    /// do.
+    pub fn touches_me(self, principal: &str) -> bool {
+        self.rights.with_untracked(|rights| match rights {
+            Rights::Open => false,
+            Rights::Of { identity, .. } => source_for(identity, principal).is_some(),
+        })
+    }
+
     /// Whether creating workspaces may be offered: not after the platform refused it.
     pub fn may_create(self) -> bool {
         !self.creation_refused.get() && self.rights.with(|r| r.create_workspace().is_allowed())
@@ -117,27 +133,10 @@ pub fn provide_rights(session: Session) {
     });
 }
 
-/// Asks for the members of a workspace, again after every change. Nothing while the first
-/// answer is on its way.
-pub fn members_of(
-    workspace: Signal<String>,
-) -> LocalResource<(String, Result<Vec<nmp_types::Member>, ApiError>)> {
-    let api = Api::expect();
-    let revision = Revision::expect();
-    LocalResource::new(move || {
-        revision.track();
-        let name = workspace.get();
-        async move {
-            let members = api.members(&name).await;
-            (name, members)
-        }
-    })
-}
-
 /// What an answer about members tells.
-pub fn evidence(answer: Option<&Result<Vec<nmp_types::Member>, ApiError>>) -> MembersEvidence {
+pub fn evidence(answer: Option<&Answer>) -> MembersEvidence {
     match answer {
-        Some(Ok(members)) => MembersEvidence::Listed(members.clone()),
+        Some(Ok(members)) => MembersEvidence::Listed(Arc::clone(members)),
         Some(Err(ApiError::Forbidden)) => MembersEvidence::Forbidden,
         Some(Err(_)) | None => MembersEvidence::NotLoaded,
     }

@@ -1,5 +1,7 @@
 //! What the answers of the platform tell about one's own rights.
 
+use std::sync::Arc;
+
 use nmp_types::scope::Access;
 use nmp_types::workspace::{DEFAULT, SYSTEM};
 use nmp_types::{Member, Permission, Role};
@@ -12,7 +14,7 @@ use crate::session::Identity;
 #[derive(Debug, Clone, PartialEq)]
 pub enum MembersEvidence {
     /// The members.
-    Listed(Vec<Member>),
+    Listed(Arc<Vec<Member>>),
     /// 403.
     Forbidden,
     /// Not asked, on its way, or failed.
@@ -178,6 +180,14 @@ impl Rights {
         }
     }
 
+    /// Whether the person is known to be a platform admin.
+    pub fn is_platform_admin(&self) -> bool {
+        match self {
+            Rights::Open => false,
+            Rights::Of { system, .. } => system.is_platform_admin() == Some(true),
+        }
+    }
+
     /// What to call whoever did something: on both platforms that is often a `sub`, which tells
     /// people nothing; their own does.
     pub fn name_of(&self, principal: String) -> String {
@@ -251,7 +261,7 @@ mod tests {
     #[test]
     fn what_may_be_offered() {
         use MembersEvidence::{Forbidden, Listed, NotLoaded};
-        let as_role = |role| Listed(vec![member("ada@example.com", &[role])]);
+        let as_role = |role| Listed(Arc::new(vec![member("ada@example.com", &[role])]));
         let read_only = ["openid", "platform:read"];
         let cases = [
             (rights(&[], NO_ADMIN), as_role("Viewer"), "xx..."),
@@ -331,7 +341,7 @@ mod tests {
         #[test]
         fn nothing_is_offered_that_the_role_forbids(role in "Viewer|Editor|Admin|Exporter", index in 0..5_usize) {
             let permission = Permission::ALL[index];
-            let members = MembersEvidence::Listed(vec![member("ada@example.com", &[&role])]);
+            let members = MembersEvidence::Listed(Arc::new(vec![member("ada@example.com", &[&role])]));
             let offered = rights(&[], NO_ADMIN).in_workspace(permission, "ml-team", &members).is_allowed();
             prop_assert_eq!(offered, permission.granted_by(&Role::from(role.as_str())));
         }

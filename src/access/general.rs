@@ -15,6 +15,9 @@ pub enum GeneralAccess {
 }
 
 impl GeneralAccess {
+    /// All three, from closed to open.
+    pub const ALL: [Self; 3] = [Self::Private, Self::EveryoneViews, Self::EveryoneEdits];
+
     /// Reads the binding of `*`.
     pub fn of(members: &[Member]) -> Self {
         let strength = members

@@ -44,6 +44,11 @@ impl Verdict {
         matches!(self, Verdict::Allowed)
     }
 
+    /// Whether more is not to be expected: nothing that would tell is on its way.
+    pub fn is_decided(&self) -> bool {
+        !matches!(self, Verdict::Unknown(Reason::NotLoaded))
+    }
+
     /// The sentence to show in place of the action.
     pub fn explanation(&self, permission: Permission) -> Option<String> {
         match self {

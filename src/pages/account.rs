@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use crate::oidc::id_token::Claims;
 use crate::session::{Identity, Session, browser};
+use crate::ui::clipboard;
 use crate::ui::time::remaining;
 use crate::ui::{PageHeader, Toasts};
 
@@ -107,12 +108,7 @@ fn CopyToken(session: Session) -> impl IntoView {
             return;
         };
         spawn_local(async move {
-            toasts.say(match browser::copy(token.expose()).await {
-                Ok(()) => "Token copied.",
-                Err(()) => {
-                    "This browser doesn't let Studio copy: it does so on https or localhost only."
-                }
-            });
+            clipboard::copy(token.expose(), "Token copied.", toasts).await;
         });
     };
     view! {

@@ -125,22 +125,6 @@ pub fn take_callback_query() -> Option<String> {
     Some(query)
 }
 
-/// Puts a text on the clipboard.
-///
-/// # Errors
-/// If the browser doesn't let it, as on plain http.
-pub async fn copy(text: &str) -> Result<(), ()> {
-    // Absent where the context is not secure, although the bindings say otherwise.
-    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into())
-        .ok()
-        .and_then(|value| value.dyn_into::<web_sys::Clipboard>().ok())
-        .ok_or(())?;
-    wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text))
-        .await
-        .map(|_| ())
-        .map_err(|_| ())
-}
-
 /// Runs `action` whenever the tab may have slept: it becomes visible, the network is back, it
 /// comes out of the back-forward cache.
 pub fn on_wake(action: impl Fn() + Clone + 'static) {

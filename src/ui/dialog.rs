@@ -15,6 +15,9 @@ pub fn Dialog(
     /// While this holds, it can't be closed: something is under way.
     #[prop(into, optional)]
     busy: Signal<bool>,
+    /// Has more room to the sides.
+    #[prop(optional)]
+    wide: bool,
     /// What is in it.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -39,6 +42,7 @@ pub fn Dialog(
         <dialog
             node_ref=element
             class="dialog"
+            class:wide=wide
             aria-label=move || title.get()
             on:cancel=move |event: web_sys::Event| {
                 event.prevent_default();

@@ -1,5 +1,6 @@
 //! Building blocks that know nothing of the API or of the session: native elements first.
 
+pub mod clipboard;
 pub mod csv;
 pub mod dialog;
 pub mod download;
@@ -14,6 +15,7 @@ pub mod submit;
 pub mod theme;
 pub mod time;
 pub mod toast;
+pub mod virtual_rows;
 
 pub use dialog::Dialog;
 pub use error_panel::ErrorPanel;

@@ -7,11 +7,31 @@ use leptos::prelude::*;
 /// How long a message stays.
 const SHOWN: Duration = Duration::from_secs(6);
 
+/// How long one with something to press stays. Whatever it offers can also be done elsewhere,
+/// without hurry (WCAG 2.2.1).
+const SHOWN_WITH_ACTION: Duration = Duration::from_secs(12);
+
 /// The message of the app: the latest, for a few seconds.
 #[derive(Clone, Copy)]
 pub struct Toasts {
-    message: RwSignal<Option<(u32, String)>>,
+    message: RwSignal<Option<Toast>>,
     count: StoredValue<u32>,
+}
+
+#[derive(Clone)]
+struct Toast {
+    id: u32,
+    message: String,
+    action: Option<Action>,
+}
+
+/// Something to press in a message.
+#[derive(Clone)]
+pub struct Action {
+    /// What it says.
+    pub label: &'static str,
+    /// What it does; the message goes.
+    pub run: Callback<()>,
 }
 
 impl Toasts {
@@ -30,17 +50,30 @@ impl Toasts {
 
     /// Says something for a few seconds.
     pub fn say(self, message: impl Into<String>) {
+        self.show(message.into(), None, SHOWN);
+    }
+
+    /// Says something, and offers to do something about it.
+    pub fn offer(self, message: impl Into<String>, action: Action) {
+        self.show(message.into(), Some(action), SHOWN_WITH_ACTION);
+    }
+
+    fn show(self, message: String, action: Option<Action>, shown: Duration) {
         let id = self.count.get_value().wrapping_add(1);
         self.count.set_value(id);
-        self.message.set(Some((id, message.into())));
-        set_timeout(move || self.dismiss(id), SHOWN);
+        self.message.set(Some(Toast {
+            id,
+            message,
+            action,
+        }));
+        set_timeout(move || self.dismiss(id), shown);
     }
 
     /// Takes a message away, unless another has come in its place.
     fn dismiss(self, id: u32) {
         if self
             .message
-            .with_untracked(|message| message.as_ref().is_some_and(|(shown, _)| *shown == id))
+            .with_untracked(|message| message.as_ref().is_some_and(|shown| shown.id == id))
         {
             self.message.set(None);
         }
@@ -58,10 +91,25 @@ pub fn ToastRegion() -> impl IntoView {
                 toasts
                     .message
                     .get()
-                    .map(|(id, message)| {
+                    .map(|Toast { id, message, action }| {
                         view! {
                             <div class="toast">
                                 <span>{message}</span>
+                                {action
+                                    .map(|Action { label, run }| {
+                                        view! {
+                                            <button
+                                                type="button"
+                                                class="button quiet"
+                                                on:click=move |_| {
+                                                    toasts.dismiss(id);
+                                                    run.run(());
+                                                }
+                                            >
+                                                {label}
+                                            </button>
+                                        }
+                                    })}
                                 <button
                                     type="button"
                                     class="button quiet icon-only"

@@ -1,13 +1,17 @@
 //! What both pages of a workspace share: who may see it, its heading, its tabs.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use nmp_types::{Member, Permission, Workspace};
 
 use crate::access::{MembersEvidence, Verdict};
 use crate::api::{Api, ApiError};
+use crate::members::Members;
+use crate::members::known::{Answer, MembersSignal};
 use crate::paths::Path;
-use crate::rights::{Revision, RightsSignal, evidence, members_of};
+use crate::rights::{Revision, RightsSignal, evidence};
 use crate::ui::skeleton::Skeleton;
 use crate::ui::{ErrorPanel, PageHeader};
 
@@ -26,15 +30,27 @@ pub struct Shown {
     /// The workspace.
     pub workspace: Signal<Workspace>,
     /// The answer about its members; nothing while it is on its way.
-    pub members: Signal<Option<Result<Vec<Member>, ApiError>>>,
-    /// Asks for the members again.
-    pub reload_members: Callback<()>,
+    pub members: Signal<Option<Answer>>,
+    /// Why what is shown of them may be out of date.
+    pub members_trouble: Signal<Option<ApiError>>,
 }
 
 impl Shown {
     /// What the members tell.
     pub fn evidence(self) -> MembersEvidence {
         self.members.with(|members| evidence(members.as_ref()))
+    }
+
+    /// The members, if they may be seen; tracked.
+    pub fn listed(self) -> Option<Arc<Vec<Member>>> {
+        self.members
+            .with(|answer| answer.clone().and_then(Result::ok))
+    }
+
+    /// The name of the workspace; not tracked.
+    pub fn name(self) -> String {
+        self.workspace
+            .with_untracked(|workspace| workspace.name.clone())
     }
 
     /// Whether something may be offered here; tracked.
@@ -68,13 +84,11 @@ pub fn WorkspaceFrame(
             (name, workspace)
         }
     });
-    let members_answer = members_of(name);
-    let members = Signal::derive(move || {
-        members_answer
-            .get()
-            .filter(|(about, _)| *about == name.get())
-            .map(|(_, answer)| answer)
-    });
+    let all_members = Members::expect();
+    let MembersSignal {
+        answer: members,
+        trouble: members_trouble,
+    } = all_members.watch(name);
     // An answer about another workspace is on its way out: it is not shown under this name.
     let current = Memo::new(move |_| {
         loaded
@@ -95,7 +109,7 @@ pub fn WorkspaceFrame(
         Some(Some(error)) => {
             let retry = Callback::new(move |()| {
                 loaded.refetch();
-                members_answer.refetch();
+                all_members.load(&name.get_untracked());
             });
             view! { <Unavailable name=name.get() error retry /> }.into_any()
         }
@@ -112,7 +126,7 @@ pub fn WorkspaceFrame(
             let shown = Shown {
                 workspace,
                 members,
-                reload_members: Callback::new(move |()| members_answer.refetch()),
+                members_trouble,
             };
             view! {
                 <Heading name tab />

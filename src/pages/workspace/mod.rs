@@ -1,6 +1,7 @@
 //! One workspace: its facts and its members.
 
 mod delete;
+mod denied;
 mod edit;
 mod frame;
 pub mod members;

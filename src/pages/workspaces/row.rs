@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use nmp_types::Workspace;
 
 use crate::access::{GeneralAccess, MembersEvidence, Rights};
+use crate::members::Members;
 use crate::paths::Path;
-use crate::rights::{RightsSignal, evidence, members_of};
+use crate::rights::{RightsSignal, evidence};
 use crate::ui::skeleton::SkeletonText;
 use crate::ui::time::Moment;
 
@@ -17,8 +18,8 @@ pub fn WorkspaceRow(
 ) -> impl IntoView {
     let rights = RightsSignal::expect();
     let href = Path::Members(workspace.name.clone()).href();
-    let members = members_of(Signal::stored(workspace.name.clone()));
-    let known = move || members.get().map(|(_, answer)| evidence(Some(&answer)));
+    let members = Members::expect().watch(Signal::stored(workspace.name.clone()));
+    let known = move || members.answer.get().map(|answer| evidence(Some(&answer)));
     // A cell whose content depends on the members: a grey bar until they are known.
     let cell = move |show: fn(&Rights, &MembersEvidence) -> String| {
         move || match known() {

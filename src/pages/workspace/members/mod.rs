@@ -1,0 +1,207 @@
+//! Who can get into a workspace, why, and changing it.
+//!
+//! * [`page`]: the state that the parts share; [`query`]: what of it stands in the address;
+//!   [`catalogue`]: the rows.
+//! * [`toolbar`], [`table`], [`row`]: search, filters, and the members.
+//! * [`general`]: who gets in without being named.
+//! * [`change`]: the dialog in front of every change, with its preview.
+//! * [`add`]: pasting many at once.
+//! * [`why`]: why somebody has access.
+//! * [`changes`]: what was changed here, with undo.
+//! * [`links`]: addresses that open a change filled in.
+
+mod add;
+mod catalogue;
+mod change;
+mod changes;
+mod command;
+mod export;
+mod general;
+mod links;
+mod page;
+mod query;
+mod row;
+mod table;
+mod toolbar;
+mod why;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use nmp_types::Permission;
+
+use self::add::AddDialog;
+use self::change::ChangeDialog;
+use self::changes::ChangesDialog;
+use self::general::GeneralAccessCard;
+use self::page::MembersPageState;
+use self::query::MembersQuery;
+use self::table::MembersTable;
+use self::toolbar::Toolbar;
+use self::why::WhyDialog;
+use super::denied::Denied;
+use super::frame::{Shown, Tab, WorkspaceFrame};
+use crate::access::{Rights, Verdict};
+use crate::api::ApiError;
+use crate::members::Members;
+use crate::ui::ErrorPanel;
+use crate::ui::skeleton::Skeleton;
+
+/// The page.
+#[component]
+pub fn MembersPage() -> impl IntoView {
+    view! { <WorkspaceFrame tab=Tab::Members content=|shown| view! { <MembersOf shown /> }.into_any() /> }
+}
+
+/// What there is to show.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Loading,
+    Forbidden,
+    Failed(ApiError),
+    Listed,
+}
+
+#[component]
+fn MembersOf(shown: Shown) -> impl IntoView {
+    let stage = Memo::new(move |_| {
+        shown.members.with(|answer| match answer {
+            None => Stage::Loading,
+            Some(Err(ApiError::Forbidden)) => Stage::Forbidden,
+            Some(Err(error)) => Stage::Failed(error.clone()),
+            Some(Ok(_)) => Stage::Listed,
+        })
+    });
+    // Whether the list was seen before it was refused: a right that was lost meanwhile.
+    let was_listed = StoredValue::new(false);
+    view! {
+        <div class="results" aria-live="polite">
+            {move || match stage.get() {
+                Stage::Loading => view! { <Skeleton label="Loading members" /> }.into_any(),
+                Stage::Forbidden => {
+                    view! { <NotForYou shown lost=was_listed.get_value() /> }.into_any()
+                }
+                Stage::Failed(error) => {
+                    let retry = Callback::new(move |()| Members::expect().load(&shown.name()));
+                    view! {
+                        <ErrorPanel
+                            title="The members can't be shown"
+                            message=error.to_string()
+                            retry
+                        />
+                    }
+                        .into_any()
+                }
+                Stage::Listed => {
+                    was_listed.set_value(true);
+                    ().into_any()
+                }
+            }}
+        </div>
+        {move || (stage.get() == Stage::Listed).then(|| view! { <Listed shown /> })}
+    }
+}
+
+/// NeMo Platform 0.3.0 shows members to Admins only.
+#[component]
+fn NotForYou(shown: Shown, lost: bool) -> impl IntoView {
+    let title = if lost {
+        "You can't see the members any more"
+    } else {
+        "Members are shown to Admins only"
+    };
+    let text = if lost {
+        "Your role here has changed since you opened this page. What you see elsewhere may have changed too."
+    } else {
+        "You can use this workspace, but this platform shows its members only to its Admins. Ask one of them if you need to know who has access."
+    };
+    view! {
+        <section class="panel">
+            <h2 class="panel-title">{title}</h2>
+            <p>{text}</p>
+            <Denied
+                workspace=shown.name()
+                permission=Permission::ListMembers
+                verdict=Signal::derive(move || shown.verdict(Permission::ManageMembers))
+            />
+        </section>
+    }
+}
+
+#[component]
+fn Listed(shown: Shown) -> impl IntoView {
+    let parameters = use_query_map();
+    let query = Memo::new(move |_| parameters.with(MembersQuery::from_params));
+    let page = MembersPageState::new(shown, query);
+    links::open_from_address(page);
+    refresh_on_return(shown);
+    view! {
+        <GeneralAccessCard page />
+        <Notes page />
+        <Toolbar page />
+        <MembersTable page />
+        <ChangeDialog page />
+        <AddDialog page />
+        <WhyDialog page />
+        <ChangesDialog page />
+    }
+}
+
+/// What somebody else changed while one was away is there when one is back.
+fn refresh_on_return(shown: Shown) {
+    let members = Members::expect();
+    let handle =
+        leptos::leptos_dom::helpers::window_event_listener_untyped("visibilitychange", move |_| {
+            if !document().hidden() {
+                members.load(&shown.name());
+            }
+        });
+    on_cleanup(move || handle.remove());
+}
+
+/// Why changing is not offered, and why the list may be out of date.
+#[component]
+fn Notes(page: MembersPageState) -> impl IntoView {
+    let verdict = Signal::derive(move || page.shown.verdict(Permission::ManageMembers));
+    let off = move || page.rights.get() == Rights::Open;
+    let trouble = page.shown.members_trouble;
+    view! {
+        {move || {
+            off()
+                .then(|| {
+                    view! {
+                        <p class="note">
+                            "Authentication is off: roles don't apply now. They can be prepared here for the day it is switched on."
+                        </p>
+                    }
+                })
+        }}
+        {move || {
+            (verdict.get() != Verdict::Allowed)
+                .then(|| {
+                    view! {
+                        <Denied
+                            workspace=page.shown.name()
+                            permission=Permission::ManageMembers
+                            verdict
+                            members=Signal::derive(move || page.listed())
+                        />
+                    }
+                })
+        }}
+        {move || {
+            trouble
+                .get()
+                .map(|error| {
+                    let retry = move |_| page.members.load(&page.shown.name());
+                    view! {
+                        <div class="note" role="status">
+                            <p>"This may be out of date. " {error.to_string()}</p>
+                            <button type="button" class="button small" on:click=retry>
+                                "Refresh"
+                            </button>
+                        </div>
+                    }
+                })
+        }}
+    }
+}

@@ -1,0 +1,237 @@
+//! What the parts of the members page share.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use nmp_types::{Member, Permission, PrincipalKind, Role};
+
+use super::super::frame::Shown;
+use super::catalogue::Catalogue;
+use super::query::MembersQuery;
+use crate::access::change::roles_of;
+use crate::access::{GeneralAccess, RoleChange, guard, preview};
+use crate::members::Members;
+use crate::members::ledger::{Entry, State};
+use crate::members::run::Outcome;
+use crate::rights::RightsSignal;
+use crate::ui::Toasts;
+use crate::ui::toast::Action;
+
+/// What is open on top of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Open {
+    /// Choosing a role for these principals, with one chosen already or not.
+    Role(Vec<String>, Option<Role>),
+    /// About to remove these principals.
+    Remove(Vec<String>),
+    /// Choosing who gets in without being named.
+    General(Option<GeneralAccess>),
+    /// Why a principal has access.
+    Why(String),
+    /// Adding members, with a text and a role filled in.
+    Add(String, Option<Role>),
+    /// The changes made here.
+    Changes,
+}
+
+/// The state of the page.
+#[derive(Clone, Copy)]
+pub struct MembersPageState {
+    /// The workspace and the answer about its members.
+    pub shown: Shown,
+    /// The changes of the app.
+    pub members: Members,
+    /// Whose page it is.
+    pub rights: RightsSignal,
+    /// Search, filters and order of the address.
+    pub query: Memo<MembersQuery>,
+    /// What is typed in the search.
+    pub search: RwSignal<String>,
+    /// The members in order, with those that are being added.
+    pub catalogue: Memo<Arc<Catalogue>>,
+    /// The numbers of those that fit, in order.
+    pub rows: Memo<Arc<Vec<usize>>>,
+    /// What is under way or has failed, by principal.
+    pub changes: Memo<Arc<HashMap<String, Entry>>>,
+    /// Those who can't go: the last Admin.
+    pub indispensable: Memo<Vec<String>>,
+    /// Whether changing members may be offered.
+    pub may_manage: Memo<bool>,
+    /// The principals that are ticked.
+    pub ticked: RwSignal<HashSet<String>>,
+    /// What is open.
+    pub open: RwSignal<Option<Open>>,
+    toasts: Toasts,
+}
+
+impl MembersPageState {
+    /// For a workspace, as long as its page is there.
+    pub fn new(shown: Shown, query: Memo<MembersQuery>) -> Self {
+        let members = Members::expect();
+        let search = RwSignal::new(query.with_untracked(|query| query.search.clone()));
+        let changes = Memo::new(move |_| {
+            let name = shown.workspace.with(|workspace| workspace.name.clone());
+            let all: HashMap<String, Entry> = members
+                .ledger
+                .of(&name)
+                .into_iter()
+                .filter(|entry| entry.state.is_pending() || matches!(entry.state, State::Failed(_)))
+                .map(|entry| (entry.change.principal.clone(), entry))
+                .collect();
+            Arc::new(all)
+        });
+        let coming = Memo::new(move |_| {
+            changes.with(|changes| {
+                let mut coming: Vec<Member> = changes
+                    .values()
+                    .filter(|entry| entry.change.before.is_empty() && entry.state.is_pending())
+                    .map(|entry| Member {
+                        principal: entry.change.principal.clone(),
+                        roles: entry.change.after.clone(),
+                        granted_at: None,
+                        granted_by: None,
+                    })
+                    .collect();
+                coming.sort_by(|a, b| a.principal.cmp(&b.principal));
+                coming
+            })
+        });
+        let sort = Memo::new(move |_| query.with(|query| query.sort));
+        let catalogue = Memo::new(move |_| {
+            let listed = shown.listed().unwrap_or_default();
+            let all = coming.with(|coming| with_coming(listed, coming));
+            Arc::new(Catalogue::new(all, sort.get()))
+        });
+        let rows = Memo::new(move |_| {
+            let found = catalogue.with(|catalogue| {
+                search.with(|search| query.with(|query| catalogue.matching(search, query)))
+            });
+            Arc::new(found)
+        });
+        Self {
+            shown,
+            members,
+            rights: RightsSignal::expect(),
+            query,
+            search,
+            catalogue,
+            rows,
+            changes,
+            indispensable: Memo::new(move |_| {
+                guard::indispensable(&shown.name(), &shown.listed().unwrap_or_default())
+            }),
+            may_manage: Memo::new(move |_| shown.verdict(Permission::ManageMembers).is_allowed()),
+            ticked: RwSignal::new(HashSet::new()),
+            open: RwSignal::new(None),
+            toasts: Toasts::expect(),
+        }
+    }
+
+    /// The members as the platform has told; tracked.
+    pub fn listed(self) -> Arc<Vec<Member>> {
+        self.shown.listed().unwrap_or_default()
+    }
+
+    /// A row's member by its principal; tracked.
+    pub fn find(self, principal: &str) -> Option<Member> {
+        self.catalogue
+            .with(|catalogue| catalogue.find(principal).cloned())
+    }
+
+    /// Makes the changes of a plan, and tells what became of them.
+    pub fn apply(self, changes: Vec<RoleChange>) {
+        self.ticked.update(HashSet::clear);
+        let state = self;
+        let told = move |outcome| tell(state.toasts, state.members, state.rights, outcome);
+        self.members
+            .run(&self.shown.name(), changes, self.rights, told);
+    }
+
+    /// Tries a change that failed once more, from what the roles are by now.
+    pub fn try_again(self, change: RoleChange) {
+        self.try_all_again(vec![change]);
+    }
+
+    /// The same for several.
+    pub fn try_all_again(self, changes: Vec<RoleChange>) {
+        let members = untrack(|| self.listed());
+        let again = changes
+            .into_iter()
+            .map(|change| RoleChange {
+                before: roles_of(&members, &change.principal),
+                ..change
+            })
+            .collect();
+        self.apply(again);
+    }
+
+    /// Takes a batch back, and tells what became of it.
+    pub fn undo(self, batch: u32) {
+        undo(self.toasts, self.members, self.rights, batch);
+    }
+}
+
+fn with_coming(listed: Arc<Vec<Member>>, coming: &[Member]) -> Arc<Vec<Member>> {
+    if coming.is_empty() {
+        return listed;
+    }
+    let names: HashSet<&str> = coming.iter().map(|new| new.principal.as_str()).collect();
+    let known: HashSet<&str> = listed
+        .iter()
+        .map(|member| member.principal.as_str())
+        .filter(|name| names.contains(name))
+        .collect();
+    let new = coming
+        .iter()
+        .filter(|new| !known.contains(new.principal.as_str()));
+    Arc::new(listed.iter().chain(new).cloned().collect())
+}
+
+/// Says what became of a batch, also after its page was left.
+fn tell(toasts: Toasts, members: Members, rights: RightsSignal, outcome: Outcome) {
+    let Outcome {
+        batch,
+        done,
+        failed,
+    } = outcome;
+    let message = match (done.as_slice(), failed.as_slice()) {
+        ([], []) => return,
+        ([], [(change, failure)]) => format!("{} not changed: {failure}", change.principal),
+        ([], several) => format!("None of {} changes made. See Changes.", several.len()),
+        ([one], []) => preview::past(one),
+        (several, []) => format!("{} changes made.", several.len()),
+        (several, failed) => format!(
+            "{} of {} changes made, {} failed. See Changes.",
+            several.len(),
+            several.len() + failed.len(),
+            failed.len()
+        ),
+    };
+    if done.is_empty() {
+        toasts.say(message);
+    } else {
+        let run = Callback::new(move |()| undo(toasts, members, rights, batch));
+        toasts.offer(message, Action { label: "Undo", run });
+    }
+}
+
+fn undo(toasts: Toasts, members: Members, rights: RightsSignal, batch: u32) {
+    members.undo(batch, rights, move |outcome| {
+        toasts.say(match outcome.failed.as_slice() {
+            [] => "Undone: the roles are as they were before.".to_owned(),
+            [(change, failure)] if outcome.done.is_empty() => {
+                format!("{} not undone: {failure}", change.principal)
+            }
+            failed => format!("{} could not be undone. See Changes.", failed.len()),
+        });
+    });
+}
+
+/// A principal for people.
+pub fn display(principal: &str) -> String {
+    match PrincipalKind::of(principal) {
+        PrincipalKind::Everyone => PrincipalKind::Everyone.label().to_owned(),
+        _ => principal.to_owned(),
+    }
+}

@@ -1,0 +1,291 @@
+//! One member in the table.
+
+use leptos::prelude::*;
+use nmp_types::principal::EVERYONE;
+use nmp_types::{Member, PrincipalKind, Role};
+
+use super::page::{MembersPageState, Open, display};
+use crate::access::change::role_names;
+use crate::members::ledger::State;
+use crate::ui::clipboard::CopyButton;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::time::Moment;
+
+/// A row; it stays the same element while what it shows changes, so that the focus stays.
+#[component]
+pub fn MemberRow(
+    /// The page.
+    page: MembersPageState,
+    /// Whose row.
+    principal: String,
+    /// Counts from 2; the header is 1.
+    index: Signal<Option<usize>>,
+) -> impl IntoView {
+    let kind = PrincipalKind::of(&principal);
+    let name = StoredValue::new(principal.clone());
+    let member = Memo::new(move |_| name.with_value(|name| page.find(name)));
+    let label = display(&principal);
+    let tick_label = format!("Select {label}");
+    view! {
+        <tr
+            class="member"
+            aria-rowindex=move || index.get().map(|index| index.to_string())
+            aria-selected=move || {
+                name.with_value(|name| page.ticked.with(|ticked| ticked.contains(name)))
+                    .then_some("true")
+            }
+        >
+            {move || {
+                let tick_label = tick_label.clone();
+                page.may_manage
+                    .get()
+                    .then(|| {
+                        view! {
+                            <td class="tick">
+                                <input
+                                    type="checkbox"
+                                    class="checkbox"
+                                    aria-label=tick_label
+                                    prop:checked=move || {
+                                        name.with_value(|name| {
+                                            page.ticked.with(|ticked| ticked.contains(name))
+                                        })
+                                    }
+                                    on:change=move |event| {
+                                        let ticked = event_target_checked(&event);
+                                        page.ticked
+                                            .update(|all| {
+                                                if ticked {
+                                                    all.insert(name.get_value());
+                                                } else {
+                                                    name.with_value(|name| all.remove(name));
+                                                }
+                                            });
+                                    }
+                                />
+                            </td>
+                        }
+                    })
+            }}
+            <th scope="row">
+                <Who page principal=principal.clone() kind />
+            </th>
+            <td data-label="Role" class="role-cell">
+                <RoleCell page principal=principal.clone() member />
+            </td>
+            <td data-label="Since">
+                {move || {
+                    member
+                        .with(|member| member.as_ref().and_then(|member| member.granted_at.clone()))
+                        .map(|wire| view! { <Moment wire /> })
+                }}
+            </td>
+            <td data-label="Granted by">
+                {move || {
+                    member
+                        .with(|member| {
+                            member.as_ref().and_then(|member| member.granted_by.clone())
+                        })
+                        .map(|by| page.rights.get().name_of(by))
+                        .map(|by| view! {
+                            <span class="clip" title=by.clone()>
+                                {by.clone()}
+                            </span>
+                        })
+                }}
+            </td>
+            <td class="row-actions">
+                <RowActions page principal />
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn Who(page: MembersPageState, principal: String, kind: PrincipalKind) -> impl IntoView {
+    let icon = match kind {
+        PrincipalKind::Everyone => Icon::Everyone,
+        PrincipalKind::Person => Icon::Person,
+        PrincipalKind::Service => Icon::Service,
+        PrincipalKind::Group => Icon::Group,
+    };
+    let label = display(&principal);
+    let kind_label =
+        (!matches!(kind, PrincipalKind::Everyone | PrincipalKind::Person)).then(|| kind.label());
+    let copied = principal.clone();
+    view! {
+        <span class="principal">
+            <Glyph icon />
+            <span class="principal-text">
+                <span class="clip" title=principal.clone()>
+                    {label}
+                </span>
+                {kind_label.map(|kind| view! { <span class="muted small">{kind}</span> })}
+            </span>
+            {move || {
+                page.rights
+                    .get()
+                    .is_me(&principal)
+                    .then(|| view! { <span class="badge">"You"</span> })
+            }}
+            {(kind != PrincipalKind::Everyone)
+                .then(|| {
+                    view! {
+                        <CopyButton
+                            label=format!("Copy {copied}")
+                            text=Signal::stored(copied)
+                            icon_only=true
+                        />
+                    }
+                })}
+        </span>
+    }
+}
+
+/// The roles; to those who may, a button that opens the choice of another.
+#[component]
+fn RoleCell(
+    page: MembersPageState,
+    principal: String,
+    member: Memo<Option<Member>>,
+) -> impl IntoView {
+    let roles = Memo::new(move |_| member.get().map(|member| member.roles).unwrap_or_default());
+    let name = StoredValue::new(principal.clone());
+    let open = move |_| {
+        let principal = name.get_value();
+        page.open.set(Some(if principal == EVERYONE {
+            Open::General(None)
+        } else {
+            Open::Role(vec![principal], None)
+        }));
+    };
+    view! {
+        {move || {
+            if page.may_manage.get() {
+                let label = format!(
+                    "Change role of {}, now {}",
+                    name.with_value(|name| display(name)),
+                    role_names(&roles.get()),
+                );
+                view! {
+                    <button type="button" class="button role-button" aria-label=label on:click=open>
+                        <Roles roles=roles.get() />
+                        <Glyph icon=Icon::Down />
+                    </button>
+                }
+                    .into_any()
+            } else {
+                view! { <Roles roles=roles.get() /> }.into_any()
+            }
+        }}
+        <ChangeState page principal />
+    }
+}
+
+/// The strongest role, with the others named; names that this version doesn't know are marked
+/// as such.
+#[component]
+fn Roles(mut roles: Vec<Role>) -> impl IntoView {
+    roles.sort_by(Role::strongest_first);
+    if roles.is_empty() {
+        return view! { <span class="muted">"No role"</span> }.into_any();
+    }
+    roles
+        .into_iter()
+        .map(|role| {
+            let title =
+                (!role.is_known()).then_some("A role that this version of Studio doesn't know");
+            view! {
+                <span class="badge role" data-role=role.to_string() title=title>
+                    {role.to_string()}
+                </span>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// What is under way for a principal, or why it failed.
+#[component]
+pub fn ChangeState(page: MembersPageState, principal: String) -> impl IntoView {
+    let entry = Memo::new(move |_| {
+        page.changes
+            .with(|changes| changes.get(&principal).cloned())
+    });
+    move || {
+        entry.get().map(|entry| match entry.state {
+            State::Failed(failure) => {
+                let text = failure.to_string();
+                view! {
+                    <p class="change-state failed clip" title=text.clone()>
+                        "Not changed: "
+                        {text.clone()}
+                    </p>
+                }
+                .into_any()
+            }
+            _ => {
+                let what = if entry.change.after.is_empty() {
+                    "Removing…".to_owned()
+                } else if entry.change.before.is_empty() {
+                    "Adding…".to_owned()
+                } else {
+                    format!("Applying {}…", role_names(&entry.change.after))
+                };
+                view! {
+                    <p class="change-state" title="The platform takes up to 30 seconds. You can go on meanwhile.">
+                        {what}
+                    </p>
+                }
+                .into_any()
+            }
+        })
+    }
+}
+
+#[component]
+fn RowActions(page: MembersPageState, principal: String) -> impl IntoView {
+    let label = display(&principal);
+    let name = StoredValue::new(principal);
+    let why_label = format!("Why does {label} have access?");
+    view! {
+        <button
+            type="button"
+            class="button quiet icon-only"
+            aria-label=why_label
+            title="Why access?"
+            on:click=move |_| page.open.set(Some(Open::Why(name.get_value())))
+        >
+            <Glyph icon=Icon::Question />
+        </button>
+        {move || {
+            page.may_manage
+                .get()
+                .then(|| {
+                    let last = name
+                        .with_value(|name| {
+                            page.indispensable.with(|principals| principals.contains(name))
+                        });
+                    let title = if last {
+                        "The last Admin: make somebody else Admin first"
+                    } else {
+                        "Remove"
+                    };
+                    view! {
+                        <button
+                            type="button"
+                            class="button quiet icon-only"
+                            aria-label=format!("Remove {label}")
+                            aria-disabled=last.then_some("true")
+                            title=title
+                            on:click=move |_| {
+                                page.open.set(Some(Open::Remove(vec![name.get_value()])));
+                            }
+                        >
+                            <Glyph icon=Icon::Remove />
+                        </button>
+                    }
+                })
+        }}
+    }
+}

@@ -1,0 +1,290 @@
+//! Search and filters, what can be done with all of it, and with those that are ticked.
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::debounce;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::page::{MembersPageState, Open};
+use super::query::{KINDS, MembersQuery, RoleFilter};
+use crate::ui::icon::{Glyph, Icon};
+
+/// How long typing in the search rests before the address follows.
+const TYPING_RESTS: Duration = Duration::from_millis(300);
+
+/// Above the table.
+#[component]
+pub fn Toolbar(page: MembersPageState) -> impl IntoView {
+    view! {
+        <div class="toolbar">
+            <SearchField page />
+            <Filters page />
+            <div class="actions toolbar-end">
+                <ChangesButton page />
+                <ExportButton page />
+                {move || {
+                    page.may_manage
+                        .get()
+                        .then(|| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button primary"
+                                    on:click=move |_| {
+                                        page.open.set(Some(Open::Add(String::new(), None)));
+                                    }
+                                >
+                                    <Glyph icon=Icon::Plus />
+                                    "Add members"
+                                </button>
+                            }
+                        })
+                }}
+            </div>
+        </div>
+        <CountOrTicked page />
+    }
+}
+
+fn goto(query: &MembersQuery, page: MembersPageState, navigate: impl Fn(&str, NavigateOptions)) {
+    let options = NavigateOptions {
+        replace: true,
+        scroll: false,
+        ..NavigateOptions::default()
+    };
+    navigate(&query.to(&page.shown.name()), options);
+}
+
+#[component]
+fn SearchField(page: MembersPageState) -> impl IntoView {
+    let navigate = use_navigate();
+    // What is typed is the person's own; it follows the address only when that changes from
+    // elsewhere, as with the Back button.
+    Effect::new(move |_| {
+        let search = page.query.with(|query| query.search.clone());
+        if search != page.search.get_untracked().trim() {
+            page.search.set(search);
+        }
+    });
+    let to_address = move || {
+        let query = page.query.get_untracked();
+        let search = page.search.get_untracked().trim().to_owned();
+        if query.search != search {
+            goto(&MembersQuery { search, ..query }, page, navigate.clone());
+        }
+    };
+    let mut later = {
+        let to_address = to_address.clone();
+        debounce(TYPING_RESTS, move |()| to_address())
+    };
+    view! {
+        <form
+            role="search"
+            class="search"
+            on:submit=move |event| {
+                event.prevent_default();
+                to_address();
+            }
+        >
+            <Glyph icon=Icon::Search />
+            <input
+                type="search"
+                class="input"
+                aria-label="Search members"
+                placeholder="Search members"
+                autocapitalize="none"
+                spellcheck="false"
+                prop:value=move || page.search.get()
+                on:input=move |event| {
+                    page.search.set(event_target_value(&event));
+                    later(());
+                }
+            />
+        </form>
+    }
+}
+
+#[component]
+fn Filters(page: MembersPageState) -> impl IntoView {
+    let navigate = StoredValue::new_local(use_navigate());
+    let set_role = move |event: web_sys::Event| {
+        let chosen = event_target_value(&event);
+        let role = RoleFilter::choices()
+            .into_iter()
+            .map(|(filter, _)| filter)
+            .find(|filter| filter.as_str() == chosen);
+        let query = page.query.get_untracked();
+        navigate.with_value(|navigate| goto(&MembersQuery { role, ..query }, page, navigate));
+    };
+    let set_kind = move |event: web_sys::Event| {
+        let chosen = event_target_value(&event);
+        let kind = KINDS
+            .into_iter()
+            .find(|(_, name, _)| *name == chosen)
+            .map(|(kind, ..)| kind);
+        let query = page.query.get_untracked();
+        navigate.with_value(|navigate| goto(&MembersQuery { kind, ..query }, page, navigate));
+    };
+    view! {
+        <select class="input select" aria-label="Filter by role" on:change=set_role>
+            <option value="" selected=move || page.query.with(|query| query.role.is_none())>
+                "All roles"
+            </option>
+            {RoleFilter::choices()
+                .into_iter()
+                .map(|(filter, label)| {
+                    let value = filter.as_str().to_owned();
+                    let selected = move || {
+                        page.query.with(|query| query.role.as_ref() == Some(&filter))
+                    };
+                    view! {
+                        <option value=value selected=selected>
+                            {label}
+                        </option>
+                    }
+                })
+                .collect_view()}
+        </select>
+        <select class="input select" aria-label="Filter by kind" on:change=set_kind>
+            <option value="" selected=move || page.query.with(|query| query.kind.is_none())>
+                "All kinds"
+            </option>
+            {KINDS
+                .into_iter()
+                .map(|(kind, value, label)| {
+                    let selected = move || page.query.with(|query| query.kind == Some(kind));
+                    view! {
+                        <option value=value selected=selected>
+                            {label}
+                        </option>
+                    }
+                })
+                .collect_view()}
+        </select>
+    }
+}
+
+/// How many there are; while some are ticked, what can be done with them.
+#[component]
+fn CountOrTicked(page: MembersPageState) -> impl IntoView {
+    let all = Memo::new(move |_| page.catalogue.with(|all| all.members().len()));
+    let shown = Memo::new(move |_| page.rows.with(|rows| rows.len()));
+    let ticked = Memo::new(move |_| page.ticked.with(|ticked| ticked.len()));
+    let count = move || {
+        let members = match all.get() {
+            1 => "1 member".to_owned(),
+            all => format!("{all} members"),
+        };
+        if shown.get() == all.get() {
+            members
+        } else {
+            format!("{} of {members}", shown.get())
+        }
+    };
+    let principals = move || {
+        let mut principals: Vec<String> =
+            page.ticked.with(|ticked| ticked.iter().cloned().collect());
+        principals.sort();
+        principals
+    };
+    view! {
+        <div class="count-line">
+            <p class="muted" id="member-count" role="status">
+                {move || match ticked.get() {
+                    0 => count(),
+                    ticked => format!("{ticked} selected of {}", count()),
+                }}
+            </p>
+            {move || {
+                (ticked.get() > 0)
+                    .then(|| {
+                        view! {
+                            <div class="actions">
+                                <button
+                                    type="button"
+                                    class="button small"
+                                    on:click=move |_| {
+                                        page.open.set(Some(Open::Role(principals(), None)));
+                                    }
+                                >
+                                    "Change role of selected"
+                                </button>
+                                <button
+                                    type="button"
+                                    class="button small"
+                                    on:click=move |_| {
+                                        page.open.set(Some(Open::Remove(principals())));
+                                    }
+                                >
+                                    "Remove selected"
+                                </button>
+                                <button
+                                    type="button"
+                                    class="button quiet small"
+                                    on:click=move |_| page.ticked.update(|ticked| ticked.clear())
+                                >
+                                    "Clear selection"
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn ChangesButton(page: MembersPageState) -> impl IntoView {
+    use crate::members::ledger::State;
+    let counts = Memo::new(move |_| {
+        let entries = page.members.ledger.of(&page.shown.name());
+        let pending = entries.iter().filter(|entry| entry.state.is_pending());
+        let failed = entries
+            .iter()
+            .filter(|entry| matches!(entry.state, State::Failed(_)));
+        (entries.len(), pending.count(), failed.count())
+    });
+    move || {
+        let (all, pending, failed) = counts.get();
+        (all > 0).then(|| {
+            let label = match (pending, failed) {
+                (0, 0) => format!("Changes ({all})"),
+                (pending, 0) => format!("Applying {pending}…"),
+                (_, failed) => format!("Changes ({failed} failed)"),
+            };
+            let icon = if failed > 0 {
+                Icon::Warning
+            } else {
+                Icon::History
+            };
+            view! {
+                <button
+                    type="button"
+                    class="button"
+                    on:click=move |_| page.open.set(Some(Open::Changes))
+                >
+                    <Glyph icon />
+                    {label}
+                </button>
+            }
+        })
+    }
+}
+
+#[component]
+fn ExportButton(page: MembersPageState) -> impl IntoView {
+    let export = move |_| super::export::download(page);
+    view! {
+        <button
+            type="button"
+            class="button"
+            title="The members that are shown now, as CSV for a spreadsheet"
+            on:click=export
+        >
+            <Glyph icon=Icon::Download />
+            "Export CSV"
+        </button>
+    }
+}

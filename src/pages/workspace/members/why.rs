@@ -1,0 +1,228 @@
+//! Why somebody has access, what the role allows, and what would have to go to end it.
+
+use leptos::prelude::*;
+use nmp_types::{Member, Permission, PrincipalKind, Role};
+
+use super::links;
+use super::page::{MembersPageState, Open, display};
+use crate::access::Rights;
+use crate::access::change::role_names;
+use crate::access::why::{Why, why};
+use crate::paths::Path;
+use crate::ui::Dialog;
+use crate::ui::clipboard::CopyButton;
+use crate::ui::time::Moment;
+
+/// Opens for [`Open::Why`].
+#[component]
+pub fn WhyDialog(page: MembersPageState) -> impl IntoView {
+    let principal = Memo::new(move |_| match page.open.get() {
+        Some(Open::Why(principal)) => Some(principal),
+        _ => None,
+    });
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(principal.with(Option::is_some)));
+    Effect::new(move |_| {
+        if !open.get() && principal.with_untracked(Option::is_some) {
+            page.open.set(None);
+        }
+    });
+    let title = Signal::derive(move || {
+        let principal = principal.get().unwrap_or_default();
+        format!("Why does {} have access?", display(&principal))
+    });
+    view! {
+        <Dialog open title>
+            {move || principal.get().map(|principal| view! { <Explanation page principal /> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Explanation(page: MembersPageState, principal: String) -> impl IntoView {
+    let members = page.listed();
+    let rights = page.rights.get();
+    let me = rights.is_me(&principal);
+    let groups = match &rights {
+        Rights::Of { identity, .. } if me => Some(identity.groups.clone()),
+        _ => None,
+    };
+    let platform_admin = me && rights.is_platform_admin();
+    let found = why(&members, &principal, groups.as_deref());
+    let member = members
+        .iter()
+        .find(|member| member.principal == principal)
+        .cloned();
+    let effective = match (platform_admin, &found.effective) {
+        (true, _) => Some(Role::PlatformAdmin),
+        (false, role) => role.clone(),
+    };
+    let summary = match &effective {
+        Some(role) => format!("{} counts as {role} here.", display(&principal)),
+        None => format!("{} has no role that counts here.", display(&principal)),
+    };
+    let to_end_it = found.to_end_it().filter(|_| !platform_admin);
+    let is_person = found.kind == PrincipalKind::Person;
+    let link = links::query_of(&Open::Why(principal.clone())).unwrap_or_default();
+    let path = Path::Members(page.shown.name()).href();
+    let address = format!(
+        "{}{path}?{link}",
+        window().location().origin().unwrap_or_default()
+    );
+    view! {
+        <div class="stack">
+        <p class="lead">{summary}</p>
+        <dl class="facts">
+            <Sources page found member platform_admin />
+        </dl>
+        {to_end_it.map(|text| view! { <p>{text}</p> })}
+        {(is_person && !me)
+            .then(|| {
+                view! {
+                    <p class="muted small">
+                        "Who is in a group is known to the identity provider alone; platform admins get in without being members."
+                    </p>
+                }
+            })}
+        <PermissionTable effective />
+        <div class="form-end">
+            <CopyButton label="Copy link" text=Signal::stored(address) />
+            {(found_is_named(&principal))
+                .then(|| {
+                    view! { <CopyButton label="Copy principal" text=Signal::stored(principal) /> }
+                })}
+        </div>
+        </div>
+    }
+}
+
+fn found_is_named(principal: &str) -> bool {
+    PrincipalKind::of(principal) != PrincipalKind::Everyone
+}
+
+/// Every binding that counts, or may.
+#[component]
+fn Sources(
+    page: MembersPageState,
+    found: Why,
+    member: Option<Member>,
+    platform_admin: bool,
+) -> impl IntoView {
+    let granted = member.and_then(|member| {
+        let at = member.granted_at?;
+        let by = member
+            .granted_by
+            .map(|by| format!(" by {}", page.rights.get_untracked().name_of(by)));
+        Some(view! {
+            <span class="muted">
+                ", since " <Moment wire=at /> {by}
+            </span>
+        })
+    });
+    let own = match found.own.is_empty() {
+        true => "Not a member by itself.".to_owned(),
+        false => role_names(&found.own),
+    };
+    let group_lines = |groups: Vec<(String, Vec<Role>)>, label: &'static str| {
+        groups
+            .into_iter()
+            .map(|(group, roles)| {
+                view! {
+                    <dt>{label}</dt>
+                    <dd>{format!("{group}: {}", role_names(&roles))}</dd>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <dt>"Own roles"</dt>
+        <dd>{own} {granted}</dd>
+        {(!found.everyone.is_empty())
+            .then(|| {
+                view! {
+                    <dt>"As everyone"</dt>
+                    <dd>{role_names(&found.everyone)}</dd>
+                }
+            })}
+        {group_lines(found.groups, "Through a group")}
+        {group_lines(found.maybe, "If in the group")}
+        {platform_admin
+            .then(|| {
+                view! {
+                    <dt>"On the platform"</dt>
+                    <dd>"PlatformAdmin: may do everything everywhere."</dd>
+                }
+            })}
+    }
+}
+
+/// Which role allows what, with the one that counts marked.
+#[component]
+pub fn PermissionTable(
+    /// The role that counts.
+    effective: Option<Role>,
+) -> impl IntoView {
+    let strength = effective
+        .as_ref()
+        .map_or(0, Role::strength)
+        .min(Role::Admin.strength());
+    let counts = move |role: &Role| role.strength() == strength;
+    view! {
+        <table class="table permissions">
+            <caption>"What each role may do"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">
+                        <span class="visually-hidden">"Permission"</span>
+                    </th>
+                    {Role::ASSIGNABLE
+                        .into_iter()
+                        .map(|role| {
+                            view! {
+                                <th scope="col" class:counts=counts(&role)>
+                                    {role.to_string()}
+                                </th>
+                            }
+                        })
+                        .collect_view()}
+                </tr>
+            </thead>
+            <tbody>
+                {Permission::ALL
+                    .into_iter()
+                    .map(|permission| {
+                        view! {
+                            <tr>
+                                <th scope="row">{sentence_case(permission.label())}</th>
+                                {Role::ASSIGNABLE
+                                    .into_iter()
+                                    .map(|role| {
+                                        let yes = permission.granted_by(&role);
+                                        view! {
+                                            <td class:counts=counts(&role)>
+                                                <span aria-hidden="true">
+                                                    {if yes { "✓" } else { "–" }}
+                                                </span>
+                                                <span class="visually-hidden">
+                                                    {if yes { "yes" } else { "no" }}
+                                                </span>
+                                            </td>
+                                        }
+                                    })
+                                    .collect_view()}
+                            </tr>
+                        }
+                    })
+                    .collect_view()}
+            </tbody>
+        </table>
+    }
+}
+
+fn sentence_case(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,187 @@
+//! Long tables: only the rows near the visible part of the page are in the DOM.
+//!
+//! The page itself scrolls, as people and browsers expect; two empty rows above and below
+//! keep the scrollbar honest. All rows are of one height, which the style sheet sets and which
+//! is measured, so that zoom and larger fonts need no care.
+
+use std::ops::Range;
+
+use leptos::html::{Tbody, Tr};
+use leptos::leptos_dom::helpers::window_event_listener_untyped;
+use leptos::prelude::*;
+
+/// Rows beyond the visible ones on both sides: what the Tab key reaches and what is there
+/// before a scroll is painted.
+const BEYOND: usize = 8;
+
+/// Until the first row was measured, in pixels.
+const FIRST_GUESS: f64 = 64.0;
+
+/// Where the rows are on the screen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Geometry {
+    /// The top of the table's body, from the top of the window, in pixels.
+    top: f64,
+    /// The height of the window, in pixels.
+    window: f64,
+    /// The height of a row, in pixels.
+    row: f64,
+}
+
+/// Which rows to show, and how much room the others take.
+#[derive(Clone, Copy)]
+pub struct VirtualRows {
+    /// To be set on the `<tbody>`.
+    pub body: NodeRef<Tbody>,
+    /// The rows to show.
+    pub range: Memo<Range<usize>>,
+    geometry: RwSignal<Geometry>,
+    count: Signal<usize>,
+}
+
+impl VirtualRows {
+    /// For a table of `count` rows.
+    pub fn new(count: Signal<usize>) -> Self {
+        let geometry = RwSignal::new(Geometry {
+            top: 0.0,
+            window: 900.0,
+            row: FIRST_GUESS,
+        });
+        let range = Memo::new(move |_| visible(geometry.get(), count.get()));
+        let rows = Self {
+            body: NodeRef::new(),
+            range,
+            geometry,
+            count,
+        };
+        let scheduled = StoredValue::new(false);
+        let measure_soon = move || {
+            if !scheduled.get_value() {
+                scheduled.set_value(true);
+                request_animation_frame(move || {
+                    // Gone with its table.
+                    if scheduled.try_set_value(false).is_none() {
+                        rows.measure();
+                    }
+                });
+            }
+        };
+        for event in ["scroll", "resize"] {
+            let handle = window_event_listener_untyped(event, move |_| measure_soon());
+            on_cleanup(move || handle.remove());
+        }
+        Effect::new(move |_| {
+            rows.body.track();
+            count.track();
+            measure_soon();
+        });
+        rows
+    }
+
+    fn measure(self) {
+        let Some(body) = self.body.get_untracked() else {
+            return;
+        };
+        let window_height = window()
+            .inner_height()
+            .ok()
+            .and_then(|height| height.as_f64())
+            .unwrap_or(900.0);
+        let row = body
+            .query_selector("tr[aria-rowindex]")
+            .ok()
+            .flatten()
+            .map(|row| row.get_bounding_client_rect().height())
+            .filter(|height| *height > 1.0);
+        let before = self.geometry.get_untracked();
+        let now = Geometry {
+            top: body.get_bounding_client_rect().top(),
+            window: window_height,
+            row: row.unwrap_or(before.row),
+        };
+        if now != before {
+            self.geometry.set(now);
+        }
+    }
+
+    /// Stands for the rows before the first that is shown.
+    pub fn above(self) -> impl IntoView {
+        self.spacer(move || self.range.get().start)
+    }
+
+    /// Stands for the rows after the last that is shown.
+    pub fn below(self) -> impl IntoView {
+        self.spacer(move || self.count.get().saturating_sub(self.range.get().end))
+    }
+
+    fn spacer(self, rows: impl Fn() -> usize + Send + 'static) -> impl IntoView {
+        let row_height = Memo::new(move |_| self.geometry.get().row);
+        let element = NodeRef::<Tr>::new();
+        // By script and not as an attribute, which the content security policy forbids.
+        Effect::new(move |_| {
+            if let Some(element) = element.get() {
+                let height = rows() as f64 * row_height.get();
+                let style = web_sys::HtmlElement::style(&element);
+                let _ = style.set_property("height", &format!("{height}px"));
+                let _ = style.set_property("display", if height > 0.0 { "" } else { "none" });
+            }
+        });
+        view! { <tr node_ref=element class="spacer" aria-hidden="true"></tr> }
+    }
+}
+
+fn visible(geometry: Geometry, count: usize) -> Range<usize> {
+    let row = geometry.row.max(1.0);
+    let first = (-geometry.top / row).floor().max(0.0) as usize;
+    let shown = (geometry.window / row).ceil().max(1.0) as usize;
+    let last = count.min(
+        first
+            .saturating_add(shown)
+            .saturating_add(BEYOND)
+            .saturating_add(1),
+    );
+    first.saturating_sub(BEYOND).min(last)..last
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn rows_near_the_window() {
+        let at = |top| {
+            visible(
+                Geometry {
+                    top,
+                    window: 640.0,
+                    row: 64.0,
+                },
+                10_000,
+            )
+        };
+        assert_eq!(at(300.0), 0..19);
+        assert_eq!(at(-64.0 * 100.0), 92..119);
+        assert_eq!(at(-64.0 * 9_999.0), 9_991..10_000);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_in_the_window_is_shown(
+            top in -1e7_f64..1e4,
+            row in 1.0_f64..400.0,
+            window in 1.0_f64..4000.0,
+            count in 0_usize..20_000,
+        ) {
+            let range = visible(Geometry { top, window, row }, count);
+            prop_assert!(range.start <= range.end && range.end <= count);
+            for place in [0, count / 2, count.saturating_sub(1)] {
+                let from = top + place as f64 * row;
+                if place < count && from + row > 0.0 && from < window {
+                    prop_assert!(range.contains(&place), "{range:?} {place}");
+                }
+            }
+        }
+    }
+}
