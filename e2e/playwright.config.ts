@@ -25,7 +25,6 @@ const patience = real ? 3 : 1;
 /** What runs on NeMo Platform too: everything about managing access, and signing in and out. */
 const ON_BOTH = [
   'workspaces/**',
-  'members/list.spec.ts',
   'members/**',
   'access/**',
   'sign-in/{deep-link,people,sign-out}.spec.ts',

@@ -45,7 +45,7 @@ test('the last Admin is guarded before the request', async ({ openAs }) => {
   await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
 });
 
-test('demoting oneself says what one will lose', async ({ openAs, apiAs }) => {
+test('demoting oneself says what one will lose @embedded', async ({ openAs, apiAs }) => {
   await (await apiAs('alice@example.com')).addMember('ml-team', 'bob@example.com', 'Admin');
   const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
   await roleButton(page, 'alice@example.com').click();
