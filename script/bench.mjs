@@ -177,8 +177,10 @@ function report() {
 }
 
 function row(what, ours, theirs, unit, better) {
-  const ratio = theirs === undefined ? '' : better === 'more' ? ours / theirs : theirs / ours;
-  return [what, shown(ours), shown(theirs), ratio === '' ? '' : `${shown(ratio)} ×`];
+  // wrk writes 0 where no request finished in time: no figure, and no ratio.
+  if (!theirs) return [what, shown(ours), theirs === 0 ? 'none finished' : '', ''];
+  const ratio = better === 'more' ? ours / theirs : theirs / ours;
+  return [what, shown(ours), shown(theirs), `${shown(ratio)} ×`];
 }
 
 function shown(number) {
