@@ -2,7 +2,7 @@
 
 import { type Route } from '@playwright/test';
 
-import { expect, row, test, title } from '../fixtures/test';
+import { expect, fetchedChunks, row, test, title } from '../fixtures/test';
 
 const CHUNKS = '**/chunks/*.wasm';
 const PAGES = '**/chunks/{account,workspace}-*.wasm';
@@ -74,11 +74,7 @@ test('a sign-in spends no code while what checks its answer is missing', async (
 });
 
 test('what a click would need is there before it', async ({ page, signInAs }) => {
-  const fetched = new Set<string>();
-  page.on('requestfinished', (request) => {
-    const chunk = /chunks\/([a-z]+)-\w+\.wasm$/.exec(request.url());
-    if (chunk) fetched.add(chunk[1]);
-  });
+  const fetched = fetchedChunks(page);
   await page.goto('workspaces');
   await signInAs(page, 'alice@example.com');
   await expect
