@@ -53,7 +53,7 @@ pub struct CreateWorkspace {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct UpdateWorkspace {
-    /// The new description; `null` clears it.
+    /// The new description; an empty one clears it, `null` leaves it as it is.
     #[serde(default)]
     #[cfg_attr(
         feature = "openapi",

@@ -1,10 +1,12 @@
 //! The `filter` of a listing: read from the query, echoed in the answer, applied by the store.
 //!
-//! Two forms, as recorded: brackets (`filter[name]=ml-team`, `filter[name][$like]=ml`) and
-//! JSON (`filter={"name":{"$like":"ml"}}`). [`parse`] reads both into a [`Filter`].
+//! Three forms, as on the real platform: text (`filter=name~"ml"`), JSON
+//! (`filter={"name":{"$like":"ml"}}`), and brackets (`filter[name]=ml-team`,
+//! `filter[name][$like]=ml`). [`parse`] reads each into a [`Filter`].
 
 mod parse;
 mod schema;
+mod text;
 
 use serde_json::{Value, json};
 

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{Field, Filter, Operand, Operator};
+use super::{Field, Filter, Operand, Operator, text};
 
 /// Deeper nesting is refused.
-const MAX_DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;
 
 /// More comparisons are refused; each costs the database something.
 const MAX_COMPARISONS: usize = 50;
@@ -14,11 +14,21 @@ const MAX_COMPARISONS: usize = 50;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FilterError {
     /// Not JSON.
-    #[error("Invalid JSON in filter parameter")]
-    Json,
-    /// Neither of the two forms.
+    #[error("Invalid JSON in filter parameter: {0}")]
+    Json(String),
+    /// Something in the textual form that doesn't belong there.
+    #[error("Invalid filter query: unexpected {found} at column {column}; expected {expected}")]
+    Text {
+        /// What is there.
+        found: String,
+        /// Where, in characters from 1.
+        column: usize,
+        /// What could be there.
+        expected: &'static str,
+    },
+    /// Of none of the forms.
     #[error(
-        "Filters are written as JSON, {{\"name\":{{\"$like\":\"ml\"}}}}, or with brackets, filter[name][$like]=ml"
+        "Filters are written as text, name~\"ml\", as JSON, {{\"name\":{{\"$like\":\"ml\"}}}}, or with brackets, filter[name][$like]=ml"
     )]
     Form,
     /// A field that workspaces don't have.
@@ -45,7 +55,7 @@ pub enum FilterError {
     TooLarge,
 }
 
-/// Reads the filter out of a query's pairs, if there is one. A JSON filter wins over brackets,
+/// Reads the filter out of a query's pairs, if there is one. Text and JSON win over brackets,
 /// as on the real platform.
 ///
 /// # Errors
@@ -64,9 +74,9 @@ pub fn parse<'a>(
     }
     let root = match json {
         Some(text) if text.starts_with('{') => {
-            serde_json::from_str(text).map_err(|_| FilterError::Json)?
+            serde_json::from_str(text).map_err(|_| FilterError::Json(text.to_owned()))?
         }
-        Some(_) => return Err(FilterError::Form),
+        Some(text) => text::to_json(text)?,
         None if brackets.is_empty() => return Ok(None),
         None => brackets,
     };
@@ -84,7 +94,7 @@ fn add_bracket(root: &mut Map<String, Value>, path: &str, value: &str) -> Result
         None => {
             // `filter[$or]=[…]` brings JSON.
             let value = if path.starts_with('$') {
-                serde_json::from_str(value).map_err(|_| FilterError::Json)?
+                serde_json::from_str(value).map_err(|_| FilterError::Json(value.to_owned()))?
             } else {
                 Value::from(value)
             };

@@ -149,7 +149,7 @@ pub(super) fn get_workspace() -> Operation {
 pub(super) fn update_workspace() -> Operation {
     Operation::new(
         "update_workspace",
-        "Changes the description: a text sets it, null clears it, one left out leaves it.",
+        "Changes the description: a text sets it, null or none leaves it as it is.",
     )
     .answer::<Workspace>(200, "The workspace as it is now.")
     .body::<UpdateWorkspace>()

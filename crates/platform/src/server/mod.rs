@@ -79,7 +79,7 @@ pub async fn prepare(
         )),
         provider: provider.clone(),
         store: store.clone(),
-        studio: Arc::new(Studio::new(settings.studio_files.clone())),
+        studio: Arc::new(Studio::new(&settings)),
         metrics: metrics.clone(),
         settings: Arc::new(settings),
     };

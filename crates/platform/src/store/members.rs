@@ -1,5 +1,6 @@
 //! Members: the role bindings of a workspace, one row a role.
 
+use jiff::SignedDuration;
 use nmp_types::workspace::SYSTEM;
 use nmp_types::{Member, Role};
 
@@ -8,6 +9,7 @@ use super::author::Author;
 use super::sql::Sql;
 use super::write::Writing;
 use super::{Store, StoreError};
+use crate::clock::wire_timestamp;
 
 impl Store {
     /// Adds roles to those that a principal has. The answer has the roles asked for and this
@@ -25,9 +27,7 @@ impl Store {
         let (mut writing, id) = self.write_in(author, workspace).await?;
         let (now, granter) = (writing.moment(), author.caller.granter());
         let before = roles_of(&mut writing, &id, principal).await?;
-        for role in &roles {
-            insert(&mut writing, &id, (principal, role), &now, granter).await?;
-        }
+        insert_all(&mut writing, &id, principal, &roles, granter).await?;
         let after = with(&before, &roles);
         let change = Change::of_roles((&id, workspace), principal, &before, &after);
         writing.record(change.as_slice()).await?;
@@ -69,9 +69,7 @@ impl Store {
             let values = [(&id).into(), principal.into(), role.as_str().into()];
             writing.transaction.execute(Sql::with(sql, values)).await?;
         }
-        for role in &roles {
-            insert(&mut writing, &id, (principal, role), &now, granter).await?;
-        }
+        insert_all(&mut writing, &id, principal, &roles, granter).await?;
         let after = with(&[], &roles);
         let change = Change::of_roles((&id, workspace), principal, &before, &after);
         writing.record(change.as_slice()).await?;
@@ -112,6 +110,23 @@ impl Store {
         writing.record(change.as_slice()).await?;
         writing.commit().await
     }
+}
+
+/// Adds bindings, apart in time, since roles are listed latest first: the last one that was
+/// asked for comes first, as on the real platform.
+async fn insert_all(
+    writing: &mut Writing,
+    workspace_id: &str,
+    principal: &str,
+    roles: &[Role],
+    granter: &str,
+) -> Result<(), StoreError> {
+    let now = writing.now();
+    for (index, role) in (0..).zip(roles) {
+        let moment = wire_timestamp(now + SignedDuration::from_micros(index));
+        insert(writing, workspace_id, (principal, role), &moment, granter).await?;
+    }
+    Ok(())
 }
 
 /// Adds a binding, unless it is there already.

@@ -158,7 +158,7 @@ impl Store {
         &self,
         author: &Author,
         name: &str,
-        description: Option<Option<String>>,
+        description: Option<String>,
     ) -> Result<Workspace, StoreError> {
         let (mut writing, id) = self.write_in(author, name).await?;
         let mut sql = Sql::new("UPDATE workspaces SET updated_at = ");

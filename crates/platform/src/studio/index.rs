@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use axum::body::Bytes;
 
 use super::csp::script_hashes;
+use super::version::Version;
 
 /// What was read.
 pub(super) struct Index {
@@ -14,13 +14,6 @@ pub(super) struct Index {
     /// Sources for the Content-Security-Policy, one an inline script: `'sha256-…'`.
     pub(super) script_hashes: Vec<String>,
     version: Version,
-}
-
-/// Tells one content of a file from another, well enough for a build.
-#[derive(PartialEq, Eq, Clone, Copy)]
-struct Version {
-    modified: Option<SystemTime>,
-    length: u64,
 }
 
 /// `index.html`.
@@ -39,11 +32,7 @@ impl IndexPage {
 
     /// The page as it is now; nothing if there is none.
     pub(super) async fn load(&self) -> Option<Arc<Index>> {
-        let metadata = tokio::fs::metadata(&self.file).await.ok()?;
-        let version = Version {
-            modified: metadata.modified().ok(),
-            length: metadata.len(),
-        };
+        let version = Version::of(&tokio::fs::metadata(&self.file).await.ok()?);
         let known = self.lock().clone();
         if let Some(index) = known
             && index.version == version

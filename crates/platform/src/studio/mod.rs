@@ -7,7 +7,9 @@
 
 mod csp;
 mod index;
+mod markers;
 mod missing;
+mod version;
 
 use std::path::PathBuf;
 
@@ -19,9 +21,11 @@ use axum::response::{IntoResponse, Response};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
+use crate::config::Settings;
 use crate::error::ApiError;
 use crate::state::AppState;
 use index::IndexPage;
+use markers::MarkedScripts;
 
 /// For a year: the name changes with the content.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -34,12 +38,16 @@ pub struct Studio {
     folder: PathBuf,
     files: ServeDir,
     index: IndexPage,
+    marked: MarkedScripts,
 }
 
 impl Studio {
-    /// Serves the files of a folder, which may be built later than the server starts.
-    pub fn new(folder: PathBuf) -> Self {
+    /// Serves the files of the folder in the settings, which may be built later than the server
+    /// starts.
+    pub fn new(settings: &Settings) -> Self {
+        let folder = settings.studio_files.clone();
         Self {
+            marked: MarkedScripts::new(folder.clone(), settings),
             files: ServeDir::new(&folder)
                 .append_index_html_on_directories(false)
                 .precompressed_br()
@@ -98,6 +106,14 @@ const SECURITY_HEADERS: [(HeaderName, &str); 2] = [
 
 /// The file at a path, if there is one.
 async fn file(studio: &Studio, path: &str, request: Request) -> Option<Response> {
+    if let Some(script) = studio.marked.load(path).await {
+        let headers = [
+            (CONTENT_TYPE, HeaderValue::from_static("text/javascript")),
+            // What is in it depends on the settings too.
+            (CACHE_CONTROL, HeaderValue::from_static(NO_CACHE)),
+        ];
+        return Some((headers, script).into_response());
+    }
     let mut inner = Request::new(Body::empty());
     *inner.method_mut() = request.method().clone();
     *inner.headers_mut() = request.headers().clone();

@@ -106,14 +106,14 @@ impl JsonBody {
         faults.unless_any(name.map(|name| (name, description)))
     }
 
-    /// Reads the body of a change of description. `None` means that the body has none, so
-    /// that it stays; `Some(None)` that it is `null`, so that it goes.
+    /// Reads the body of a change of description. `None` means that it stays: the body has
+    /// none, or `null`, which means the same on the real platform.
     ///
     /// # Errors
     /// The faults.
-    pub fn update_workspace(&self) -> Result<Option<Option<String>>, Vec<FieldError>> {
+    pub fn update_workspace(&self) -> Result<Option<String>, Vec<FieldError>> {
         let mut faults = Faults::default();
-        let description = self.description(&mut faults);
+        let description = self.description(&mut faults).flatten();
         faults.unless_any(Some(description))
     }
 

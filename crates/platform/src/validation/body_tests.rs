@@ -84,15 +84,15 @@ fn roles_of_the_platform_are_given_on_system_only() {
 }
 
 #[test]
-fn a_description_can_stay_go_or_change() {
+fn a_description_can_stay_or_change() {
     assert_eq!(body("{}").update_workspace(), Ok(None));
     assert_eq!(
         body(r#"{"description": null}"#).update_workspace(),
-        Ok(Some(None))
+        Ok(None)
     );
     assert_eq!(
         body(r#"{"description": "x"}"#).update_workspace(),
-        Ok(Some(Some("x".into())))
+        Ok(Some("x".into()))
     );
 }
 

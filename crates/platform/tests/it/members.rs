@@ -253,3 +253,15 @@ async fn long_lists_have_no_pages() {
     assert_eq!(list[0], r#"user-0299: ["Viewer"]"#);
     assert_eq!(list[300], r#"alice@example.com: ["Admin"]"#);
 }
+
+/// As on the real platform, where each role is a binding of its own moment.
+#[tokio::test]
+async fn roles_are_listed_in_the_order_that_they_were_given_the_last_first() {
+    let (_app, alice) = app().await;
+    add(&alice, "bob@example.com", &["Editor", "Viewer"]).await;
+    add(&alice, "bob@example.com", &["Editor"]).await;
+    assert_eq!(
+        listed(&alice).await[0],
+        r#"bob@example.com: ["Viewer","Editor"]"#
+    );
+}

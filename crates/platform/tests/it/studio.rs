@@ -248,3 +248,24 @@ async fn a_studio_that_is_not_built_says_how_to_build_it() {
         .await;
     assert_eq!(answer.status, 200);
 }
+
+/// NVIDIA's own Studio is configured by markers in its scripts.
+#[tokio::test]
+async fn markers_in_scripts_are_replaced() {
+    let dist = dist();
+    let script = dist.path().join("assets.js");
+    std::fs::write(
+        &script,
+        "a=`STUDIO_UI_VITE_FF_MEMBERS_ENABLED`+`STUDIO_UI_VITE_OTHER`",
+    )
+    .unwrap();
+    let app = app(dist.path()).await;
+    let answer = app.anonymous().get("/studio/assets.js").await;
+    assert_eq!((answer.status, answer.text.as_str()), (200, "a=`true`+``"));
+    assert_eq!(answer.header("content-type"), "text/javascript");
+    assert_eq!(answer.header("cache-control"), "no-cache");
+
+    std::fs::write(&script, "now(`STUDIO_UI_VITE_APP_ENV`)").unwrap();
+    let answer = app.anonymous().get("/studio/assets.js").await;
+    assert_eq!(answer.text, "now(`production`)");
+}
