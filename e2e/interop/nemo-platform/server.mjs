@@ -2,7 +2,7 @@
 // script/real-platform, the e2e tests, the tests of its clients, and benchmarks.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -52,12 +52,11 @@ export function installedPrograms() {
   return execFileSync(install, { encoding: 'utf8' }).trim();
 }
 
-/** NVIDIA's own Studio, as the package has it. */
+/** The folder of NVIDIA's own Studio, as the package has it. */
 export function nvidiaStudioFiles() {
-  const program = 'import nmp.studio, os; print(os.path.join(*nmp.studio.__path__, "static"))';
-  return execFileSync(join(installedPrograms(), 'python'), ['-c', program], {
-    encoding: 'utf8',
-  }).trim();
+  const lib = join(installedPrograms(), '..', 'lib');
+  const [python] = readdirSync(lib).filter((name) => name.startsWith('python3.'));
+  return join(lib, python, 'site-packages', 'nmp', 'studio', 'static');
 }
 
 /**

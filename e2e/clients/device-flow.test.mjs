@@ -1,0 +1,86 @@
+// Signing in with the device flow: `nemo auth login` shows a code, a person types it in a browser at
+// the identity provider, and the command line goes on with what it got.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { Browser, formIn } from '../idp/browser.test-helper.mjs';
+import { start } from './nemo.mjs';
+import { normalised } from './normalise.mjs';
+import { onEach, startBoth } from './platforms.mjs';
+
+describe('with an identity provider', () => {
+  /** @type {Awaited<ReturnType<typeof startBoth>>} */
+  let both;
+
+  before(async () => {
+    both = await startBoth('oidc');
+  });
+  after(() => both?.stop());
+
+  async function sameOnBoth(args, says, { exit = 0, whileRunning = undefined } = {}) {
+    const [embedded, real] = await onEach(both.peers, async (peer) => {
+      const replaced = args.map((arg) => (arg === 'ORIGIN' ? peer.origin : arg));
+      const outcome = await start(peer, 'alice', 'nemo', replaced, { onOutput: whileRunning?.() });
+      const clean = (text) =>
+        withoutCode(normalised(text, peer).replaceAll(both.idp.issuer, '<idp>'));
+      return { ...outcome, stdout: clean(outcome.stdout), stderr: clean(outcome.stderr) };
+    });
+    assert.match(embedded.stdout + embedded.stderr, says);
+    assert.equal(embedded.exit, exit, embedded.stderr);
+    assert.deepEqual(embedded, real);
+  }
+
+  test('nemo auth login, with the code confirmed by Alice', async () => {
+    await sameOnBoth(['auth', 'login', '--base-url', 'ORIGIN', '--no-browser'], /Enter code/, {
+      whileRunning: () => confirmOnce('alice@example.com'),
+    });
+  });
+
+  test('nemo auth status knows who it is, and that it can be refreshed', async () => {
+    await sameOnBoth(['auth', 'status'], /alice@example\.com/);
+  });
+
+  test('nemo auth refresh', async () => {
+    await sameOnBoth(['auth', 'refresh'], /./);
+  });
+
+  test('what it got opens the API', async () => {
+    await sameOnBoth(['workspaces', 'create', 'by-device', '-f', 'json'], /"by-device"/);
+    await sameOnBoth(
+      ['workspaces', 'members', 'list', '--workspace', 'by-device'],
+      /alice@example/,
+    );
+  });
+
+  test('nemo auth logout', async () => {
+    await sameOnBoth(['auth', 'logout'], /./);
+    await sameOnBoth(['workspaces', 'list'], /Unauthorized/, { exit: 1 });
+  });
+
+  /** Reads what the command line shows, and does what it asks for. */
+  function confirmOnce(email) {
+    let begun = false;
+    return (stdout) => {
+      const page = /Visit: (\S+)/.exec(stdout)?.[1];
+      const code = /Enter code: ([A-Z0-9-]+)/.exec(stdout)?.[1];
+      if (begun || !page || !code) return;
+      begun = true;
+      // A failure shows in the command, which then waits in vain.
+      confirm(page, code, email).catch((error) => console.error(error));
+    };
+  }
+});
+
+async function confirm(page, code, email) {
+  const browser = new Browser();
+  const enter = await browser.open(page);
+  const shown = await browser.submit(formIn(enter, '/device'), { user_code: code });
+  const signIn = await browser.submit(formIn(shown, '/device'), { confirm: 'yes' });
+  const done = await browser.submit(formIn(signIn, 'sign-in'), { email });
+  assert.match(done.text, /Your device is signed in/);
+}
+
+function withoutCode(text) {
+  return text.replace(/[A-Z]{4}-[A-Z]{4}/g, '<code>');
+}
