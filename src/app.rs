@@ -2,19 +2,22 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
 use crate::drafts::Drafts;
 use crate::layout::gate::Gate;
 use crate::layout::shell::Shell;
 use crate::members::Members;
+use crate::pages::home::HomePage;
 use crate::pages::lazy;
 use crate::pages::not_found::NotFound;
 use crate::pages::workspaces::WorkspacesPage;
-use crate::paths::{Path, base};
+use crate::palette::{self, Palette};
+use crate::paths::base;
 use crate::rights::{Revision, provide_rights};
 use crate::session::{self, Session};
+use crate::ui::theme::Themes;
 use crate::ui::{Lazy, Toasts};
 
 /// The app.
@@ -30,6 +33,8 @@ pub fn App(
     provide_rights(session);
     Drafts::provide(session);
     Members::provide(session);
+    Themes::provide();
+    Palette::provide();
     spawn_local(session.start());
     let callback_query = StoredValue::new(callback_query);
     view! {
@@ -49,7 +54,7 @@ fn Pages() -> impl IntoView {
     prefetch(Session::expect());
     view! {
         <Routes fallback=NotFound>
-            <Route path=path!("/") view=|| view! { <Redirect path=Path::Workspaces.to() /> } />
+            <Route path=path!("/") view=HomePage />
             <Route path=path!("/workspaces") view=WorkspacesPage />
             <Route path=path!("/workspaces/:name") view=|| view! { <Lazy load=lazy::overview /> } />
             <Route path=path!("/workspaces/:name/members") view=|| view! { <Lazy load=lazy::members /> } />
@@ -63,6 +68,7 @@ fn prefetch(session: Session) {
     let fetch = move || {
         spawn_local(async move {
             lazy::prefetch().await;
+            let _ = palette::lazy::palette().await;
             if session.has_provider() {
                 session::lazy::prefetch().await;
             }

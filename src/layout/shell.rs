@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 
 use super::account_menu::AccountMenu;
 use crate::config::AuthMode;
+use crate::palette::frame::PaletteFrame;
 use crate::paths::{Path, base};
 use crate::rights::RightsSignal;
 use crate::session::{Session, SessionState};
@@ -66,6 +67,7 @@ pub fn Shell(
                                     "Workspaces"
                                 </a>
                             </nav>
+                            <PaletteFrame />
                             <AccountMenu />
                         }
                     })

@@ -1,6 +1,7 @@
 //! One module a page.
 
 pub mod account;
+pub mod home;
 pub mod lazy;
 pub mod not_found;
 pub mod workspace;

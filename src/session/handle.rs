@@ -83,6 +83,11 @@ impl Session {
         self.state.with(|state| state.identity().cloned())
     }
 
+    /// Who is signed in; not tracked.
+    pub fn identity_untracked(self) -> Option<Arc<Identity>> {
+        self.state.with_untracked(|state| state.identity().cloned())
+    }
+
     /// How people sign in here; tracked. Nothing until the platform has said so.
     pub fn mode(&self) -> Option<AuthMode> {
         self.mode.get()

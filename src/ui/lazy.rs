@@ -22,6 +22,9 @@ pub type LoadingPage = Pin<Box<dyn Future<Output = Result<Page, ChunkError>>>>;
 pub fn Lazy(
     /// Asks for the page's code.
     load: fn() -> LoadingPage,
+    /// What it is, to say that it couldn't be downloaded.
+    #[prop(default = "This page")]
+    what: &'static str,
 ) -> impl IntoView {
     let mut loading = load();
     let loaded = RwSignal::new((&mut loading).now_or_never());
@@ -41,11 +44,11 @@ pub fn Lazy(
     });
     move || {
         match loaded.get() {
-        None => view! { <Skeleton label="Loading the page" /> }.into_any(),
+        None => view! { <Skeleton label="Loading" /> }.into_any(),
         Some(Ok(page)) => page(),
         Some(Err(ChunkError)) => view! {
             <ErrorPanel
-                title="This page couldn't be downloaded"
+                title=format!("{what} couldn't be downloaded")
                 message="Check your connection, then try again. If Studio was updated since you opened it, reload it."
                 retry
             >

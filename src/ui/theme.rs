@@ -18,7 +18,8 @@ pub enum Theme {
 }
 
 impl Theme {
-    const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+    /// All choices.
+    pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -28,7 +29,8 @@ impl Theme {
         }
     }
 
-    fn label(self) -> &'static str {
+    /// What it is called.
+    pub fn label(self) -> &'static str {
         match self {
             Theme::System => "System",
             Theme::Light => "Light",
@@ -62,10 +64,37 @@ impl Theme {
     }
 }
 
+/// The choice of the app.
+#[derive(Clone, Copy)]
+pub struct Themes(RwSignal<Theme>);
+
+impl Themes {
+    /// Provides the choice to everything below.
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(Theme::current())));
+    }
+
+    /// The choice that [`Themes::provide`] provided.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// The choice; tracked.
+    pub fn get(self) -> Theme {
+        self.0.get()
+    }
+
+    /// Chooses, for this browser.
+    pub fn choose(self, theme: Theme) {
+        self.0.set(theme);
+        theme.apply();
+    }
+}
+
 /// Three radio buttons.
 #[component]
 pub fn ThemeChoice() -> impl IntoView {
-    let theme = RwSignal::new(Theme::current());
+    let themes = Themes::expect();
     let choice = move |option: Theme| {
         view! {
             <label class="segment">
@@ -73,11 +102,8 @@ pub fn ThemeChoice() -> impl IntoView {
                     type="radio"
                     name="theme"
                     class="visually-hidden"
-                    prop:checked=move || theme.get() == option
-                    on:change=move |_| {
-                        theme.set(option);
-                        option.apply();
-                    }
+                    prop:checked=move || themes.get() == option
+                    on:change=move |_| themes.choose(option)
                 />
                 <span>{option.label()}</span>
             </label>

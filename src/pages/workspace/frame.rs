@@ -6,12 +6,17 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use nmp_types::{Member, Permission, Workspace};
 
+use super::offers;
 use crate::access::{MembersEvidence, Verdict};
 use crate::api::{Api, ApiError};
+use crate::last_workspace;
 use crate::members::Members;
 use crate::members::known::{Answer, MembersSignal};
 use crate::paths::Path;
+use crate::paths::Path;
 use crate::rights::{Revision, RightsSignal, evidence};
+
+use crate::session::Session;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::{ErrorPanel, PageHeader};
 
@@ -128,6 +133,8 @@ pub fn WorkspaceFrame(
                 members,
                 members_trouble,
             };
+            offers::offer(shown);
+            last_workspace::remember(Session::expect(), &name.get_untracked());
             view! {
                 <Heading name tab />
                 {content(shown)}

@@ -5,4 +5,5 @@ mod denied;
 mod edit;
 mod frame;
 pub mod members;
+mod offers;
 pub mod overview;

@@ -7,6 +7,7 @@ use super::delete::DeleteDialog;
 use super::edit::EditDescriptionDialog;
 use super::frame::{Shown, Tab, WorkspaceFrame};
 use crate::access::{GeneralAccess, MembersEvidence, Rights, Verdict};
+use crate::palette::{Entry, Found, Palette};
 use crate::rights::RightsSignal;
 use crate::ui::time::Moment;
 
@@ -22,6 +23,22 @@ fn Overview(shown: Shown) -> impl IntoView {
     let deleting = RwSignal::new(false);
     let workspace = shown.workspace;
     let may = move |permission: Permission| shown.verdict(permission);
+    Palette::expect().offer(
+        || "This page".to_owned(),
+        Found::Always,
+        move || {
+            let edit = Entry::action("Edit description", move || editing.set(true));
+            let delete = Entry::action("Delete workspace", move || deleting.set(true));
+            [
+                (Permission::UpdateWorkspace, edit.found_by("change about")),
+                (Permission::DeleteWorkspace, delete.found_by("remove")),
+            ]
+            .into_iter()
+            .filter(|(permission, _)| may(*permission).is_allowed())
+            .map(|(_, entry)| entry)
+            .collect()
+        },
+    );
     view! {
         <section class="section" aria-labelledby="about">
             <div class="section-header">

@@ -19,6 +19,7 @@ use self::query::ListQuery;
 use self::row::WorkspaceRow;
 use crate::api::workspaces::Listing;
 use crate::api::{Api, ApiError};
+use crate::palette::{Entry, Found, Palette};
 use crate::rights::{Revision, RightsSignal};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::pager::Pager;
@@ -30,6 +31,11 @@ const PAGE_SIZE: u32 = 25;
 /// How long typing in the search rests before it is asked for.
 const TYPING_RESTS: Duration = Duration::from_millis(250);
 
+/// The path of the list with a search, within the app.
+pub fn search_path(search: &str) -> String {
+    ListQuery::everything().searching(search).to()
+}
+
 /// The workspaces that the person may see.
 #[component]
 pub fn WorkspacesPage() -> impl IntoView {
@@ -38,6 +44,19 @@ pub fn WorkspacesPage() -> impl IntoView {
     let parameters = use_query_map();
     let query = Memo::new(move |_| parameters.with(ListQuery::from_params));
     let creating = RwSignal::new(false);
+    let rights = RightsSignal::expect();
+    Palette::expect().offer(
+        || "This page".to_owned(),
+        Found::Always,
+        move || {
+            let create = || Entry::action("Create workspace", move || creating.set(true));
+            rights
+                .may_create()
+                .then(|| create().found_by("new add"))
+                .into_iter()
+                .collect()
+        },
+    );
     let listing = LocalResource::new(move || {
         revision.track();
         let ListQuery { search, sort, page } = query.get();

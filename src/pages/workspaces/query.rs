@@ -24,6 +24,11 @@ const DEFAULT_SORT: WorkspaceSort = WorkspaceSort {
 };
 
 impl ListQuery {
+    /// All workspaces, in the usual order.
+    pub fn everything() -> Self {
+        Self::read(|_| None)
+    }
+
     /// Reads the address; what it doesn't understand is as if it weren't there.
     pub fn from_params(params: &ParamsMap) -> Self {
         Self::read(|name| params.get(name))

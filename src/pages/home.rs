@@ -1,0 +1,48 @@
+//! The start page goes on: to the workspace that was open last, if it is still there for this
+//! person, else to the list.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use crate::api::{Api, ApiError};
+use crate::last_workspace;
+use crate::paths::Path;
+use crate::session::Session;
+use crate::ui::skeleton::Skeleton;
+
+/// The page: seen only while the platform is asked.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let session = Session::expect();
+    let api = Api::expect();
+    let navigate = use_navigate();
+    let is_shown = StoredValue::new(());
+    let go_on = move |path: &Path| {
+        // Unless the person has gone elsewhere meanwhile.
+        if !is_shown.is_disposed() {
+            let options = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate(&path.to(), options);
+        }
+    };
+    spawn_local(async move {
+        let Some(name) = last_workspace::recall(session) else {
+            return go_on(&Path::Workspaces);
+        };
+        match api.workspace(&name).await {
+            Err(ApiError::Forbidden | ApiError::NotFound(_)) => {
+                last_workspace::forget(session);
+                go_on(&Path::Workspaces);
+            }
+            // On the way to a sign-in, which leads back here.
+            Err(ApiError::SessionEnded) => {}
+            // Whatever else is wrong is told there, with a way on.
+            Ok(_) | Err(_) => go_on(&Path::Members(name)),
+        }
+    });
+    view! { <Skeleton label="Loading" /> }
+}

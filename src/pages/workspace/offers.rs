@@ -1,0 +1,54 @@
+//! What the command palette finds while a workspace is shown: its pages and its members.
+
+use leptos::prelude::*;
+use nmp_types::principal::{EVERYONE, PrincipalKind};
+
+use super::frame::Shown;
+use crate::access::MembersEvidence;
+use crate::palette::{Entry, Found, Palette, Target};
+use crate::paths::Path;
+
+/// Offers them as long as the caller is shown.
+pub fn offer(shown: Shown) {
+    let palette = Palette::expect();
+    let name = move || shown.workspace.with(|workspace| workspace.name.clone());
+    palette.offer(name, Found::Always, move || {
+        let name = name();
+        vec![
+            Entry::page(format!("Members of {name}"), &Path::Members(name.clone()))
+                .found_by("access roles who"),
+            Entry::page(format!("Overview of {name}"), &Path::Workspace(name))
+                .found_by("about description facts"),
+        ]
+    });
+    let heading = move || format!("Members of {}", name());
+    palette.offer(heading, Found::ByTyping, move || {
+        let path = Path::Members(name());
+        match shown.evidence() {
+            MembersEvidence::Listed(members) => members
+                .iter()
+                .map(|member| {
+                    let target = Target::Page(path.to() + &found_by_name(&member.principal));
+                    let roles: Vec<_> = member.roles.iter().map(ToString::to_string).collect();
+                    Entry::new(label(&member.principal), target).with_note(roles.join(", "))
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    });
+}
+
+fn label(principal: &str) -> String {
+    if principal == EVERYONE {
+        PrincipalKind::Everyone.label().to_owned()
+    } else {
+        principal.to_owned()
+    }
+}
+
+/// The query of the members page that shows one of them.
+fn found_by_name(principal: &str) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("q", principal);
+    format!("?{}", query.finish())
+}

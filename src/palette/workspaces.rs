@@ -1,0 +1,148 @@
+//! The platform's workspaces, searched as one types: the platform looks through all of them and
+//! sends a few.
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::debounce;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nmp_types::page::SortKey;
+use nmp_types::{Workspace, WorkspaceSort};
+
+use super::entry::{Entry, Target};
+use crate::api::workspaces::Listing;
+use crate::api::{Api, ApiError};
+use crate::pages::workspaces::search_path;
+use crate::paths::Path;
+
+/// How many are shown.
+pub const SHOWN: u32 = 8;
+
+/// How long typing rests before the platform is asked.
+const TYPING_RESTS: Duration = Duration::from_millis(200);
+
+/// The answer to the latest search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// What was searched for.
+    typed: String,
+    /// The first few, by name.
+    found: Vec<Workspace>,
+    /// How many there are.
+    total: u64,
+}
+
+/// Searching the platform.
+#[derive(Clone, Copy)]
+pub struct Search {
+    api: Api,
+    /// The latest answer: stays until the next one, so that the list doesn't jump.
+    answer: RwSignal<Option<Result<Answer, ApiError>>>,
+    /// What is being searched for; nothing if everything is answered.
+    asking: RwSignal<Option<String>>,
+}
+
+impl Search {
+    /// A search that has asked for what there is before anything is typed.
+    pub fn new() -> Self {
+        let search = Self {
+            api: Api::expect(),
+            answer: RwSignal::new(None),
+            asking: RwSignal::new(None),
+        };
+        search.ask(String::new());
+        search
+    }
+
+    /// What to call with each text that is typed.
+    pub fn when_typed(self) -> impl FnMut(&str) {
+        let mut later = debounce(TYPING_RESTS, move |text| self.ask(text));
+        move |text| {
+            let text = text.trim().to_owned();
+            self.asking.set(Some(text.clone()));
+            later(text);
+        }
+    }
+
+    fn ask(self, text: String) {
+        if self.asking.try_set(Some(text.clone())).is_some() {
+            // The palette was closed meanwhile.
+            return;
+        }
+        spawn_local(async move {
+            let listing = Listing {
+                sort: sort_for(&text),
+                search: text,
+                page: 1,
+                page_size: SHOWN,
+            };
+            let answer = self.api.list_workspaces(&listing).await.map(|page| Answer {
+                typed: listing.search.clone(),
+                found: page.data,
+                total: page.pagination.total_results,
+            });
+            let is_latest = self
+                .asking
+                .try_with_untracked(|asking| asking.as_ref() == Some(&listing.search));
+            if is_latest == Some(true) {
+                self.answer.set(Some(answer));
+                self.asking.set(None);
+            }
+        });
+    }
+
+    /// Whether an answer is on its way; tracked.
+    pub fn is_under_way(self) -> bool {
+        self.asking.with(Option::is_some)
+    }
+
+    /// Why there is no answer; tracked.
+    pub fn error(self) -> Option<ApiError> {
+        self.answer.with(|answer| answer.clone()?.err())
+    }
+
+    /// The workspaces found, and the way to all of them if there are more; tracked.
+    pub fn entries(self) -> Vec<Entry> {
+        self.answer.with(|answer| {
+            let Some(Ok(Answer {
+                typed,
+                found,
+                total,
+            })) = answer
+            else {
+                return Vec::new();
+            };
+            let more = (*total > found.len() as u64).then(|| {
+                let label = if typed.is_empty() {
+                    format!("All {total} workspaces")
+                } else {
+                    format!("All {total} workspaces with “{typed}”")
+                };
+                Entry::new(label, Target::Page(search_path(typed)))
+            });
+            found
+                .iter()
+                .map(|workspace| {
+                    Entry::page(&workspace.name, &Path::Members(workspace.name.clone()))
+                        .with_note(workspace.description.clone().unwrap_or_default())
+                })
+                .chain(more)
+                .collect()
+        })
+    }
+}
+
+/// Without a search, those that were changed last: the likeliest.
+fn sort_for(text: &str) -> WorkspaceSort {
+    if text.is_empty() {
+        WorkspaceSort {
+            key: SortKey::UpdatedAt,
+            descending: true,
+        }
+    } else {
+        WorkspaceSort {
+            key: SortKey::Name,
+            descending: false,
+        }
+    }
+}
