@@ -70,13 +70,23 @@ fn PaletteDialog(open: RwSignal<bool>) -> impl IntoView {
             open.set(false);
         }
     };
+    let closed = move |_| {
+        // The event comes later; the dialog may have been opened again meanwhile.
+        if element.get_untracked().is_some_and(|dialog| !dialog.open()) {
+            open.set(false);
+        }
+    };
     view! {
         <dialog
             node_ref=element
             class="palette"
             aria-label="Search or jump to"
             on:click=close_beside
-            on:close=move |_| open.set(false)
+            on:cancel=move |event: web_sys::Event| {
+                event.prevent_default();
+                open.set(false);
+            }
+            on:close=closed
         >
             {move || {
                 open.get().then(|| view! { <Lazy load=lazy::palette what="The command palette" /> })

@@ -34,7 +34,7 @@ pub fn sections(palette: Palette, session: Session, search: Search, typed: &str)
         ),
     ];
     let all = offered(Found::Always)
-        .chain([("Workspaces".to_owned(), search.entries())])
+        .chain([("Workspaces".to_owned(), search.entries(typed))])
         .chain(offered(Found::ByTyping))
         .chain(of_app)
         .filter(|(_, entries)| !entries.is_empty());

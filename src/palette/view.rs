@@ -42,6 +42,8 @@ pub fn PaletteView() -> impl IntoView {
     // Where the person has moved to; typing leads back to the first.
     let moved = RwSignal::new(0_usize);
     let active = Memo::new(move |_| moved.get().min(count.get().saturating_sub(1)));
+    // Whether Enter was pressed before there was something to choose.
+    let entered = RwSignal::new(false);
     let choose = choose(palette);
     let choose_active = {
         let choose = choose.clone();
@@ -52,11 +54,21 @@ pub fn PaletteView() -> impl IntoView {
                 all.find(|(at, _)| *at == place)
                     .map(|(_, entry)| entry.clone())
             });
-            if let Some(entry) = entry {
-                choose(entry);
+            match entry {
+                Some(entry) => choose(entry),
+                // Nothing yet: the platform is still asked.
+                None => entered.set(search.is_under_way_untracked()),
             }
         }
     };
+    Effect::new({
+        let choose_active = choose_active.clone();
+        move |_| {
+            if !search.is_under_way() && entered.get_untracked() {
+                choose_active();
+            }
+        }
+    });
     let on_key = move |event: KeyboardEvent| {
         if event.is_composing() {
             return;
@@ -101,6 +113,7 @@ pub fn PaletteView() -> impl IntoView {
                     let text = event_target_value(&event);
                     search_for(&text);
                     moved.set(0);
+                    entered.set(false);
                     typed.set(text);
                 }
                 on:keydown=on_key

@@ -10,6 +10,7 @@ use nmp_types::page::SortKey;
 use nmp_types::{Workspace, WorkspaceSort};
 
 use super::entry::{Entry, Target};
+use super::rank::score;
 use crate::api::workspaces::Listing;
 use crate::api::{Api, ApiError};
 use crate::pages::workspaces::search_path;
@@ -96,13 +97,19 @@ impl Search {
         self.asking.with(Option::is_some)
     }
 
+    /// Whether an answer is on its way; not tracked.
+    pub fn is_under_way_untracked(self) -> bool {
+        self.asking.with_untracked(Option::is_some)
+    }
+
     /// Why there is no answer; tracked.
     pub fn error(self) -> Option<ApiError> {
         self.answer.with(|answer| answer.clone()?.err())
     }
 
-    /// The workspaces found, and the way to all of them if there are more; tracked.
-    pub fn entries(self) -> Vec<Entry> {
+    /// The workspaces found for what is typed, and the way to all of them if there are more; until
+    /// the platform has answered, what fits of its last answer. Tracked.
+    pub fn entries(self, now_typed: &str) -> Vec<Entry> {
         self.answer.with(|answer| {
             let Some(Ok(Answer {
                 typed,
@@ -112,7 +119,8 @@ impl Search {
             else {
                 return Vec::new();
             };
-            let more = (*total > found.len() as u64).then(|| {
+            let is_current = typed == now_typed.trim();
+            let more = (is_current && *total > found.len() as u64).then(|| {
                 let label = if typed.is_empty() {
                     format!("All {total} workspaces")
                 } else {
@@ -122,6 +130,9 @@ impl Search {
             });
             found
                 .iter()
+                .filter(|workspace| {
+                    is_current || score(now_typed, &workspace.name, "", "").is_some()
+                })
                 .map(|workspace| {
                     Entry::page(&workspace.name, &Path::Members(workspace.name.clone()))
                         .with_note(workspace.description.clone().unwrap_or_default())

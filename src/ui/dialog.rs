@@ -37,6 +37,12 @@ pub fn Dialog(
             open.set(false);
         }
     };
+    let closed = move |_| {
+        // The event comes later; the dialog may have been opened again meanwhile.
+        if element.get_untracked().is_some_and(|dialog| !dialog.open()) {
+            open.set(false);
+        }
+    };
     let children = StoredValue::new(children);
     view! {
         <dialog
@@ -48,7 +54,7 @@ pub fn Dialog(
                 event.prevent_default();
                 close();
             }
-            on:close=move |_| open.set(false)
+            on:close=closed
         >
             {move || {
                 open.get()

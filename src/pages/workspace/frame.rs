@@ -13,9 +13,7 @@ use crate::last_workspace;
 use crate::members::Members;
 use crate::members::known::{Answer, MembersSignal};
 use crate::paths::Path;
-use crate::paths::Path;
 use crate::rights::{Revision, RightsSignal, evidence};
-
 use crate::session::Session;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::{ErrorPanel, PageHeader};
