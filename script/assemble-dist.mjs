@@ -2,8 +2,8 @@
 // The second half of script/build-studio: makes dist/ out of the compiled Studio.
 //
 //   rustc's WebAssembly → wasm-split-cli: the first page and the parts that are fetched later
-//   → wasm-bindgen: the bindings → wasm-opt: each part for size → names with hashes, integrity,
-//   compressed siblings, index.html
+//   → wasm-bindgen: the bindings → wasm-opt and esbuild: each part for size → names with hashes,
+//   integrity, compressed siblings, index.html
 //
 // Usage: node script/assemble-dist.mjs WASM WORK [--public-url PATH] [--names]
 //   WASM          what cargo built, with relocations (`--emit-relocs`) and names
@@ -12,7 +12,7 @@
 //   --names       keep the names of functions, for the stack of a panic
 
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
@@ -80,16 +80,22 @@ const chunks = new Map(
 );
 const script = output.writeHashed(
   'studio.js',
-  glue(
-    readFileSync(join(folders.bindings, 'studio.js'), 'utf8'),
-    readFileSync(join(folders.split, '__wasm_split.js'), 'utf8'),
-    main,
-    chunks,
+  await minified(
+    'studio.js',
+    glue(
+      readFileSync(join(folders.bindings, 'studio.js'), 'utf8'),
+      readFileSync(join(folders.split, '__wasm_split.js'), 'utf8'),
+      main,
+      chunks,
+    ),
   ),
 );
 const html = read('index.html').toString();
-const styles = output.writeHashed('studio.css', styleSheetsOf(html).map(read).join('\n'));
-const boot = output.writeHashed('boot.js', read('boot.js'));
+const styles = output.writeHashed(
+  'studio.css',
+  await minified('studio.css', styleSheetsOf(html).map(read).join('\n')),
+);
+const boot = output.writeHashed('boot.js', await minified('boot.js', read('boot.js')));
 output.write('favicon.svg', read('style/favicon.svg'));
 output.write('index.html', indexPage(html, { base, styles, boot, script, main }));
 
@@ -102,6 +108,14 @@ async function optimized(path) {
   const strip = values.names ? ['-g'] : ['--strip-debug', '--strip-producers'];
   await run('wasm-opt', [...WASM_FEATURES, '-Oz', ...strip, path, '-o', target]);
   return readFileSync(target);
+}
+
+/** The same script or style sheet in fewer bytes. */
+async function minified(name, content) {
+  const path = join(folders.small, name);
+  writeFileSync(path, content);
+  const { stdout } = await run('esbuild', [path, '--minify', '--legal-comments=none']);
+  return stdout;
 }
 
 /** A file of the repository. */
