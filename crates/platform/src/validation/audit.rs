@@ -19,7 +19,7 @@ const FILTERS: [&str; 6] = [
     "until",
 ];
 
-/// Reads `page`, `page_size`, `sort` and the filters. Empty ones are none.
+/// Reads `page`, `page_size`, `sort` and the filters, of which empty texts are none.
 ///
 /// # Errors
 /// The faults: `int_parsing`, `greater_than_equal`, `less_than_equal`, `enum`,
@@ -29,7 +29,7 @@ pub fn audit(query: &Query, visible: VisibleAudit) -> Result<AuditListing, Vec<F
     let page = number(query, "page", 1, u32::MAX, &mut faults);
     let most = MAX_PAGE_SIZE;
     let page_size = number(query, "page_size", DEFAULT_PAGE_SIZE, most, &mut faults);
-    let oldest_first = match query.last_filled("sort") {
+    let oldest_first = match query.last("sort") {
         None | Some("-at") => false,
         Some("at") => true,
         Some(other) => {
@@ -81,7 +81,7 @@ pub fn audit_filter(query: &Query) -> Option<Value> {
 
 /// A date or a time, in UTC where the zone is left out.
 fn moment(query: &Query, name: &str, faults: &mut Faults) -> Option<Timestamp> {
-    let text = query.last_filled(name)?;
+    let text = query.last(name)?;
     let moment = crate::clock::parse_timestamp(text);
     if moment.is_none() {
         let msg = "Input should be a valid datetime, like 2026-11-23T18:08:14Z";
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_filters_are_none() {
+    fn empty_texts_are_no_filters() {
         let query = Query::parse(Some("workspace=&principal=*&since=2026-11-23"));
         assert_eq!(
             audit_filter(&query),
