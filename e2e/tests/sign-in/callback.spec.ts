@@ -14,8 +14,8 @@ test('a used callback does no harm to whoever is signed in', async ({
   await expect(title(page, 'default')).toBeVisible();
 
   await page.goto(traffic.callbacks()[0].href);
-  await expect(title(page, 'Workspaces')).toBeVisible();
-  await expect(row(page, 'default')).toBeVisible();
+  await expect(title(page, 'Members of default')).toBeVisible();
+  await expect(row(page, 'Everyone signed in')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Account: Alice Archer' })).toBeVisible();
   expect(traffic.tokenRequests('authorization_code')).toHaveLength(1);
   expect(traffic.authorizations()).toHaveLength(1);

@@ -50,7 +50,8 @@ test('signing in again in one tab brings the others back, each to its page', asy
 
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await signInAs(page, 'alice@example.com');
-  await expect(title(page, 'Workspaces')).toBeVisible();
+  // `/` leads on to the workspace that was open last.
+  await expect(title(page, 'Members of default')).toBeVisible();
   await expect(title(other, 'default')).toBeVisible();
 });
 
