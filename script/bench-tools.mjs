@@ -10,15 +10,20 @@ const WRK_TIMEOUT_S = 60;
 
 /**
  * Loads one address. Latencies are in milliseconds.
- * @param {{ url: string, headers: Record<string, string>, connections: number, seconds: number }} options
+ * @param {object} options
+ * @param {string} options.url
+ * @param {Record<string, string>} options.headers
+ * @param {number} options.connections
+ * @param {number} options.seconds
+ * @param {string} [options.script]  a file in Lua that makes the requests
  * @returns {Promise<{ perSecond: number, p50: number, p99: number }>}
  */
-export async function load({ url, headers, connections, seconds }) {
+export async function load({ url, headers, connections, seconds, script }) {
   if (new URL(url).hostname !== '127.0.0.1') throw new Error(`${url} is not on this machine`);
   const fields = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
   const { stdout } = await promisify(execFile)('wrk', [
     ...['-t', '1', '-c', `${connections}`, '-d', `${seconds}s`, '--latency'],
-    ...['--timeout', `${WRK_TIMEOUT_S}s`, ...fields, url],
+    ...['--timeout', `${WRK_TIMEOUT_S}s`, ...fields, ...(script ? ['-s', script] : []), url],
   ]);
   const value = (pattern) => stdout.match(pattern)?.[1];
   const failures = value(/Non-2xx or 3xx responses: (\d+)/) ?? value(/Socket errors: (.*)/);

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 
 import { unsignedToken } from '../e2e/support/api.mjs';
 import { platformBinary, startPlatform } from '../e2e/support/platform.mjs';
+import { measureSigned } from './bench-signed.mjs';
 import { load, memoryOf, startTime, watchMemory } from './bench-tools.mjs';
 
 const { values } = parseArgs({
@@ -53,7 +54,21 @@ async function measureEmbedded() {
   const starts = [];
   for (let run = 0; run < STARTS; run += 1) starts.push(await startTime(platformBinary(), dataDir));
   const platform = await startPlatform({ dataDir, auth: 'unsigned', adminEmail: ADMIN });
-  return measure('Embedded platform', platform, median(starts), 16);
+  const measured = await measure('Embedded platform', platform, median(starts), 16);
+  say('Embedded platform: signed tokens');
+  const signed = await measureSigned({
+    folder,
+    seconds,
+    connections: CONNECTIONS,
+    start: (idp) =>
+      startPlatform({
+        dataDir: join(folder, 'embedded-signed'),
+        auth: 'oidc',
+        adminEmail: ADMIN,
+        idp,
+      }),
+  });
+  return { ...measured, signed };
 }
 
 async function measureReal() {
@@ -65,7 +80,22 @@ async function measureReal() {
     auth: 'unsigned',
     adminEmail: ADMIN,
   });
-  return measure('NeMo Platform 0.3.0', platform, performance.now() - before, 4);
+  const measured = await measure('NeMo Platform 0.3.0', platform, performance.now() - before, 4);
+  say('NeMo Platform 0.3.0: signed tokens');
+  const signed = await measureSigned({
+    folder,
+    seconds,
+    connections: CONNECTIONS,
+    start: (idp) =>
+      startRealPlatform({
+        dataDir: join(folder, 'real-signed'),
+        auth: 'oidc',
+        adminEmail: ADMIN,
+        idp,
+        adminToken: () => idp.accessToken(ADMIN),
+      }),
+  });
+  return { ...measured, signed };
 }
 
 /** @param {number} startMs  how long the start took */
@@ -156,6 +186,14 @@ function report() {
       row(`${name}: p99, ms`, ours.p99, theirs?.p99, '', 'less'),
     ];
   });
+  for (const [what, which] of [
+    ['a workspace, signed token', 'same'],
+    ['a workspace, another signed token each time', 'others'],
+  ]) {
+    const [ours, theirs] = [embedded.signed[which], real?.signed[which]];
+    rows.push(row(`${what}: requests a second`, ours.perSecond, theirs?.perSecond, '', 'more'));
+    rows.push(row(`${what}: p99, ms`, ours.p99, theirs?.p99, '', 'less'));
+  }
   rows.push(
     row('members written a second', embedded.written, real?.written, '', 'more'),
     row('start, ms', embedded.startMs, real?.startMs, '', 'less'),
