@@ -43,16 +43,14 @@ async fn every_defect_is_refused_the_same_way() {
     let (message, signature) = signed.rsplit_once('.').unwrap();
     let other_payload = token::parts(&json!({ "alg": "ES256", "kid": "es" }), &good, signature);
     let impostor = SigningKey::es256("es", 2);
-    let duplicate = {
-        use base64::Engine;
-        let encode = |text: &str| base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(text);
-        let claims = good.to_string().replacen('{', r#"{"sub":"admin","#, 1);
-        format!(
-            "{}.{}.{signature}",
-            encode(r#"{"alg":"ES256","kid":"es"}"#),
-            encode(&claims)
-        )
-    };
+    // Signed as they are: nothing else is wrong with them.
+    let usual_header = r#"{"alg":"ES256","kid":"es"}"#;
+    let twice_in_claims = good.to_string().replacen('{', r#"{"sub":"admin","#, 1);
+    let twice_deeper = good
+        .to_string()
+        .replacen('{', r#"{"act":{"sub":"a","sub":"b"},"#, 1);
+    let twice_in_header = r#"{"alg":"none","alg":"ES256","kid":"es"}"#;
+    let certificate = json!(["MIIBszCCAVmgAwIBAgIUQ2VydGlmaWNhdGU="]);
 
     let cases = [
         ("expired", claims(json!({ "exp": now - 31 }))),
@@ -76,7 +74,30 @@ async fn every_defect_is_refused_the_same_way() {
         ("no audience", claims(json!({ "aud": null }))),
         ("signed by someone else", impostor.sign(&good)),
         ("another payload", other_payload),
-        ("a claim twice", duplicate),
+        (
+            "a claim twice",
+            key.sign_text(usual_header, &twice_in_claims),
+        ),
+        (
+            "a claim of a claim twice",
+            key.sign_text(usual_header, &twice_deeper),
+        ),
+        (
+            "alg twice",
+            key.sign_text(twice_in_header, &good.to_string()),
+        ),
+        (
+            "claims that are a list",
+            key.sign_text(usual_header, &format!("[{good}]")),
+        ),
+        (
+            "something after the claims",
+            key.sign_text(usual_header, &format!("{good}{{}}")),
+        ),
+        (
+            "signed by someone else, who brings a certificate",
+            impostor.sign_with(&json!({ "alg": "ES256", "x5c": certificate }), &good),
+        ),
         (
             "signature cut",
             format!("{message}.{}", &signature[..signature.len() - 2]),
@@ -248,6 +269,13 @@ async fn what_is_unusual_but_good_is_accepted() {
         (
             "no kid, one fitting key of several",
             key.sign_with(&json!({ "alg": "ES256" }), &good),
+        ),
+        (
+            "claims in another notation",
+            key.sign_text(
+                r#"{ "kid" : "es", "alg" : "ES25\u0036" }"#,
+                &serde_json::to_string_pretty(&good).unwrap(),
+            ),
         ),
         (
             "no kid, RSA",

@@ -162,6 +162,27 @@ async fn claims_can_have_other_names() {
     assert_eq!(workspace["created_by"], "object-1");
     let members = alice.get(&format!("{PATH}/mine/members")).await.ok();
     assert_eq!(members["data"][0]["principal"], "al@corp.example");
+
+    let group = json!({ "principal": "data-eng", "roles": ["Viewer"] });
+    alice
+        .post(&format!("{PATH}/mine/members"), group)
+        .await
+        .ok();
+    for (groups, status) in [
+        (json!({ "roles": ["x", "data-eng"] }), 200),
+        (json!({ "roles": "x,data-eng" }), 200),
+        (json!({ "roles": "x data-eng" }), 403),
+        (json!({ "roles": null, "groups": ["data-eng"] }), 403),
+    ] {
+        let mut changes = json!({ "oid": "object-2", "upn": "bob@corp.example" });
+        for (name, value) in groups.as_object().unwrap() {
+            changes[name] = value.clone();
+        }
+        let bob = app.bearer(&claims(changes));
+        let answer = bob.get(&format!("{PATH}/mine")).await;
+        assert_eq!(answer.status, status, "{groups}");
+    }
+
     let reads_only = app.bearer(&claims(json!({ "scp": ["api://nmp/platform:read"] })));
     let answer = reads_only.put(&format!("{PATH}/mine"), json!({})).await;
     assert_eq!(answer.refusal(), (403, "Forbidden".to_owned()));

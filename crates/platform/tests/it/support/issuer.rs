@@ -81,8 +81,13 @@ impl SigningKey {
 
     /// Signs a token with any header.
     pub fn sign_with(&self, header: &Value, claims: &Value) -> String {
-        let unsigned = token::parts(header, claims, "");
-        let message = unsigned.trim_end_matches('.');
+        self.sign_text(&header.to_string(), &claims.to_string())
+    }
+
+    /// Signs a token whose header and claims are any text.
+    pub fn sign_text(&self, header: &str, claims: &str) -> String {
+        let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+        let message = format!("{}.{}", encode(header), encode(claims));
         let signature =
             jsonwebtoken::crypto::sign(message.as_bytes(), &self.key, self.algorithm).unwrap();
         format!("{message}.{signature}")
