@@ -46,9 +46,10 @@ fn log_to_stderr(format: LogFormat) {
 
 fn check_config(cli: &Cli) -> Result<(), StartError> {
     let settings = server::check(cli.config.as_deref(), |name| std::env::var(name).ok())?;
-    for warning in settings.warnings {
+    for warning in &settings.warnings {
         println!("warning: {warning}");
     }
+    println!("data: {}", server::describe_data(&settings, &cli.data_dir));
     println!("OK: the settings can be used");
     Ok(())
 }

@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use url::{Host, Url};
 
 use super::raw::{RawAuth, RawOidc, RawSettings};
-use super::{Auth, ClaimNames, ConfigError, DatabaseUrl, Endpoints, Oidc, Settings, Tokens};
+use super::{Auth, ClaimNames, ConfigError, Endpoints, Oidc, Settings, Tokens, database};
 
 /// NeMo Platform's own default.
 const DEFAULT_SCOPES: &str = "openid profile email offline_access";
@@ -35,19 +35,7 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
             "it must be a number of seconds",
         ));
     }
-    let database = text(platform.database_url)
-        .map(|url| {
-            url.parse::<DatabaseUrl>()
-                .map_err(|problem| ConfigError::setting("platform.database_url", problem))
-        })
-        .transpose()?;
-    if database.as_ref().is_some_and(DatabaseUrl::is_exposed) {
-        warnings.push(
-            "platform.database_url doesn't say sslmode=verify-full: whoever sits between can \
-             read the database's password and answer in its place"
-                .into(),
-        );
-    }
+    let database = database::check(platform, &mut warnings)?;
     let admin_email = text(auth.admin_email.clone());
     if let Some(email) = &admin_email
         && (!email.contains('@') || email.contains(char::is_whitespace))

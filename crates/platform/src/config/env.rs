@@ -25,6 +25,14 @@ pub(super) fn overlay(
     };
 
     text(&mut raw.platform.database_url, "NMP_PLATFORM_DATABASE_URL");
+    let name = "NMP_PLATFORM_DATABASE_CONNECTIONS";
+    if let Some(value) = get(name) {
+        raw.platform.database_connections = Some(parse_number(name, &value)?);
+    }
+    let name = "NMP_PLATFORM_DATABASE_WAIT_SECONDS";
+    if let Some(value) = get(name) {
+        raw.platform.database_wait_seconds = Some(parse_number(name, &value)?);
+    }
 
     let auth = &mut raw.auth;
     flag(&mut auth.enabled, "NMP_AUTH_ENABLED")?;
@@ -214,6 +222,8 @@ mod tests {
         for (name, value) in [
             ("NMP_AUTH_ENABLED", "maybe"),
             ("NMP_AUTH_POLICY_DATA_REFRESH_INTERVAL", "soon"),
+            ("NMP_PLATFORM_DATABASE_CONNECTIONS", "some"),
+            ("NMP_PLATFORM_DATABASE_WAIT_SECONDS", "long"),
             ("NMP_AUTH_OIDC__ADDITIONAL_ISSUERS", "[1"),
         ] {
             let error = overlaid(&[(name, value)]).unwrap_err().to_string();

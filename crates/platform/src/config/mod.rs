@@ -5,6 +5,7 @@
 //! [`Settings`], in which every combination makes sense.
 
 mod check;
+mod database;
 mod database_url;
 mod env;
 mod error;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use ipnet::IpNet;
 use url::Url;
 
+pub use database::Postgres;
 pub use database_url::DatabaseUrl;
 pub use error::ConfigError;
 pub use server::{Server, TlsFiles};
@@ -30,7 +32,7 @@ pub struct Settings {
     /// How this server serves.
     pub server: Server,
     /// The PostgreSQL database; without one, SQLite in the data folder.
-    pub database: Option<DatabaseUrl>,
+    pub database: Option<Postgres>,
     /// Where Studio's built files are.
     pub studio_files: PathBuf,
     /// What the operator should hear about at start.

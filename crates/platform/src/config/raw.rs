@@ -25,6 +25,8 @@ pub(super) struct RawSettings {
 #[derive(Default, Deserialize)]
 pub(super) struct RawPlatform {
     pub database_url: Option<String>,
+    pub database_connections: Option<u32>,
+    pub database_wait_seconds: Option<f64>,
 }
 
 impl std::fmt::Debug for RawPlatform {
@@ -98,7 +100,8 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 /// Reads a settings file. Besides the settings come warnings about names under `auth`, `studio`
-/// and `server` that nothing reads: a mistyped name must not pass in silence.
+/// and `server`, and those of the database under `platform`, that nothing reads: a mistyped name
+/// must not pass in silence, and the data in another database.
 ///
 /// # Errors
 /// [`ConfigError::Unreadable`] and [`ConfigError::Yaml`], the latter with line and column.
@@ -134,7 +137,7 @@ fn parse(text: &str) -> Result<(RawSettings, Vec<String>), serde_saphyr::Error> 
     let raw = serde_saphyr::with_deserializer_from_str(text, |deserializer| {
         serde_ignored::deserialize(deserializer, |path| {
             let path = path.to_string().replace(".?", "");
-            let ours = ["auth.", "studio.", "server."]
+            let ours = ["auth.", "studio.", "server.", "platform.database"]
                 .iter()
                 .any(|section| path.starts_with(section));
             if ours && !ELSEWHERE.contains(&path.as_str()) {
@@ -169,6 +172,13 @@ mod tests {
         assert_eq!(warnings.len(), 2, "{warnings:?}");
         assert!(warnings[0].contains("auth.enabledd"), "{warnings:?}");
         assert!(warnings[1].contains("auth.oidc.isuer"), "{warnings:?}");
+    }
+
+    #[test]
+    fn a_mistyped_database_is_told() {
+        let (_, warnings) = parse("platform:\n  database_ulr: postgres://x\n").unwrap();
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        assert!(warnings[0].contains("platform.database_ulr"));
     }
 
     #[test]

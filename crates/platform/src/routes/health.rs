@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::state::AppState;
+use crate::store::Store;
 
 /// The process answers.
 #[derive(Serialize, JsonSchema)]
@@ -136,11 +137,10 @@ struct Problem {
 
 async fn problems(state: &AppState) -> Vec<Problem> {
     let mut problems = Vec::new();
-    if let Err(error) = state.store.ping().await {
-        tracing::error!("{error}");
+    if let Some(message) = database_problem(&state.store).await {
         problems.push(Problem {
             name: "entities",
-            message: "the database does not answer".to_owned(),
+            message,
             blocks: true,
         });
     }
@@ -163,4 +163,14 @@ async fn problems(state: &AppState) -> Vec<Problem> {
         });
     }
     problems
+}
+
+async fn database_problem(store: &Store) -> Option<String> {
+    // While it is opened, that is logged.
+    if let Some(why) = store.unopened() {
+        return Some(format!("the database is not open yet: {why}"));
+    }
+    let error = store.ping().await.err()?;
+    tracing::error!("{error}");
+    Some("the database does not answer".to_owned())
 }

@@ -26,3 +26,16 @@ pub fn check(
     }
     Ok(settings)
 }
+
+/// Where the data are, for people; without a password.
+pub fn describe_data(settings: &Settings, data_dir: &Path) -> String {
+    match &settings.database {
+        None => format!("SQLite, in the folder {}", data_dir.display()),
+        Some(postgres) => format!(
+            "PostgreSQL, {}, at most {} connections, waited for at a start for {} seconds",
+            postgres.url.place(),
+            postgres.connections,
+            postgres.wait.as_secs_f64()
+        ),
+    }
+}

@@ -9,9 +9,11 @@ mod tls;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use crate::authn::Authenticator;
 use crate::authn::provider::Provider;
@@ -21,11 +23,11 @@ use crate::config::{Auth, Server, Settings};
 use crate::metrics::Metrics;
 use crate::routes;
 use crate::state::AppState;
-use crate::store::{self, BackupError, Store};
+use crate::store::{self, BackupError, OpenError, Store};
 use crate::studio::Studio;
 use serve::Serving;
 
-pub use check::check;
+pub use check::{check, describe_data};
 pub use error::StartError;
 pub use tls::{Tls, TlsError};
 
@@ -36,7 +38,15 @@ pub struct App {
     settings: Server,
     metrics: Arc<Metrics>,
     store: Store,
+    /// What is still to be done with the database, where that could not be reached.
+    opening: Option<Opening>,
     provider: Option<Arc<Provider>>,
+}
+
+/// A database that is waited for.
+struct Opening {
+    admin_email: Option<String>,
+    wait: Duration,
 }
 
 impl App {
@@ -46,7 +56,8 @@ impl App {
     }
 }
 
-/// Opens the database, seeds it, and builds the router.
+/// Opens the database, seeds it, and builds the router. A PostgreSQL database that can't be
+/// reached is left to [`serve`], if the settings say to wait for it.
 ///
 /// # Errors
 /// See [`StartError`].
@@ -57,10 +68,10 @@ pub async fn prepare(
 ) -> Result<App, StartError> {
     let tls = settings.server.tls.clone().map(Tls::load).transpose()?;
     let store = match &settings.database {
-        Some(url) => Store::connect(url, clock.clone()).await?,
+        Some(postgres) => Store::postgres(postgres, clock.clone()),
         None => Store::open(data_dir, clock.clone()).await?,
     };
-    store.seed(settings.admin_email.as_deref()).await?;
+    let opening = open(&store, &settings).await?;
     let provider = match &settings.auth {
         Auth::Enabled(tokens) => tokens
             .oidc
@@ -89,8 +100,32 @@ pub async fn prepare(
         tls: tls.map(Arc::new),
         metrics,
         store,
+        opening,
         provider,
     })
+}
+
+async fn open(store: &Store, settings: &Settings) -> Result<Option<Opening>, StartError> {
+    let admin_email = settings.admin_email.as_deref();
+    let wait = settings
+        .database
+        .as_ref()
+        .map_or(Duration::ZERO, |postgres| postgres.wait);
+    match store.prepare(admin_email).await {
+        Ok(()) => Ok(None),
+        Err(error) if error.is_outage() && !wait.is_zero() => {
+            tracing::error!(
+                "{error}; trying again for {} seconds (platform.database_wait_seconds), and \
+                 answering 503 meanwhile",
+                wait.as_secs_f64()
+            );
+            Ok(Some(Opening {
+                admin_email: admin_email.map(str::to_owned),
+                wait,
+            }))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Takes the port.
@@ -109,13 +144,17 @@ pub async fn listen(host: IpAddr, port: u16) -> Result<TcpListener, StartError> 
 }
 
 /// Serves until `stop` is done, then lets requests under way finish: for as long as the settings
-/// allow, or until `cut_off` is done.
+/// allow, or until `cut_off` is done. A database that could not be reached is opened meanwhile.
+///
+/// # Errors
+/// [`StartError::Open`] if it could not be opened in time, or turned out to be one that can't be
+/// used.
 pub async fn serve(
     app: App,
     listener: TcpListener,
     stop: impl Future<Output = ()>,
     cut_off: impl Future<Output = ()>,
-) {
+) -> Result<(), StartError> {
     let refresh = app
         .provider
         .map(|provider| tokio::spawn(provider.keep_fresh()));
@@ -125,11 +164,49 @@ pub async fn serve(
         settings: app.settings,
         metrics: app.metrics,
     };
+    let mut opening = app
+        .opening
+        .map(|opening| open_in_background(app.store.clone(), opening));
+    let mut outcome = Ok(());
+    let stop = async {
+        tokio::select! {
+            () = stop => {}
+            error = failure(opening.as_mut()) => outcome = Err(error.into()),
+        }
+    };
     serving.run(listener, stop, cut_off).await;
+    if let Some(opening) = opening {
+        opening.abort();
+    }
     if let Some(refresh) = refresh {
         refresh.abort();
     }
     app.store.close().await;
+    outcome
+}
+
+type OpeningTask = JoinHandle<Result<(), OpenError>>;
+
+/// Opens a database that is waited for, in the background.
+fn open_in_background(store: Store, opening: Opening) -> OpeningTask {
+    tokio::spawn(async move {
+        let Opening { admin_email, wait } = opening;
+        store
+            .prepare_when_it_answers(admin_email.as_deref(), wait)
+            .await
+    })
+}
+
+/// Done only if the database can't be opened.
+async fn failure(opening: Option<&mut OpeningTask>) -> OpenError {
+    match opening {
+        // Without a result it was aborted, and nobody asks any more.
+        Some(task) => match task.await {
+            Ok(Err(error)) => error,
+            Ok(Ok(())) | Err(_) => std::future::pending().await,
+        },
+        None => std::future::pending().await,
+    }
 }
 
 /// `nmp-platform backup`: copies the SQLite database to a new file.
@@ -160,7 +237,7 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
     // For whoever started it, person or script: the one line on standard output.
     println!("listening on {scheme}://{address}");
     let reload = tokio::spawn(signals::reload_at_hangup(app.tls.clone()));
-    serve(
+    let served = serve(
         app,
         listener,
         signals::told_to_stop(),
@@ -169,5 +246,5 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
     .await;
     reload.abort();
     tracing::info!("stopped");
-    Ok(())
+    served
 }

@@ -1,10 +1,11 @@
 //! One of two databases, and transactions on it. What differs between them is here and in
-//! [`super::open`]; the statements are the same.
+//! [`super::open`] and [`super::postgres`]; the statements are the same.
 
-use sqlx::postgres::{PgPool, PgRow};
+use sqlx::postgres::PgRow;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type};
 
+use super::postgres::Postgres as Server;
 use super::sql::Sql;
 
 /// Connections to the database.
@@ -18,7 +19,7 @@ pub(super) enum Database {
         writer: SqlitePool,
     },
     /// A server, that other replicas may use too.
-    Postgres(PgPool),
+    Postgres(Server),
 }
 
 impl Database {
@@ -28,7 +29,10 @@ impl Database {
             Self::Sqlite { readers, .. } => {
                 wrap(sql.query().fetch_all(readers).await?, Row::Sqlite)
             }
-            Self::Postgres(pool) => wrap(sql.query().fetch_all(pool).await?, Row::Postgres),
+            Self::Postgres(server) => wrap(
+                sql.query().fetch_all(server.opened()?).await?,
+                Row::Postgres,
+            ),
         })
     }
 
@@ -41,8 +45,10 @@ impl Database {
     pub async fn snapshot(&self) -> Result<Transaction, sqlx::Error> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Transaction::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Transaction::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            Self::Postgres(server) => Transaction::Postgres(
+                server
+                    .opened()?
+                    .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?,
             ),
         })
@@ -52,12 +58,22 @@ impl Database {
     /// others do, but for the rows that it locks; each of its statements sees what was
     /// committed before that.
     pub async fn begin(&self) -> Result<Transaction, sqlx::Error> {
+        if let Self::Postgres(server) = self {
+            server.opened()?;
+        }
+        self.begin_to_open().await
+    }
+
+    /// The same for what has to be written before the database counts as opened.
+    pub async fn begin_to_open(&self) -> Result<Transaction, sqlx::Error> {
         Ok(match self {
             Self::Sqlite { writer, .. } => {
                 Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Self::Postgres(pool) => Transaction::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")
+            Self::Postgres(server) => Transaction::Postgres(
+                server
+                    .pool
+                    .begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")
                     .await?,
             ),
         })
@@ -76,7 +92,7 @@ impl Database {
             Self::Sqlite { readers, writer } => {
                 vec![pool("readers", readers), pool("writer", writer)]
             }
-            Self::Postgres(connections) => vec![pool("postgres", connections)],
+            Self::Postgres(server) => vec![pool("postgres", &server.pool)],
         }
     }
 
@@ -87,7 +103,7 @@ impl Database {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(server) => server.pool.close().await,
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What can go wrong in the store. The texts of refusals are those of the real platform, as
 //! recorded, where it has one.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
+
+use sqlx::migrate::MigrateError;
 
 /// Why the database can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -30,11 +33,19 @@ pub enum OpenError {
         /// The file, or the server and the name.
         place: String,
         /// What is wrong.
-        source: sqlx::migrate::MigrateError,
+        source: MigrateError,
     },
     /// The first workspaces could not be written.
     #[error("can't write the first workspaces: {0}")]
     Seed(#[from] StoreError),
+    /// It could not be reached for as long as the settings say to wait.
+    #[error("{last}; gave up after {seconds} seconds (platform.database_wait_seconds)")]
+    GaveUp {
+        /// How long that was.
+        seconds: f64,
+        /// What the last try said.
+        last: Box<OpenError>,
+    },
 }
 
 /// Why something was not read or written.
@@ -97,23 +108,70 @@ impl StoreError {
     /// help.
     pub fn is_outage(&self) -> bool {
         match self {
-            Self::Database(error) => match error {
-                sqlx::Error::Io(_)
-                | sqlx::Error::Tls(_)
-                | sqlx::Error::PoolTimedOut
-                | sqlx::Error::PoolClosed
-                | sqlx::Error::WorkerCrashed => true,
-                // PostgreSQL's classes of connection exceptions, lack of resources, and
-                // operator intervention; SQLite's SQLITE_BUSY.
-                sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-                    code == "5"
-                        || ["08", "53", "57"]
-                            .iter()
-                            .any(|class| code.starts_with(class))
-                }),
-                _ => false,
-            },
+            Self::Database(error) => is_outage(error),
             _ => false,
         }
+    }
+}
+
+impl OpenError {
+    /// Whether the database can't be reached at the moment, so that trying again later can
+    /// help. Unlike in the middle of service, an answer that TLS or the system doesn't accept is
+    /// none: at a start it is the settings that are wrong.
+    pub fn is_outage(&self) -> bool {
+        let error = match self {
+            Self::Database { source, .. } => source,
+            Self::Migration { source, .. } => match source {
+                MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error,
+                _ => return false,
+            },
+            Self::Seed(StoreError::Database(error)) => error,
+            Self::Folder { .. } | Self::Seed(_) | Self::GaveUp { .. } => return false,
+        };
+        match error {
+            sqlx::Error::Tls(_) => false,
+            sqlx::Error::Io(error) => !matches!(
+                error.kind(),
+                ErrorKind::InvalidData | ErrorKind::InvalidInput | ErrorKind::PermissionDenied
+            ),
+            error => is_outage(error),
+        }
+    }
+
+    /// What the database or the system said, without where that is.
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Folder { source, .. } => source.to_string(),
+            Self::Database { source, .. } => cause(source),
+            Self::Migration { source, .. } => source.to_string(),
+            Self::Seed(error) => error.to_string(),
+            Self::GaveUp { last, .. } => last.cause(),
+        }
+    }
+}
+
+fn cause(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Io(error) => error.to_string(),
+        error => error.to_string(),
+    }
+}
+
+fn is_outage(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        // PostgreSQL's classes of connection exceptions, lack of resources, and operator
+        // intervention; SQLite's SQLITE_BUSY.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            code == "5"
+                || ["08", "53", "57"]
+                    .iter()
+                    .any(|class| code.starts_with(class))
+        }),
+        _ => false,
     }
 }

@@ -2,7 +2,7 @@
 //! transaction.
 //!
 //! Nothing outside this folder knows SQL, and few files in it know which database it is:
-//! [`open`] connects and migrates, `database` runs statements, `write` locks. The statements
+//! `open` and `postgres` connect and migrate, `database` runs statements, `write` locks. The statements
 //! are the same for SQLite and PostgreSQL. A change is live for every request that starts
 //! after its answer, whichever replica that goes to: nothing is cached.
 
@@ -16,6 +16,7 @@ mod grants;
 mod member_list;
 mod members;
 mod open;
+mod postgres;
 mod seed;
 mod sql;
 mod workspaces;

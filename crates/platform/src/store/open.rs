@@ -1,4 +1,5 @@
-//! Connecting to a database and bringing its schema up to date.
+//! Opening the SQLite database and bringing its schema up to date; `postgres` does it for
+//! PostgreSQL.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,13 +7,11 @@ use std::time::Duration;
 
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::database::Database;
 use super::{OpenError, Store};
 use crate::clock::Clock;
-use crate::config::DatabaseUrl;
 
 /// The name of the SQLite database in the data folder.
 pub(super) const FILE: &str = "platform.db";
@@ -20,11 +19,8 @@ pub(super) const FILE: &str = "platform.db";
 /// Connections for reading SQLite.
 const READERS: u32 = 4;
 
-/// Connections to PostgreSQL, whose own default is to take 100 from all its clients.
-const POSTGRES_CONNECTIONS: u32 = 10;
-
 /// How long a request waits for a connection, or for SQLite's lock.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Store {
     /// Opens the SQLite database in a folder, makes both if they don't exist, and brings the
@@ -86,40 +82,11 @@ impl Store {
             clock,
         })
     }
-
-    /// Connects to a PostgreSQL database, which must exist, and brings the schema up to date.
-    ///
-    /// # Errors
-    /// When it can't be reached or migrated.
-    pub async fn connect(url: &DatabaseUrl, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        let place = url.place();
-        let pool = PgPoolOptions::new()
-            .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(PATIENCE)
-            .connect_with(url.options().application_name("nmp-platform"))
-            .await
-            .map_err(|source| OpenError::Database {
-                place: place.clone(),
-                source,
-            })?;
-        // Under a lock of the database's, for replicas that start together.
-        migrations(&[
-            include_str!("../../migrations/postgres/0001_workspaces_and_bindings.sql"),
-            include_str!("../../migrations/postgres/0002_audit.sql"),
-        ])
-        .run(&pool)
-        .await
-        .map_err(|source| OpenError::Migration { place, source })?;
-        Ok(Self {
-            database: Database::Postgres(pool),
-            clock,
-        })
-    }
 }
 
 /// The migrations of one of the databases, in order; never changed once released, only added
 /// to. Both have the same ones.
-fn migrations(sql: &[&'static str; 2]) -> Migrator {
+pub(super) fn migrations(sql: &[&'static str; 2]) -> Migrator {
     let names = ["workspaces and bindings", "audit"];
     Migrator::with_migrations(
         (1..)

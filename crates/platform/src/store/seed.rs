@@ -23,7 +23,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn seed(&self, admin_email: Option<&str>) -> Result<(), OpenError> {
+    pub(super) async fn seed(&self, admin_email: Option<&str>) -> Result<(), OpenError> {
         self.write_seed(admin_email).await.map_err(OpenError::Seed)
     }
 

@@ -88,7 +88,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub(super) async fn write_as_platform(&self) -> Result<Writing, StoreError> {
-        let mut transaction = self.database.begin().await?;
+        let mut transaction = self.database.begin_to_open().await?;
         let alone = Sql::new("LOCK TABLE workspaces IN SHARE ROW EXCLUSIVE MODE");
         transaction.lock(alone).await?;
         Ok(Writing {

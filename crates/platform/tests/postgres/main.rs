@@ -42,3 +42,4 @@ mod workspaces;
 mod backup;
 mod replicas;
 mod tls;
+mod waiting;

@@ -22,6 +22,35 @@ fn good_settings_are_ok_and_their_risks_told() {
 }
 
 #[test]
+fn where_the_data_are_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = |url: &str| {
+        let output = program(folder.path())
+            .arg("--check-config")
+            .env("NMP_PLATFORM_DATABASE_URL", url)
+            .env("NMP_PLATFORM_DATABASE_CONNECTIONS", "25")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let text = told("postgres://nmp:secret@localhost/access");
+    let data = "data: PostgreSQL, access on localhost:5432, at most 25 connections";
+    assert!(text.contains(data), "{text}");
+    assert!(!text.contains("secret"), "{text}");
+    let text = told("");
+    let folder = folder.path().display();
+    assert!(
+        text.contains(&format!("data: SQLite, in the folder {folder}")),
+        "{text}"
+    );
+    assert!(
+        text.contains("warning: platform.database_connections"),
+        "{text}"
+    );
+}
+
+#[test]
 fn the_example_is_good() {
     let folder = tempfile::tempdir().unwrap();
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/platform.yaml");
@@ -55,6 +84,14 @@ fn bad_settings_are_named() {
         (
             "server: {max_connections: 0}".to_owned(),
             "server.max_connections",
+        ),
+        (
+            "platform: {database_connections: 0}".to_owned(),
+            "platform.database_connections",
+        ),
+        (
+            "platform: {database_wait_seconds: -1}".to_owned(),
+            "platform.database_wait_seconds",
         ),
         (
             "server: {tls: {certificate: c.pem}}".to_owned(),

@@ -86,7 +86,9 @@ impl App {
             let stopped = async {
                 let _ = stopped.await;
             };
-            server::serve(app, listener, stopped, std::future::pending()).await;
+            server::serve(app, listener, stopped, std::future::pending())
+                .await
+                .unwrap();
         });
         Self {
             base,
