@@ -1,13 +1,15 @@
 //! The HTTP API; all of it is in [`table`].
 //!
 //! A route is made of method, path, [`Rule`], handler and description, so that none can be added
-//! without saying who may call it. The rule is enforced before the handler sees the request, and before
+//! without saying who may call it; one that is put into the router beside the table is refused by
+//! [`guard`]. The rule is enforced before the handler sees the request, and before
 //! its body is looked at: 401, then 403, then 422, then 404 or 409.
 
 mod audit;
 mod authorize;
 mod describe;
 mod discovery;
+mod guard;
 mod health;
 mod layers;
 mod members;
@@ -16,6 +18,8 @@ mod observe;
 mod table;
 mod unmatched;
 mod workspaces;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -55,11 +59,14 @@ pub fn router(state: AppState) -> Router {
     }
     let router = router
         .fallback(unmatched::path)
-        .method_not_allowed_fallback(unmatched::method)
         .route("/", get(|| async { Redirect::temporary("/studio/") }))
         .route("/studio", get(|| async { Redirect::permanent("/studio/") }))
         .route("/studio/", any(studio::serve))
         .route("/studio/{*path}", any(studio::serve))
+        .layer(from_fn_with_state(
+            (state.clone(), Arc::new(guard::Ruled::new())),
+            guard::guard,
+        ))
         .with_state(state.clone());
     layers::around_everything(router, &state)
 }

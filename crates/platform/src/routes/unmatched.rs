@@ -7,6 +7,7 @@ use std::net::IpAddr;
 
 use axum::Extension;
 use axum::extract::State;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 
@@ -21,30 +22,28 @@ pub(super) async fn path(
     peer: Option<Extension<Peer>>,
     headers: HeaderMap,
 ) -> Response {
+    let peer = peer.map(|Extension(peer)| peer);
     answer(&state, &uri, peer, &headers, ApiError::NotFound).await
 }
 
 /// No such method on this path.
-pub(super) async fn method(
-    State(state): State<AppState>,
-    uri: Uri,
-    peer: Option<Extension<Peer>>,
-    headers: HeaderMap,
-) -> Response {
-    answer(&state, &uri, peer, &headers, ApiError::MethodNotAllowed).await
+pub(super) async fn method(state: &AppState, head: &Parts) -> Response {
+    let peer = head.extensions.get::<Peer>().copied();
+    let truth = ApiError::MethodNotAllowed;
+    answer(state, &head.uri, peer, &head.headers, truth).await
 }
 
 async fn answer(
     state: &AppState,
     uri: &Uri,
-    peer: Option<Extension<Peer>>,
+    peer: Option<Peer>,
     headers: &HeaderMap,
     truth: ApiError,
 ) -> Response {
     if !uri.path().starts_with("/apis/") {
         return truth.into_response();
     }
-    match may_know(state, headers, peer.map(|peer| peer.0.0)).await {
+    match may_know(state, headers, peer.map(|peer| peer.0)).await {
         Ok(true) => truth.into_response(),
         Ok(false) => ApiError::Forbidden.into_response(),
         Err(error) => error.into_response(),

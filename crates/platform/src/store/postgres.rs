@@ -28,7 +28,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 pub(super) struct Postgres {
     /// Its connections, for what comes after the first time.
     pub(super) pool: PgPool,
-    options: PgConnectOptions,
+    options: Arc<PgConnectOptions>,
     place: String,
     /// Why it has not been opened yet, until it is.
     unopened: Arc<RwLock<Option<String>>>,
@@ -45,7 +45,7 @@ impl Store {
         Self {
             database: Database::Postgres(Postgres {
                 pool,
-                options,
+                options: Arc::new(options),
                 place: settings.url.place(),
                 unopened: Arc::new(RwLock::new(Some("it has not been asked yet".to_owned()))),
             }),
