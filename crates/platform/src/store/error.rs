@@ -165,9 +165,10 @@ fn is_outage(error: &sqlx::Error) -> bool {
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => true,
         // PostgreSQL's classes of connection exceptions, lack of resources, and operator
-        // intervention; SQLite's SQLITE_BUSY.
+        // intervention, and a read-only server, which a standby is until it has taken over;
+        // SQLite's SQLITE_BUSY.
         sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            code == "5"
+            ["5", "25006"].contains(&&*code)
                 || ["08", "53", "57"]
                     .iter()
                     .any(|class| code.starts_with(class))

@@ -10,6 +10,11 @@ use crate::support::program::{Running, failure, quickstart};
 use crate::support::{App, Data, eventually};
 
 const PATH: &str = "/apis/entities/v2/workspaces";
+const ENVIRONMENT: &[(&str, &str)] = &[
+    ("NMP_AUTH_ENABLED", "true"),
+    ("NMP_AUTH_ALLOW_UNSIGNED_JWT", "true"),
+    ("NMP_AUTH_ADMIN_EMAIL", "admin@example.com"),
+];
 
 /// A cluster that is down, and the address of a database in it.
 async fn cluster_that_is_down() -> (Cluster, String) {
@@ -36,12 +41,7 @@ fn ending(running: &mut Running) -> (Option<i32>, String) {
 #[tokio::test]
 async fn requests_are_answered_503_until_it_comes() {
     let (mut cluster, url) = cluster_that_is_down().await;
-    let environment = [
-        ("NMP_AUTH_ENABLED", "true"),
-        ("NMP_AUTH_ALLOW_UNSIGNED_JWT", "true"),
-        ("NMP_AUTH_ADMIN_EMAIL", "admin@example.com"),
-    ];
-    let app = App::start_on(Data::on(Some(url)), &environment).await;
+    let app = App::start_on(Data::on(Some(url)), ENVIRONMENT).await;
     let (alice, anyone) = (app.as_user("alice"), app.anonymous());
     let requests = [
         alice.get(PATH).await,
@@ -75,6 +75,42 @@ async fn requests_are_answered_503_until_it_comes() {
     alice.post(PATH, json!({ "name": "w1" })).await.ok();
     let page = app.as_admin().get(PATH).await.ok();
     assert_eq!(page["pagination"]["total_results"], 3);
+}
+
+/// Like a standby that has yet to take over.
+#[tokio::test]
+async fn a_database_that_is_read_only_is_waited_for() {
+    let cluster = Cluster::start();
+    let url = cluster.database().await;
+    let beside = Data::on(Some(url.clone()));
+    let be_read_only = async |yes: &str| {
+        let setting = format!("ALTER SYSTEM SET default_transaction_read_only = {yes}");
+        beside.execute(&setting).await.unwrap();
+        beside.execute("SELECT pg_reload_conf()").await.unwrap();
+    };
+    be_read_only("on").await;
+    let app = App::start_on(Data::on(Some(url)), ENVIRONMENT).await;
+    let (alice, anyone) = (app.as_user("alice"), app.anonymous());
+    let ready = anyone.get("/health/ready").await;
+    assert_eq!(ready.status, 503);
+    assert!(ready.text.contains("read-only"), "{}", ready.text);
+    be_read_only("off").await;
+    eventually("it is ready", || async {
+        (anyone.get("/health/ready").await.status == 200).then_some(())
+    })
+    .await;
+
+    // Later, too: what writes is answered 503, and what reads is served.
+    be_read_only("on").await;
+    let default = format!("{PATH}/default");
+    let answer = eventually("the server is read-only", || async {
+        let body = json!({ "description": "x" });
+        let answer = app.as_admin().put(&default, body).await;
+        (answer.status != 200).then_some(answer)
+    })
+    .await;
+    assert_eq!(answer.status, 503, "{answer:?}");
+    assert_eq!(alice.get(PATH).await.status, 200);
 }
 
 #[tokio::test]
