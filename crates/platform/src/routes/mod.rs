@@ -2,7 +2,8 @@
 //!
 //! A route is made of method, path, [`Rule`], handler and description, so that none can be added
 //! without saying who may call it; one that is put into the router beside the table is refused by
-//! `guard`. The rule is enforced before the handler sees the request, and before its body is looked at: 401, then 403, then 422, then 404 or 409.
+//! `guard`. The rule is enforced before the handler sees the request, and before its body is
+//! looked at: 401, then 403, then 422, then 404 or 409.
 
 mod audit;
 mod authorize;
