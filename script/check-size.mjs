@@ -8,8 +8,9 @@ import { join, relative } from 'node:path';
 const FIRST_PAGE_BUDGET = 245_000;
 /** Of each part: what a click may have to wait for if it wasn't fetched while the person read. */
 const CHUNK_BUDGET = 60_000;
-/** The pages of a workspace are most of what Studio does, and are fetched while the list is read. */
-const CHUNK_BUDGETS = { workspace: 150_000 };
+/** The pages of a workspace and those across workspaces are most of what Studio does; they are fetched
+    while the list is read. */
+const CHUNK_BUDGETS = { workspace: 150_000, access: 150_000 };
 const DIST = new URL('../dist/', import.meta.url).pathname;
 const CHUNKS = 'chunks/';
 

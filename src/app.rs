@@ -6,6 +6,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
 use crate::drafts::Drafts;
+use crate::kept::Kept;
 use crate::layout::gate::Gate;
 use crate::layout::shell::Shell;
 use crate::members::Members;
@@ -35,6 +36,7 @@ pub fn App(
     Members::provide(session);
     Themes::provide();
     Palette::provide();
+    Kept::provide();
     spawn_local(session.start());
     let callback_query = StoredValue::new(callback_query);
     view! {
@@ -58,6 +60,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/workspaces") view=WorkspacesPage />
             <Route path=path!("/workspaces/:name") view=|| view! { <Lazy load=lazy::overview /> } />
             <Route path=path!("/workspaces/:name/members") view=|| view! { <Lazy load=lazy::members /> } />
+            <Route path=path!("/access/:view?/:principal?") view=|| view! { <Lazy load=lazy::access /> } />
             <Route path=path!("/account") view=|| view! { <Lazy load=lazy::account /> } />
         </Routes>
     }

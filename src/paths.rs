@@ -39,6 +39,8 @@ pub enum Path {
     Workspace(String),
     /// The members of a workspace.
     Members(String),
+    /// Access across workspaces.
+    Access(AccessView),
     /// Who is signed in, and the token.
     Account,
     /// Where the identity provider sends people back to; the path that NMP deployments
@@ -54,6 +56,7 @@ impl Path {
             Path::Workspaces => "/workspaces".to_owned(),
             Path::Workspace(name) => format!("/workspaces/{}", encode_segment(name)),
             Path::Members(name) => format!("/workspaces/{}/members", encode_segment(name)),
+            Path::Access(view) => view.to(),
             Path::Account => "/account".to_owned(),
             Path::AuthSuccess => "/auth/success".to_owned(),
         }
@@ -62,6 +65,64 @@ impl Path {
     /// The path with the base in front, for links.
     pub fn href(&self) -> String {
         base::with(|base| format!("{base}{}", self.to()))
+    }
+}
+
+/// A page about access across workspaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccessView {
+    /// What there is to know.
+    Overview,
+    /// Every binding.
+    Review,
+    /// Keep or remove, one binding after the other.
+    Evidence,
+    /// Every principal.
+    People,
+    /// One principal.
+    Person(String),
+    /// Workspaces that are open to everyone.
+    OpenDoors,
+    /// Workspaces with fewer than two Admins.
+    BusFactor,
+    /// Two workspaces side by side.
+    Compare,
+    /// The plan of this tab.
+    Plan,
+}
+
+impl AccessView {
+    fn to(&self) -> String {
+        let rest = match self {
+            AccessView::Overview => return "/access".to_owned(),
+            AccessView::Review => "review",
+            AccessView::Evidence => "evidence",
+            AccessView::People => "person",
+            AccessView::Person(principal) => {
+                return format!("/access/person/{}", encode_segment(principal));
+            }
+            AccessView::OpenDoors => "open-doors",
+            AccessView::BusFactor => "bus-factor",
+            AccessView::Compare => "compare",
+            AccessView::Plan => "plan",
+        };
+        format!("/access/{rest}")
+    }
+
+    /// Reads the segments after `/access`; nothing if there is no such page.
+    pub fn parse(view: Option<&str>, principal: Option<&str>) -> Option<Self> {
+        Some(match (view.unwrap_or_default(), principal) {
+            ("", None) => AccessView::Overview,
+            ("review", None) => AccessView::Review,
+            ("evidence", None) => AccessView::Evidence,
+            ("person", None) => AccessView::People,
+            ("person", Some(principal)) => AccessView::Person(principal.to_owned()),
+            ("open-doors", None) => AccessView::OpenDoors,
+            ("bus-factor", None) => AccessView::BusFactor,
+            ("compare", None) => AccessView::Compare,
+            ("plan", None) => AccessView::Plan,
+            _ => return None,
+        })
     }
 }
 
@@ -135,6 +196,12 @@ mod tests {
                 Path::Members("ml-team".into()),
                 "/workspaces/ml-team/members",
             ),
+            (Path::Access(AccessView::Overview), "/access"),
+            (
+                Path::Access(AccessView::Person("a/b@x".into())),
+                "/access/person/a%2Fb@x",
+            ),
+            (Path::Access(AccessView::OpenDoors), "/access/open-doors"),
             (Path::Account, "/account"),
             (Path::AuthSuccess, "/auth/success"),
         ];
@@ -146,6 +213,28 @@ mod tests {
         assert_eq!(base::strip("/studio").as_deref(), Some("/"));
         assert_eq!(base::strip("/studious/x"), None);
         assert_eq!(base::strip("/other"), None);
+    }
+
+    #[test]
+    fn every_page_about_access_is_found_again() {
+        use AccessView as V;
+        let all = [
+            V::Overview,
+            V::Review,
+            V::Evidence,
+            V::People,
+            V::Person("*".into()),
+        ];
+        for view in all
+            .into_iter()
+            .chain([V::OpenDoors, V::BusFactor, V::Compare, V::Plan])
+        {
+            let path = view.to();
+            let mut segments = path.split('/').skip(2);
+            assert_eq!(V::parse(segments.next(), segments.next()), Some(view));
+        }
+        assert_eq!(V::parse(Some("nonsense"), None), None);
+        assert_eq!(V::parse(Some("plan"), Some("x")), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 use super::account_menu::AccountMenu;
 use crate::config::AuthMode;
 use crate::palette::frame::PaletteFrame;
-use crate::paths::{Path, base};
+use crate::paths::{AccessView, Path, base};
 use crate::rights::RightsSignal;
 use crate::session::{Session, SessionState};
 use crate::ui::toast::ToastRegion;
@@ -20,11 +20,15 @@ pub fn Shell(
 ) -> impl IntoView {
     let session = Session::expect();
     let location = use_location();
-    let in_workspaces = Memo::new(move |_| {
-        base::strip(&location.pathname.get())
-            .is_some_and(|path| path.starts_with(&Path::Workspaces.to()))
-            .then_some("page")
-    });
+    let within = move |section: Path| {
+        Memo::new(move |_| {
+            base::strip(&location.pathname.get())
+                .is_some_and(|path| path.starts_with(&section.to()))
+                .then_some("page")
+        })
+    };
+    let in_workspaces = within(Path::Workspaces);
+    let in_access = within(Path::Access(AccessView::Overview));
     let is_in = Memo::new(move |_| {
         matches!(
             session.state(),
@@ -65,6 +69,13 @@ pub fn Shell(
                                     aria-current=in_workspaces
                                 >
                                     "Workspaces"
+                                </a>
+                                <a
+                                    class="nav-link"
+                                    href=Path::Access(AccessView::Overview).href()
+                                    aria-current=in_access
+                                >
+                                    "Access"
                                 </a>
                             </nav>
                             <PaletteFrame />

@@ -4,13 +4,17 @@
 //! * [`ledger`]: every change made here, from “applying” to “undone”.
 //! * [`write`]: one change against the platform: checked, written, read back in doubt.
 //! * [`run`]: several changes at once, and undo.
+//! * [`survey`]: the members of all workspaces, for the pages under `/access`; [`plans`]: changes
+//!   in many of them.
 //!
 //! Lives as long as the app, so that a change goes on, and can be undone, after its page was
 //! left. Another person's sign-in forgets it all.
 
 pub mod known;
 pub mod ledger;
+pub mod plans;
 pub mod run;
+pub mod survey;
 pub mod write;
 
 use std::collections::HashMap;

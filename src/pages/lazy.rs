@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
+use super::access::AccessPage;
 use super::account::AccountPage;
 use super::workspace::{members::MembersPage, overview::OverviewPage};
 use crate::chunk::ChunkError;
@@ -23,6 +24,11 @@ pub fn members() -> LoadingPage {
     Box::pin(members_page())
 }
 
+/// Access across workspaces.
+pub fn access() -> LoadingPage {
+    Box::pin(access_page())
+}
+
 #[wasm_split(account, wasm_split_path = leptos::wasm_split, fallible)]
 fn account_page() -> Result<Page, ChunkError> {
     Ok(|| view! { <AccountPage /> }.into_any())
@@ -38,8 +44,14 @@ fn members_page() -> Result<Page, ChunkError> {
     Ok(|| view! { <MembersPage /> }.into_any())
 }
 
+#[wasm_split(access, wasm_split_path = leptos::wasm_split, fallible)]
+fn access_page() -> Result<Page, ChunkError> {
+    Ok(|| view! { <AccessPage /> }.into_any())
+}
+
 /// Fetches all of them. Whoever then needs one that didn't come asks again and is told.
 pub async fn prefetch() {
     let _ = overview().await;
     let _ = account().await;
+    let _ = access().await;
 }

@@ -1,5 +1,6 @@
 //! One module a page.
 
+pub mod access;
 pub mod account;
 pub mod home;
 pub mod lazy;

@@ -42,6 +42,13 @@ pub fn measure_clock(date: &str) {
     }
 }
 
+/// The current time by the platform's clock: UTC, ISO 8601, in whole seconds.
+pub fn now_iso() -> String {
+    let milliseconds = now() as f64 * 1000.0;
+    let text = String::from(js_sys::Date::new(&milliseconds.into()).to_iso_string());
+    text.replace(".000Z", "Z")
+}
+
 fn local_now() -> UnixSeconds {
     (js_sys::Date::now() / 1000.0) as UnixSeconds
 }
@@ -97,7 +104,8 @@ pub fn post_logout_redirect_uri() -> String {
     format!("{}{}", origin(), Path::Home.href())
 }
 
-fn origin() -> String {
+/// The origin that Studio comes from.
+pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
 }
 

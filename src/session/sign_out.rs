@@ -18,6 +18,7 @@ impl Session {
             .with_value(|inner| inner.tokens.as_ref().map(|tokens| tokens.id_token.clone()));
         self.forget();
         storage::clear_draft();
+        storage::clear_review();
         self.apply(Event::SignedOut);
         tabs::announce(Message::SignedOut);
         let Some(oidc) = self.oidc() else { return };

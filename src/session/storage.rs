@@ -16,6 +16,7 @@ const PENDING_PREFIX: &str = "nmp-studio.pending.";
 const SIGN_INS: &str = "nmp-studio.sign-ins";
 const SIGNED_OUT: &str = "nmp-studio.signed-out";
 const DRAFT: &str = "nmp-studio.draft";
+const REVIEW: &str = "nmp-studio.review";
 
 /// The window in which sign-ins are counted, in seconds.
 const COUNTED: UnixSeconds = 60;
@@ -113,6 +114,21 @@ pub fn draft() -> Option<String> {
 /// Forgets what was typed.
 pub fn clear_draft() {
     remove(DRAFT);
+}
+
+/// Keeps an access review for reloads of this tab. Says whether there was room for it.
+pub fn keep_review(json: &str) -> bool {
+    set(REVIEW, json)
+}
+
+/// The access review that this tab kept.
+pub fn review() -> Option<String> {
+    get(REVIEW)
+}
+
+/// Forgets the access review.
+pub fn clear_review() {
+    remove(REVIEW);
 }
 
 /// Counts a sign-in and says how many there were within the last minute, this one included.

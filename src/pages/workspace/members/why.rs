@@ -8,7 +8,7 @@ use super::page::{MembersPageState, Open, display};
 use crate::access::Rights;
 use crate::access::change::role_names;
 use crate::access::why::{Why, why};
-use crate::paths::Path;
+use crate::paths::{AccessView, Path};
 use crate::ui::Dialog;
 use crate::ui::clipboard::CopyButton;
 use crate::ui::time::Moment;
@@ -65,6 +65,7 @@ fn Explanation(page: MembersPageState, principal: String) -> impl IntoView {
     let is_person = found.kind == PrincipalKind::Person;
     let link = links::query_of(&Open::Why(principal.clone())).unwrap_or_default();
     let path = Path::Members(page.shown.name()).href();
+    let everywhere = Path::Access(AccessView::Person(principal.clone())).href();
     let address = format!(
         "{}{path}?{link}",
         window().location().origin().unwrap_or_default()
@@ -86,6 +87,9 @@ fn Explanation(page: MembersPageState, principal: String) -> impl IntoView {
             })}
         <PermissionTable effective />
         <div class="form-end">
+            <a class="button small" href=everywhere>
+                "Access everywhere"
+            </a>
             <CopyButton label="Copy link" text=Signal::stored(address) />
             {(found_is_named(&principal))
                 .then(|| {

@@ -1,0 +1,248 @@
+// Changes in many workspaces: planned, made, stopped, tried again, taken back.
+
+import { Gate, loaded, makeTeams, rowOf, saved, table, teamName } from '../../fixtures/estate';
+import { expect, test, title } from '../../fixtures/test';
+import type { Api } from '../../support/api.mjs';
+
+test.slow();
+
+const TEAMS = 62;
+
+/** In which workspaces somebody is bound. */
+async function boundIn(api: Api, principal: string): Promise<string[]> {
+  const names = ['orphan', ...Array.from({ length: TEAMS }, (_, at) => teamName(at))];
+  const found: string[] = [];
+  for (const name of names) {
+    const { body } = await api.request('GET', `/apis/entities/v2/workspaces/${name}/members`);
+    if (body.data.some((member: { principal: string }) => member.principal === principal)) {
+      found.push(name);
+    }
+  }
+  return found;
+}
+
+test('offboarding: successor, a failure in the middle, stop, retry, record', async ({
+  apiAs,
+  openAs,
+  guard,
+}) => {
+  guard.allow(/status of 500/);
+  const admin = await apiAs('admin@example.com');
+  const bob = await apiAs('bob@example.com');
+  await makeTeams(admin, TEAMS, (at) => ({ 'bob@example.com': [at % 3 ? 'Viewer' : 'Editor'] }));
+  await bob.createWorkspace('orphan');
+  await bob.addMember('orphan', 'carol@example.com', 'Editor');
+
+  const page = await openAs('admin@example.com', 'access/person/bob@example.com');
+  await loaded(page);
+  await expect(page.getByText(`Bound by name in ${TEAMS + 1} workspaces`)).toBeVisible();
+  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
+  await expect(title(page, 'Plan')).toBeVisible();
+  const tally = page.getByRole('status').filter({ hasText: /: / });
+  await expect(tally).toHaveText(`Before anything is changed: ${TEAMS} to do, 1 can't be done.`);
+  const steps = table(page, 'Steps of the plan');
+  await expect(rowOf(steps, 'orphan')).toContainText('last Admin');
+
+  // Somebody takes over.
+  const successor = page.getByRole('combobox', { name: 'Successor in orphan' });
+  await successor.fill('carol@example.com');
+  await successor.press('Tab');
+  await expect(tally).toHaveText(`Before anything is changed: ${TEAMS + 2} to do.`);
+
+  // One fails; after ten, the others wait at a gate.
+  let broken = true;
+  await page.route(`**/workspaces/${teamName(4)}/members/bob@example.com*`, (route) =>
+    broken && route.request().method() === 'DELETE'
+      ? route.fulfill({ status: 500, json: { detail: 'out of order' } })
+      : route.fallback(),
+  );
+  const gate = new Gate(10);
+  await page.route('**/members/bob@example.com*', (route) => gate.handle(route, 'DELETE'));
+  await page.getByRole('button', { name: `Make ${TEAMS + 2} changes` }).click();
+  await expect.poll(() => gate.held).toBe(4);
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await gate.release();
+  await expect(tally).toHaveText(/^At its end: \d+ done, 1 failed, \d+ not done\.$/);
+  const [, done, open] = /(\d+) done, 1 failed, (\d+) not done/.exec(
+    (await tally.textContent()) ?? '',
+  )!;
+  expect(Number(done) + 1 + Number(open)).toBe(TEAMS + 2);
+  await expect(rowOf(steps, teamName(4))).toContainText('out of order');
+
+  // What is said is what is so. `orphan` is among the first, with its two steps.
+  const left = await boundIn(admin, 'bob@example.com');
+  expect(left).toContain(teamName(4));
+  expect(left).toHaveLength(Number(open) + 1);
+
+  broken = false;
+  await page.getByRole('button', { name: `Try ${Number(open) + 1} changes again` }).click();
+  await expect(tally).toHaveText(`At its end: ${TEAMS + 2} done.`, { timeout: 60_000 });
+  expect(await boundIn(admin, 'bob@example.com')).toEqual([]);
+  expect((await admin.members('orphan')).map((m: { principal: string }) => m.principal)).toEqual([
+    'carol@example.com',
+  ]);
+
+  const csv = await saved(page, 'Export CSV');
+  expect(csv.lines[0]).toBe('workspace,principal,change,before,after,state,reason,time');
+  expect(csv.lines).toHaveLength(TEAMS + 3);
+  expect(csv.lines.filter((line) => line.includes(',Done,'))).toHaveLength(TEAMS + 2);
+  const markdown = await saved(page, 'Export Markdown');
+  expect(markdown.name).toBe('plan.md');
+  expect(markdown.text).toContain('# Remove bob@example.com everywhere');
+  expect(markdown.text).toContain('- **By:** ');
+  expect(markdown.text).toContain(`- **State:** ${TEAMS + 2} done`);
+
+  // The person is gone from what is shown, without asking again.
+  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await page.getByRole('searchbox').fill('bob@');
+  await expect(page.getByText('0 principals')).toBeVisible();
+});
+
+test('a plan is taken back, and a saved one is judged anew', async ({ apiAs, openAs }) => {
+  const admin = await apiAs('admin@example.com');
+  await makeTeams(admin, 3, () => ({ 'bob@example.com': ['Viewer', 'Editor'] }));
+  const page = await openAs('admin@example.com', 'access/person/bob@example.com');
+  await loaded(page);
+  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
+  const file = await saved(page, 'Export CSV');
+  const tally = page.getByRole('status').filter({ hasText: /: / });
+  await page.getByRole('button', { name: 'Make 3 changes' }).click();
+  await expect(tally).toHaveText('At its end: 3 done.', { timeout: 30_000 });
+
+  await page.getByRole('button', { name: 'Plan: take 3 changes back' }).click();
+  await expect(tally).toHaveText('Before anything is changed: 3 to do.');
+  await page.getByRole('button', { name: 'Make 3 changes' }).click();
+  await expect(tally).toHaveText('At its end: 3 done.', { timeout: 30_000 });
+  const members = await admin.members(teamName(1));
+  const bobs = members.find((m: { principal: string }) => m.principal === 'bob@example.com');
+  expect(bobs.roles.toSorted()).toEqual(['Editor', 'Viewer']);
+
+  // Somebody changes one of them; the saved plan leaves that alone.
+  await admin.setRoles(teamName(2), 'bob@example.com', 'Viewer');
+  await page.goto('access');
+  await loaded(page);
+  await page.getByLabel('Plan as CSV').setInputFiles({
+    name: 'plan.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(file.text),
+  });
+  await expect(tally).toHaveText("Before anything is changed: 2 to do, 1 can't be done.");
+  await expect(rowOf(table(page, 'Steps of the plan'), teamName(2))).toContainText(
+    'Changed by somebody else meanwhile',
+  );
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(page.getByRole('heading', { name: 'No plan' })).toBeVisible();
+});
+
+test('what changed after the plan was made is not overwritten', async ({ apiAs, openAs }) => {
+  const admin = await apiAs('admin@example.com');
+  await makeTeams(admin, 2, () => ({ 'bob@example.com': ['Viewer'] }));
+  const page = await openAs('admin@example.com', 'access/person/bob@example.com');
+  await loaded(page);
+  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
+  const tally = page.getByRole('status').filter({ hasText: /: / });
+  await expect(tally).toHaveText('Before anything is changed: 2 to do.');
+  await admin.setRoles(teamName(1), 'bob@example.com', 'Admin');
+  await page.getByRole('button', { name: 'Make 2 changes' }).click();
+  await expect(tally).toHaveText('At its end: 1 done, 1 failed.', { timeout: 30_000 });
+  await expect(rowOf(table(page, 'Steps of the plan'), teamName(1))).toContainText('now Admin');
+  expect((await admin.members(teamName(1))).length).toBe(2);
+});
+
+test('doors are closed by a plan', async ({ apiAs, openAs }) => {
+  const admin = await apiAs('admin@example.com');
+  await makeTeams(admin, 4, (at) => ({
+    'bob@example.com': ['Viewer'],
+    ...(at < 2 ? { '*': ['Editor'] } : {}),
+    ...(at === 3 ? { 'carol@example.com': ['Editor'] } : {}),
+  }));
+  const page = await openAs('admin@example.com', 'access/open-doors');
+  await loaded(page);
+  const doors = table(page, 'Workspaces open to everyone');
+  await expect(rowOf(doors, teamName(0))).toContainText('can change things');
+  await expect(rowOf(doors, teamName(0))).toContainText('1 member would drop');
+  await page.getByRole('button', { name: `Who would lose access to ${teamName(0)}` }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'bob@' })).toContainText(
+    'drops to Viewer',
+  );
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'carol@' })).toContainText(
+    'loses access',
+  );
+  await page.keyboard.press('Escape');
+  await page.getByLabel(`Select ${teamName(0)}`).check();
+  await page.getByLabel(`Select ${teamName(1)}`).check();
+  await page.getByRole('button', { name: 'Plan: close' }).click();
+  await page.getByRole('button', { name: 'Make 2 changes' }).click();
+  await expect(page.getByText('At its end: 2 done.')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'Open doors', exact: true }).click();
+  await expect(rowOf(doors, 'default')).toBeVisible();
+  await expect(rowOf(doors, teamName(0))).toHaveCount(0);
+});
+
+test('a second Admin, chosen in place', async ({ apiAs, openAs }) => {
+  const admin = await apiAs('admin@example.com');
+  await makeTeams(admin, 2, () => ({ 'bob@example.com': ['Editor'] }));
+  const page = await openAs('admin@example.com', 'access/bus-factor');
+  await loaded(page);
+  const few = table(page, 'Workspaces with fewer than two Admins');
+  for (const at of [0, 1]) {
+    await page.getByRole('button', { name: `Choose a second Admin for ${teamName(at)}` }).click();
+    const dialog = page.getByRole('dialog', { name: `Second Admin for ${teamName(at)}` });
+    await dialog.getByLabel('Who').fill('bob@example.com');
+    await dialog.getByRole('button', { name: 'Choose', exact: true }).click();
+    await expect(dialog).toBeHidden();
+  }
+  await page.getByRole('button', { name: 'Show the plan' }).click();
+  await expect(rowOf(table(page, 'Steps of the plan'), teamName(0))).toContainText(
+    /Editor.*Admin.*Editor/,
+  );
+  await page.getByRole('button', { name: 'Make 2 changes' }).click();
+  await expect(page.getByText('At its end: 2 done.')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'Bus factor', exact: true }).click();
+  await expect(rowOf(few, 'system')).toBeVisible();
+  await expect(rowOf(few, teamName(0))).toHaveCount(0);
+});
+
+test('members are compared and copied', async ({ apiAs, openAs }) => {
+  const admin = await apiAs('admin@example.com');
+  await makeTeams(admin, 2, (at) =>
+    at === 0
+      ? { 'bob@example.com': ['Admin'], 'carol@example.com': ['Viewer'], '*': ['Viewer'] }
+      : { 'bob@example.com': ['Viewer'] },
+  );
+  const page = await openAs('admin@example.com', 'access/compare');
+  await loaded(page);
+  await page.getByRole('combobox', { name: 'Workspace' }).fill(teamName(0));
+  await page.getByRole('combobox', { name: 'Compare with' }).fill(teamName(1));
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(page).toHaveURL(/from=team-00&to=team-01/);
+  const lines = table(page, 'Members of both workspaces');
+  await expect(rowOf(lines, 'carol@example.com')).toContainText('Not in team-01');
+  await expect(rowOf(lines, 'bob@example.com')).toContainText('Weaker in team-01');
+  await page.getByLabel('Also give the stronger role').check();
+  await page.getByRole('button', { name: 'Plan: copy from team-00 to team-01' }).click();
+  const steps = table(page, 'Steps of the plan');
+  await expect(steps.getByRole('row')).toHaveCount(3);
+  await expect(steps).not.toContainText('Everyone signed in');
+  await page.getByRole('button', { name: 'Make 2 changes' }).click();
+  await expect(page.getByText('At its end: 2 done.')).toBeVisible({ timeout: 30_000 });
+  const names = (await admin.members(teamName(1))).map((m: { principal: string }) => m.principal);
+  expect(names.toSorted()).toEqual(['admin@example.com', 'bob@example.com', 'carol@example.com']);
+});
+
+test('somebody gets the access of somebody else', async ({ apiAs, openAs }) => {
+  const admin = await apiAs('admin@example.com');
+  await makeTeams(admin, 3, (at) => ({ 'bob@example.com': [at ? 'Viewer' : 'Editor'] }));
+  const page = await openAs('admin@example.com', 'access/person/bob@example.com');
+  await loaded(page);
+  await page.getByRole('button', { name: 'Give somebody the same access' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('For whom').fill('dan@example.com');
+  await dialog.getByRole('button', { name: 'Show the plan' }).click();
+  await page.getByRole('button', { name: 'Make 3 changes' }).click();
+  await expect(page.getByText('At its end: 3 done.')).toBeVisible({ timeout: 30_000 });
+  const members = await admin.members(teamName(0));
+  const dan = members.find((m: { principal: string }) => m.principal === 'dan@example.com');
+  expect(dan.roles).toEqual(['Editor']);
+});

@@ -1,0 +1,301 @@
+//! Workspaces with fewer than two Admins, and a second one for them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use nmp_types::workspace::SYSTEM;
+
+use super::long_table::{LongRow, LongTable};
+use super::parts::{WorkspaceLink, counted};
+use super::state::{AccessState, proposing};
+use crate::review::bus_factor::{Factor, staffing};
+use crate::review::planner::{Wish, candidates, top_role};
+use crate::ui::Dialog;
+
+/// What a row shows.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Shown {
+    workspace: String,
+    factor: &'static str,
+    sentence: String,
+    may: bool,
+}
+
+fn label(factor: Factor) -> &'static str {
+    match factor {
+        Factor::Nobody => "Nobody",
+        Factor::One => "One",
+        Factor::Unknown => "Can't be told",
+        Factor::Enough => "Two or more",
+    }
+}
+
+/// The page.
+#[component]
+pub fn BusFactorView(state: AccessState) -> impl IntoView {
+    let all = Memo::new(move |_| {
+        let rights = state.rights.get();
+        state.survey.with(|survey| {
+            let few: Vec<Shown> = staffing(survey, &rights)
+                .into_iter()
+                .filter(|one| one.factor() != Factor::Enough)
+                .map(|one| Shown {
+                    factor: label(one.factor()),
+                    sentence: one.sentence(),
+                    may: survey.may_manage(&one.workspace, &rights),
+                    workspace: one.workspace,
+                })
+                .collect();
+            Arc::new(few)
+        })
+    });
+    let count = Memo::new(move |_| all.with(|all| all.len()));
+    let chosen = RwSignal::new(BTreeMap::<String, String>::new());
+    let asked = RwSignal::new(None::<String>);
+    let head = || {
+        view! {
+            <th scope="col">"Workspace"</th>
+            <th scope="col">"Admins"</th>
+            <th scope="col">"Who"</th>
+            <th scope="col">"Second Admin"</th>
+        }
+        .into_any()
+    };
+    let cells = move |row: Shown| view! { <Cells row chosen asked /> }.into_any();
+    let rows = move |range: std::ops::Range<usize>| {
+        all.with(|all| {
+            let shown = all.get(range).unwrap_or_default().iter();
+            shown.map(|row| LongRow::new(row, cells)).collect()
+        })
+    };
+    let nothing = Memo::new(move |_| count.get() == 0);
+    let propose = proposing(state);
+    let plan = move |_| {
+        let choices = chosen.get_untracked();
+        let title = format!(
+            "Another Admin for {}",
+            counted(choices.len(), "workspace", "workspaces")
+        );
+        propose(title, Wish::Promote(choices));
+    };
+    view! {
+        <p class="muted">
+            "People are counted, not bindings: two spellings of one address are one person, a service is none, and who is in a group only the identity provider knows. Platform admins can step in everywhere."
+        </p>
+        {move || {
+            if nothing.get() {
+                view! {
+                    <section class="panel empty">
+                        <h2 class="panel-title">"Two Admins or more everywhere"</h2>
+                        <p>"Of all workspaces whose members are known, none hangs on one person."</p>
+                    </section>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <LongTable
+                        caption="Workspaces with fewer than two Admins"
+                        class="factor"
+                        count
+                        rows
+                        head
+                    />
+                }
+                    .into_any()
+            }
+        }}
+        {move || {
+            let chosen = chosen.with(BTreeMap::len);
+            let plan = plan.clone();
+            (chosen > 0)
+                .then(|| {
+                    view! {
+                        <div class="bottom-bar" role="region" aria-label="Chosen Admins">
+                            <p role="status">
+                                {format!("{} chosen", counted(chosen, "second Admin", "second Admins"))}
+                            </p>
+                            <button type="button" class="button primary" on:click=plan>
+                                "Show the plan"
+                            </button>
+                        </div>
+                    }
+                })
+        }}
+        <ChooseDialog state asked chosen />
+    }
+}
+
+#[component]
+fn Cells(
+    row: Shown,
+    chosen: RwSignal<BTreeMap<String, String>>,
+    asked: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let name = StoredValue::new(row.workspace.clone());
+    let label = format!("Choose a second Admin for {}", row.workspace);
+    view! {
+        <th scope="row">
+            <WorkspaceLink name=row.workspace />
+        </th>
+        <td data-label="Admins">
+            <span class="badge">{row.factor}</span>
+        </td>
+        <td data-label="Who">
+            <span class="clamp" title=row.sentence.clone()>
+                {row.sentence.clone()}
+            </span>
+        </td>
+        <td class="choose">
+            {if row.may {
+                view! {
+                    <button
+                        type="button"
+                        class="button small"
+                        aria-label=label
+                        on:click=move |_| asked.set(Some(name.get_value()))
+                    >
+                        <span class="clip">
+                            {move || {
+                                name.with_value(|name| chosen.with(|all| all.get(name).cloned()))
+                                    .unwrap_or_else(|| "Choose…".to_owned())
+                            }}
+                        </span>
+                    </button>
+                }
+                    .into_any()
+            } else {
+                view! { <span class="muted small">"You can't change it"</span> }.into_any()
+            }}
+        </td>
+    }
+}
+
+/// Chooses somebody: a member who isn't Admin yet, or anybody.
+#[component]
+fn ChooseDialog(
+    state: AccessState,
+    asked: RwSignal<Option<String>>,
+    chosen: RwSignal<BTreeMap<String, String>>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(asked.with(Option::is_some)));
+    Effect::new(move |_| {
+        if !open.get() && asked.with_untracked(Option::is_some) {
+            asked.set(None);
+        }
+    });
+    let title =
+        Signal::derive(move || format!("Second Admin for {}", asked.get().unwrap_or_default()));
+    let propose = proposing(state);
+    let content = move || {
+        let workspace = asked.get()?;
+        let members = state
+            .survey
+            .with_untracked(|survey| survey.members(&workspace).cloned())
+            .unwrap_or_default();
+        let people = candidates(&members, &[]);
+        let system = workspace == SYSTEM;
+        let before = chosen.with_untracked(|all| all.get(&workspace).cloned());
+        let name = RwSignal::new(before.clone().unwrap_or_default());
+        let fault = RwSignal::new(false);
+        let propose = propose.clone();
+        let add = {
+            let workspace = workspace.clone();
+            move |event: web_sys::SubmitEvent| {
+                event.prevent_default();
+                let picked = name.get_untracked().trim().to_owned();
+                if picked.is_empty() {
+                    fault.set(true);
+                    return;
+                }
+                chosen.update(|all| {
+                    all.insert(workspace.clone(), picked);
+                });
+                open.set(false);
+            }
+        };
+        let clear = {
+            let workspace = workspace.clone();
+            move |_| {
+                chosen.update(|all| {
+                    all.remove(&workspace);
+                });
+                open.set(false);
+            }
+        };
+        let now = move |_| {
+            let picked = name.get_untracked().trim().to_owned();
+            if picked.is_empty() {
+                fault.set(true);
+                return;
+            }
+            open.set(false);
+            let title = format!("{picked} as {} of {workspace}", top_role(&workspace));
+            let choices = BTreeMap::from([(workspace.clone(), picked)]);
+            propose(title, Wish::Promote(choices));
+        };
+        let nobody = people.is_empty();
+        Some(view! {
+            <form on:submit=add novalidate=true>
+                <div class="field">
+                    <label for="second-admin">"Who"</label>
+                    <input
+                        id="second-admin"
+                        class="input"
+                        list="candidates"
+                        autocomplete="off"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        autofocus=true
+                        aria-describedby="second-admin-help second-admin-error"
+                        aria-invalid=move || fault.get().then_some("true")
+                        prop:value=move || name.get()
+                        on:input=move |event| {
+                            fault.set(false);
+                            name.set(event_target_value(&event));
+                        }
+                    />
+                    <datalist id="candidates">
+                        {people
+                            .into_iter()
+                            .map(|person| view! { <option value=person></option> })
+                            .collect_view()}
+                    </datalist>
+                    <p id="second-admin-help" class="field-help">
+                        {if system {
+                            "Becomes PlatformAdmin: may do everything everywhere."
+                        } else if nobody {
+                            "Nobody else is a member here. Whoever you name becomes one."
+                        } else {
+                            "Members who aren't Admin are proposed; anybody else becomes a member."
+                        }}
+                    </p>
+                    <p id="second-admin-error" class="field-error" aria-live="polite">
+                        {move || fault.get().then_some("Say who.")}
+                    </p>
+                </div>
+                <div class="form-end">
+                    {before
+                        .is_some()
+                        .then(|| {
+                            view! {
+                                <button type="button" class="button" on:click=clear>
+                                    "Choose nobody"
+                                </button>
+                            }
+                        })} <button type="button" class="button" on:click=now>
+                        "Plan this one now"
+                    </button> <button type="submit" class="button primary">
+                        "Choose"
+                    </button>
+                </div>
+            </form>
+        })
+    };
+    view! {
+        <Dialog open title>
+            {content.clone()}
+        </Dialog>
+    }
+}

@@ -1,0 +1,145 @@
+//! What a review ends in: the record, the removals, and forgetting it.
+
+use leptos::prelude::*;
+
+use super::Reviewing;
+use crate::pages::access::files::{OpenFile, SaveButton};
+use crate::pages::access::parts::counted;
+use crate::pages::access::state::proposing;
+use crate::review::decisions::Review;
+use crate::review::planner::Wish;
+use crate::review::record;
+use crate::session::browser;
+use crate::ui::Dialog;
+use crate::ui::download::FileKind;
+
+/// The record, the removals, and the end.
+#[component]
+pub fn End(reviewing: Reviewing) -> impl IntoView {
+    let review = reviewing.review;
+    let state = reviewing.state;
+    let removals = Memo::new(move |_| {
+        review.with(|review| {
+            review
+                .as_ref()
+                .map(Review::removals)
+                .unwrap_or_default()
+                .len()
+        })
+    });
+    let csv = move |()| {
+        review.with_untracked(|review| {
+            let plan = reviewing.plan();
+            review
+                .as_ref()
+                .map(|review| record::csv(review, plan.as_ref()))
+                .unwrap_or_default()
+        })
+    };
+    let markdown = move |()| {
+        review.with_untracked(|review| {
+            let plan = reviewing.plan();
+            review
+                .as_ref()
+                .map(|review| record::markdown(review, plan.as_ref()))
+                .unwrap_or_default()
+        })
+    };
+    let propose = proposing(state);
+    let plan = move |_| {
+        let changes = review
+            .with_untracked(|review| review.as_ref().map(Review::removals).unwrap_or_default());
+        propose(
+            "Removals of the access review".to_owned(),
+            Wish::Remove(changes),
+        );
+    };
+    let asking = RwSignal::new(false);
+    let told = RwSignal::new(None::<String>);
+    let take = move |text: String| match record::decisions(&text) {
+        Err(error) => told.set(Some(error.to_string())),
+        Ok(decisions) => {
+            let mut words = String::new();
+            reviewing.update(|review| {
+                let taken = review.take(decisions, &browser::now_iso());
+                words = counted(taken.taken, "decision taken over", "decisions taken over");
+                let left: Vec<String> = taken
+                    .left
+                    .iter()
+                    .take(5)
+                    .map(|(workspace, principal, why)| format!("{principal} in {workspace}: {why}"))
+                    .collect();
+                if !left.is_empty() {
+                    words.push_str(&format!("; {} not: {}", taken.left.len(), left.join("; ")));
+                }
+            });
+            told.set(Some(format!("{words}.")));
+        }
+    };
+    view! {
+        <div class="toolbar">
+            <div class="actions">
+                {move || {
+                    let plan = plan.clone();
+                    (removals.get() > 0)
+                        .then(|| {
+                            view! {
+                                <button type="button" class="button primary" on:click=plan>
+                                    {format!("Plan {}", counted(removals.get(), "removal", "removals"))}
+                                </button>
+                            }
+                        })
+                }}
+                <SaveButton
+                    label="Record as Markdown"
+                    name="access-review-record"
+                    kind=FileKind::Markdown
+                    text=markdown
+                    state
+                />
+                <SaveButton
+                    label="Record as CSV"
+                    name="access-review-record"
+                    kind=FileKind::Csv
+                    text=csv
+                    state
+                />
+                <button type="button" class="button" on:click=move |_| asking.set(true)>
+                    "End the review"
+                </button>
+            </div>
+        </div>
+        <details class="details">
+            <summary>"Decide in a spreadsheet"</summary>
+            <p class="muted">
+                "Save the record as CSV, write keep or remove in the column “decision”, and open it here. Only bindings that are as the file saw them are decided."
+            </p>
+            <OpenFile label="Record as CSV" id="decisions-file" then=Callback::new(take) />
+            <p role="status">{move || told.get()}</p>
+        </details>
+        <EndDialog reviewing open=asking />
+    }
+}
+
+#[component]
+fn EndDialog(reviewing: Reviewing, open: RwSignal<bool>) -> impl IntoView {
+    let end = move |_| {
+        open.set(false);
+        reviewing.review.set(None);
+    };
+    view! {
+        <Dialog open title="End the review?">
+            <p>
+                "The decisions are forgotten here. Save the record first if you need it; what was planned or changed stays."
+            </p>
+            <div class="form-end">
+                <button type="button" class="button" on:click=move |_| open.set(false)>
+                    "Go on reviewing"
+                </button>
+                <button type="button" class="button danger" on:click=end>
+                    "End the review"
+                </button>
+            </div>
+        </Dialog>
+    }
+}

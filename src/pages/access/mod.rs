@@ -1,0 +1,56 @@
+//! Who can get at what across workspaces.
+//!
+//! * [`state`]: what the pages share; [`frame`]: heading and tabs; [`coverage`]: how much is
+//!   loaded.
+//! * [`overview`]: the questions with their numbers.
+//! * [`review`]: every binding, by its [`search`]; [`evidence`]: keep or remove, with a record.
+//! * [`people`], [`person`]: one principal everywhere.
+//! * [`doors`], [`bus_factor`], [`compare`]: the other questions.
+//! * [`plan`]: what will be done, and what became of it.
+//! * [`long_table`], [`parts`], [`files`]: building blocks.
+
+mod bus_factor;
+mod compare;
+mod coverage;
+mod doors;
+mod evidence;
+mod files;
+mod frame;
+mod long_table;
+mod overview;
+mod parts;
+mod people;
+mod person;
+mod plan;
+mod review;
+mod search;
+mod state;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use self::frame::Frame;
+use self::state::AccessState;
+use crate::pages::not_found::NotFound;
+use crate::paths::AccessView;
+
+/// All pages under `/access`: one, so that what is loaded and sorted stays while one goes from
+/// one question to the next.
+#[component]
+pub fn AccessPage() -> impl IntoView {
+    let parameters = use_params_map();
+    let view = Memo::new(move |_| {
+        parameters.with(|parameters| {
+            AccessView::parse(parameters.get_str("view"), parameters.get_str("principal"))
+        })
+    });
+    let state = AccessState::new();
+    Effect::new(move |_| {
+        let _ = view.get();
+        state.surveys.ensure();
+    });
+    move || match view.get() {
+        None => view! { <NotFound /> }.into_any(),
+        Some(view) => view! { <Frame state view /> }.into_any(),
+    }
+}

@@ -1,0 +1,163 @@
+//! The questions, each with its number.
+
+use leptos::prelude::*;
+
+use super::files::OpenFile;
+use super::parts::counted;
+use super::state::{AccessState, proposing};
+use crate::members::plans::Stage;
+use crate::paths::{AccessView, Path};
+use crate::review::bus_factor::{Factor, staffing};
+use crate::review::doors::doors;
+use crate::review::exchange::changes;
+use crate::review::planner::Wish;
+use nmp_types::Role;
+
+/// The page.
+#[component]
+pub fn OverviewView(state: AccessState) -> impl IntoView {
+    let open = Memo::new(move |_| {
+        let doors = state.survey.with(|survey| doors(survey));
+        let edit = doors
+            .iter()
+            .filter(|door| {
+                door.grants
+                    .as_ref()
+                    .is_some_and(|role| role.strength() >= Role::Editor.strength())
+            })
+            .count();
+        (doors.len(), edit)
+    });
+    let factors = Memo::new(move |_| {
+        let staffing = state
+            .survey
+            .with(|survey| staffing(survey, &state.rights.get()));
+        let count =
+            |wanted: fn(Factor) -> bool| staffing.iter().filter(|one| wanted(one.factor())).count();
+        (
+            count(|factor| factor <= Factor::One),
+            count(|factor| factor == Factor::Unknown),
+        )
+    });
+    let size = Memo::new(move |_| state.index.with(|index| index.size()));
+    view! {
+        <ul class="questions">
+            <Question
+                view=AccessView::Review
+                title="Who can get at what?"
+                answer=Signal::derive(move || {
+                    format!("{}: search, filter, export.", counted(size.get().bindings, "binding", "bindings"))
+                })
+            />
+            <Question
+                view=AccessView::Evidence
+                title="Is that right, and can you show it?"
+                answer=Signal::derive(|| {
+                    "Keep or remove, one by one, with a record at the end.".to_owned()
+                })
+            />
+            <Question
+                view=AccessView::People
+                title="What can one person get at?"
+                answer=Signal::derive(move || {
+                    format!(
+                        "{}: everything each can get at, and why; offboard in one go.",
+                        counted(size.get().principals, "principal", "principals"),
+                    )
+                })
+            />
+            <Question
+                view=AccessView::OpenDoors
+                title="Where does everyone get in?"
+                answer=Signal::derive(move || {
+                    let (all, edit) = open.get();
+                    match all {
+                        0 => "Nowhere: no workspace is open to everyone.".to_owned(),
+                        _ => {
+                            format!(
+                                "{} open to everyone signed in; {edit} of them let everyone edit.",
+                                counted(all, "workspace", "workspaces"),
+                            )
+                        }
+                    }
+                })
+            />
+            <Question
+                view=AccessView::BusFactor
+                title="What hangs on one person?"
+                answer=Signal::derive(move || {
+                    let (few, unknown) = factors.get();
+                    let unknown = match unknown {
+                        0 => String::new(),
+                        count => format!(" {count} can't be told, because a group is Admin."),
+                    };
+                    match few {
+                        0 => format!("Nothing that is known.{unknown}"),
+                        _ => {
+                            format!(
+                                "{} with fewer than two Admins.{unknown}",
+                                counted(few, "workspace", "workspaces"),
+                            )
+                        }
+                    }
+                })
+            />
+            <Question
+                view=AccessView::Compare
+                title="How do two workspaces differ?"
+                answer=Signal::derive(|| {
+                    "Their members side by side; copy what is missing.".to_owned()
+                })
+            />
+        </ul>
+        <OpenPlan state />
+    }
+}
+
+#[component]
+fn Question(view: AccessView, title: &'static str, answer: Signal<String>) -> impl IntoView {
+    view! {
+        <li class="question">
+            <a class="row-link" href=Path::Access(view).href()>
+                {title}
+            </a>
+            <p class="muted">{move || answer.get()}</p>
+        </li>
+    }
+}
+
+/// A plan that was saved, by oneself or by somebody else: judged anew by what is so now.
+#[component]
+fn OpenPlan(state: AccessState) -> impl IntoView {
+    let propose = proposing(state);
+    let fault = RwSignal::new(None::<String>);
+    let open = move |text: String| match changes(&text) {
+        Ok(changes) if changes.is_empty() => {
+            fault.set(Some("There is no change in this file.".to_owned()));
+        }
+        Ok(changes) => propose("Changes from a file".to_owned(), Wish::Changes(changes)),
+        Err(error) => fault.set(Some(error.to_string())),
+    };
+    view! {
+        <section class="section" aria-labelledby="open-plan">
+            <h2 id="open-plan">"Open a saved plan"</h2>
+            <p class="muted">
+                "A plan that was exported as CSV can be opened again, by you or by somebody who has the rights that you lack. It is judged anew before anything is changed."
+            </p>
+            <OpenFile label="Plan as CSV" id="plan-file" then=Callback::new(open) />
+            <div class="field-error" role="alert">
+                {move || fault.get()}
+            </div>
+            {move || {
+                (state.plans.stage.get() != Stage::Nothing)
+                    .then(|| {
+                        view! {
+                            <a class="button" href=Path::Access(AccessView::Plan).href()>
+                                "Go to the current plan"
+                            </a>
+                        }
+                    })
+            }}
+        </section>
+    }
+}

@@ -1,0 +1,325 @@
+//! One principal in every workspace, with why; offboarding, and the same for somebody else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use nmp_types::{PrincipalKind, Role};
+
+use super::long_table::{LongRow, LongTable};
+use super::parts::{RoleBadges, WorkspaceLink, counted, display};
+use super::state::{AccessState, proposing};
+use crate::review::person::{Standing, Who, across};
+use crate::review::planner::Wish;
+use crate::ui::Dialog;
+use crate::ui::clipboard::CopyButton;
+
+/// What a row shows.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Shown {
+    workspace: String,
+    effective: Option<Role>,
+    unknown: bool,
+    why: String,
+}
+
+impl From<&Standing> for Shown {
+    fn from(standing: &Standing) -> Self {
+        Self {
+            workspace: standing.workspace.clone(),
+            effective: standing.effective(),
+            unknown: standing.bindings.is_err() && standing.effective().is_none(),
+            why: standing.reasons().join(" "),
+        }
+    }
+}
+
+/// The page.
+#[component]
+pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
+    let name = StoredValue::new(principal);
+    let who = Memo::new(move |_| name.with_value(|name| Who::named(name, &state.rights.get())));
+    let standings = Memo::new(move |_| {
+        Arc::new(
+            state
+                .survey
+                .with(|survey| who.with(|who| across(survey, who))),
+        )
+    });
+    let all = RwSignal::new(false);
+    let shown = Memo::new(move |_| {
+        let wanted = |standing: &&Standing| all.get() || !standing.is_nothing();
+        standings.with(|standings| {
+            let mut shown: Vec<Shown> = standings.iter().filter(wanted).map(Shown::from).collect();
+            let strength = |row: &Shown| row.effective.as_ref().map_or(0, Role::strength);
+            shown.sort_by_key(|row| std::cmp::Reverse(strength(row)));
+            Arc::new(shown)
+        })
+    });
+    let count = Memo::new(move |_| shown.with(|shown| shown.len()));
+    let head = || {
+        view! {
+            <th scope="col">"Workspace"</th>
+            <th scope="col">"Counts as"</th>
+            <th scope="col">"Why"</th>
+        }
+        .into_any()
+    };
+    let cells = |row: Shown| {
+        let roles: Vec<Role> = row.effective.into_iter().collect();
+        view! {
+            <th scope="row">
+                <WorkspaceLink name=row.workspace />
+            </th>
+            <td data-label="Counts as">
+                {if row.unknown {
+                    view! { <span class="muted">"Unknown"</span> }.into_any()
+                } else if roles.is_empty() {
+                    view! { <span class="muted">"No access"</span> }.into_any()
+                } else {
+                    view! { <RoleBadges roles /> }.into_any()
+                }}
+            </td>
+            <td data-label="Why">
+                <span class="clamp wide" title=row.why.clone()>
+                    {row.why.clone()}
+                </span>
+            </td>
+        }
+        .into_any()
+    };
+    let rows = move |range: std::ops::Range<usize>| {
+        shown.with(|shown| {
+            let shown = shown.get(range).unwrap_or_default().iter();
+            shown.map(|row| LongRow::new(row, cells)).collect()
+        })
+    };
+    view! {
+        <Summary state who standings />
+        <Actions state who standings />
+        <div class="count-line">
+            <p class="muted" role="status">
+                {move || counted(count.get(), "workspace", "workspaces")}
+            </p>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    class="checkbox"
+                    prop:checked=move || all.get()
+                    on:change=move |event| all.set(event_target_checked(&event))
+                />
+                "Also workspaces without access"
+            </label>
+        </div>
+        {move || {
+            (count.get() > 0)
+                .then(|| {
+                    view! {
+                        <LongTable
+                            caption="Access in every workspace"
+                            class="standings"
+                            count
+                            rows
+                            head
+                        />
+                    }
+                })
+        }}
+    }
+}
+
+/// Who it is, and how much that is, in a few lines.
+#[component]
+fn Summary(
+    state: AccessState,
+    who: Memo<Who>,
+    standings: Memo<Arc<Vec<Standing>>>,
+) -> impl IntoView {
+    let words = move || {
+        standings.with(|standings| {
+            let bound = standings.iter().filter(|one| one.is_bound()).count();
+            let access = standings
+                .iter()
+                .filter(|one| one.effective().is_some())
+                .count();
+            let admin = standings
+                .iter()
+                .filter_map(Standing::effective)
+                .filter(|role| role.strength() >= Role::Admin.strength())
+                .count();
+            let mut text = format!(
+                "Bound by name in {}; gets into {}, with the rights of an Admin in {admin}.",
+                counted(bound, "workspace", "workspaces"),
+                counted(access, "workspace", "workspaces"),
+            );
+            let unknown = standings.iter().filter(|one| one.bindings.is_err()).count();
+            if unknown > 0 {
+                text.push_str(&format!(
+                    " {} unknown: there may be more.",
+                    counted(unknown, "workspace is", "workspaces are")
+                ));
+            }
+            text
+        })
+    };
+    let platform_admin =
+        move || standings.with(|all| all.first().is_some_and(|one| one.platform_admin));
+    let aliases = move || who.with(|who| who.principals.join(", "));
+    let several = move || who.with(|who| who.principals.len() > 1);
+    let groups = move || who.with(|who| who.groups.clone());
+    let is_person = move || who.with(|who| who.kind() == PrincipalKind::Person);
+    let me = move || who.with(|who| state.rights.get().is_me(who.name()));
+    view! {
+        <div class="person">
+            <p class="lead">{words}</p>
+            <p class="actions">
+                <span class="badge">{move || who.with(|who| who.kind().label())}</span>
+                {move || me().then(|| view! { <span class="badge">"You"</span> })}
+                {move || {
+                    platform_admin()
+                        .then(|| {
+                            view! {
+                                <span class="badge role" data-role="PlatformAdmin">
+                                    "PlatformAdmin"
+                                </span>
+                            }
+                        })
+                }}
+            </p>
+            {move || {
+                several().then(|| view! { <p class="muted">"Also known as: " {aliases()}</p> })
+            }}
+            {move || match groups() {
+                Some(groups) if !groups.is_empty() => {
+                    view! { <p class="muted">"Groups: " {groups.join(", ")}</p> }.into_any()
+                }
+                Some(_) => ().into_any(),
+                None if is_person() => {
+                    view! {
+                        <p class="muted small">
+                            "Which groups somebody else is in only the identity provider knows: what a group may add is marked “perhaps”."
+                        </p>
+                    }
+                        .into_any()
+                }
+                None => ().into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Actions(
+    state: AccessState,
+    who: Memo<Who>,
+    standings: Memo<Arc<Vec<Standing>>>,
+) -> impl IntoView {
+    let propose = proposing(state);
+    let mirroring = RwSignal::new(false);
+    let bound = Memo::new(move |_| standings.with(|all| all.iter().any(Standing::is_bound)));
+    // Everyone isn't somebody: closing doors is another page.
+    let is_one = move || who.with(|who| who.kind() != PrincipalKind::Everyone);
+    let offboard = move |_| {
+        let who = who.get_untracked();
+        let title = format!("Remove {} everywhere", display(who.name()));
+        propose(
+            title,
+            Wish::Offboard {
+                who,
+                successors: BTreeMap::new(),
+            },
+        );
+    };
+    view! {
+        <div class="actions">
+            {move || {
+                let offboard = offboard.clone();
+                (bound.get() && is_one())
+                    .then(|| {
+                        view! {
+                            <button type="button" class="button danger" on:click=offboard>
+                                "Plan: remove everywhere"
+                            </button>
+                            <button
+                                type="button"
+                                class="button"
+                                on:click=move |_| mirroring.set(true)
+                            >
+                                "Give somebody the same access"
+                            </button>
+                        }
+                    })
+            }}
+            <CopyButton
+                label="Copy name"
+                text=Signal::derive(move || who.with(|who| who.name().to_owned()))
+            />
+        </div>
+        <MirrorDialog state who open=mirroring />
+    }
+}
+
+/// Asks for whom.
+#[component]
+fn MirrorDialog(state: AccessState, who: Memo<Who>, open: RwSignal<bool>) -> impl IntoView {
+    let propose = proposing(state);
+    let content = move || {
+        let name = RwSignal::new(String::new());
+        let fault = RwSignal::new(None::<&'static str>);
+        let propose = propose.clone();
+        let submit = move |event: web_sys::SubmitEvent| {
+            event.prevent_default();
+            let to = name.get_untracked().trim().to_owned();
+            let from = who.with_untracked(|who| who.name().to_owned());
+            if to.is_empty() {
+                fault.set(Some("Say who."));
+                return;
+            }
+            if to == from || to == "*" {
+                fault.set(Some("Name somebody else."));
+                return;
+            }
+            open.set(false);
+            let title = format!("The access of {} for {to}", display(&from));
+            propose(title, Wish::Mirror { from, to });
+        };
+        view! {
+            <form on:submit=submit novalidate=true>
+                <p>
+                    "Adds the roles that are given by name in every workspace. You see a plan first; nothing is taken away."
+                </p>
+                <div class="field">
+                    <label for="mirror-to">"For whom"</label>
+                    <input
+                        id="mirror-to"
+                        class="input"
+                        autocomplete="off"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        autofocus=true
+                        aria-describedby="mirror-error"
+                        aria-invalid=move || fault.get().map(|_| "true")
+                        prop:value=move || name.get()
+                        on:input=move |event| {
+                            fault.set(None);
+                            name.set(event_target_value(&event));
+                        }
+                    />
+                    <p id="mirror-error" class="field-error" aria-live="polite">
+                        {move || fault.get()}
+                    </p>
+                </div>
+                <div class="form-end">
+                    <button type="submit" class="button primary">
+                        "Show the plan"
+                    </button>
+                </div>
+            </form>
+        }
+    };
+    view! {
+        <Dialog open title="Give somebody the same access">
+            {content()}
+        </Dialog>
+    }
+}

@@ -1,0 +1,138 @@
+//! What can be done with a plan.
+
+use leptos::prelude::*;
+
+use crate::access::change::ChangeKind;
+use crate::members::plans::Stage;
+use crate::pages::access::files::SaveButton;
+use crate::pages::access::parts::counted;
+use crate::pages::access::state::{AccessState, proposing};
+use crate::review::exchange;
+use crate::review::planner::Wish;
+use crate::session::browser;
+use crate::ui::download::FileKind;
+
+/// The buttons.
+#[component]
+pub fn Buttons(state: AccessState) -> impl IntoView {
+    let plans = state.plans;
+    let tally = Memo::new(move |_| plans.plan.with(|plan| plan.tally()));
+    let removes = Memo::new(move |_| {
+        plans.plan.with(|plan| {
+            plan.steps
+                .iter()
+                .any(|step| step.change.kind() == ChangeKind::Remove)
+        })
+    });
+    let loading = Memo::new(move |_| state.surveys.is_loading());
+    let propose = proposing(state);
+    let undo = move |_| {
+        let (title, changes) = plans
+            .plan
+            .with_untracked(|plan| (plan.title.clone(), plan.undo()));
+        propose(format!("Take back: {title}"), Wish::Changes(changes));
+    };
+    let markdown = move |()| {
+        plans.plan.with_untracked(|plan| {
+            exchange::plan_markdown(
+                plan,
+                &state.reviewer(),
+                &state.platform(),
+                &browser::now_iso(),
+            )
+        })
+    };
+    let csv = move |()| plans.plan.with_untracked(exchange::plan_csv);
+    let main = move || {
+        let undo = undo.clone();
+        match plans.stage.get() {
+            Stage::Draft => {
+                let count = tally.get().left;
+                let label = match count {
+                    0 => "Nothing to change".to_owned(),
+                    count => format!("Make {}", counted(count, "change", "changes")),
+                };
+                let class = if removes.get() {
+                    "button danger"
+                } else {
+                    "button primary"
+                };
+                view! {
+                    <button
+                        type="button"
+                        class=class
+                        disabled=move || count == 0 || loading.get()
+                        on:click=move |_| plans.begin(state.rights)
+                    >
+                        {label}
+                    </button>
+                    <button type="button" class="button" on:click=move |_| plans.discard()>
+                        "Discard"
+                    </button>
+                }
+                .into_any()
+            }
+            Stage::Running => view! {
+                <button type="button" class="button" on:click=move |_| plans.stop()>
+                    "Stop"
+                </button>
+            }
+            .into_any(),
+            Stage::Ended | Stage::Nothing => {
+                let tally = tally.get();
+                let open = tally.failed + tally.stopped;
+                view! {
+                    {(open > 0)
+                        .then(|| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button primary"
+                                    on:click=move |_| plans.retry(state.rights)
+                                >
+                                    {format!("Try {} again", counted(open, "change", "changes"))}
+                                </button>
+                            }
+                        })}
+                    {(tally.done > 0)
+                        .then(|| {
+                            view! {
+                                <button type="button" class="button" on:click=undo.clone()>
+                                    {format!("Plan: take {} back", counted(tally.done, "change", "changes"))}
+                                </button>
+                            }
+                        })}
+                    <button type="button" class="button" on:click=move |_| plans.discard()>
+                        "Close the plan"
+                    </button>
+                }
+                .into_any()
+            }
+        }
+    };
+    view! {
+        <div class="toolbar">
+            <div class="actions">{main}</div>
+            <div class="actions toolbar-end">
+                <SaveButton label="Export CSV" name="plan" kind=FileKind::Csv text=csv state />
+                <SaveButton
+                    label="Export Markdown"
+                    name="plan"
+                    kind=FileKind::Markdown
+                    text=markdown
+                    state
+                />
+            </div>
+        </div>
+        {move || {
+            (loading.get() && plans.stage.get() == Stage::Draft)
+                .then(|| {
+                    view! {
+                        <p class="note" role="note">
+                            "Not everything is loaded yet, so the plan isn't complete. It can be made once loading has ended or is stopped."
+                        </p>
+                    }
+                })
+        }}
+    }
+}

@@ -1,0 +1,152 @@
+//! The plan: exactly what will be done, what can't be and why; then how far it is.
+//!
+//! * [`successors`]: who takes over where somebody is the last Admin.
+//! * [`buttons`]: beginning, stopping, trying again, taking back, exporting.
+//! * [`steps`]: what will be done where.
+
+mod buttons;
+mod steps;
+mod successors;
+
+use leptos::prelude::*;
+
+use self::buttons::Buttons;
+use self::steps::Steps;
+use self::successors::Successors;
+use super::coverage::GapList;
+use super::parts::counted;
+use super::state::AccessState;
+use crate::members::plans::{Draft, Stage};
+use crate::paths::{AccessView, Path};
+use crate::review::plan::StepState;
+use crate::review::planner::plan;
+
+/// The page.
+#[component]
+pub fn PlanView(state: AccessState) -> impl IntoView {
+    let plans = state.plans;
+    // As long as it is a draft it follows what is known, whoever asks for it meanwhile.
+    Effect::new(move |_| {
+        if plans.stage.get() != Stage::Draft {
+            return;
+        }
+        if let Some(Draft { title, wish }) = plans.draft.get() {
+            let rights = state.rights.get();
+            let made = state.surveys.get();
+            plans.plan.set(plan(&made, &rights, &title, &wish));
+        }
+    });
+    let nothing = Memo::new(move |_| plans.stage.get() == Stage::Nothing);
+    move || {
+        if nothing.get() {
+            view! { <Nothing /> }.into_any()
+        } else {
+            view! { <Planned state /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    view! {
+        <section class="panel empty">
+            <h2 class="panel-title">"No plan"</h2>
+            <p>
+                "Every change in more than one place is a plan first: removing somebody everywhere, closing doors, adding Admins, copying members. You see exactly what will happen before it does."
+            </p>
+            <div class="actions">
+                <a class="button" href=Path::Access(AccessView::Overview).href()>
+                    "Go to the overview"
+                </a>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Planned(state: AccessState) -> impl IntoView {
+    let plan = state.plans.plan;
+    let title = Memo::new(move |_| plan.with(|plan| plan.title.clone()));
+    let tally = Memo::new(move |_| plan.with(|plan| plan.tally()));
+    let total = Memo::new(move |_| plan.with(|plan| plan.steps.len()));
+    view! {
+        <h2 class="plan-title">{move || title.get()}</h2>
+        <div class="plan-state">
+            <p role="status" id="plan-tally">
+                {move || match (state.plans.stage.get(), total.get()) {
+                    (Stage::Draft, 0) => "Nothing to do.".to_owned(),
+                    (Stage::Draft, _) => format!("Before anything is changed: {}.", tally.get().sentence()),
+                    (Stage::Running, _) => format!("Running: {}.", tally.get().sentence()),
+                    _ => format!("At its end: {}.", tally.get().sentence()),
+                }}
+            </p>
+            {move || {
+                (state.plans.stage.get() == Stage::Running)
+                    .then(|| {
+                        view! {
+                            <progress
+                                aria-label="Changes made"
+                                value=move || (total.get() - tally.get().left).to_string()
+                                max=move || total.get().max(1).to_string()
+                            ></progress>
+                        }
+                    })
+            }}
+        </div>
+        <Successors state />
+        <Warnings state />
+        <Buttons state />
+        <Steps state />
+        <Gaps state />
+    }
+}
+
+/// What the person at the keyboard would lose.
+#[component]
+fn Warnings(state: AccessState) -> impl IntoView {
+    let own = Memo::new(move |_| {
+        state.plans.plan.with(|plan| {
+            plan.steps
+                .iter()
+                .filter(|step| step.last && step.state == StepState::Waiting)
+                .map(|step| step.workspace.clone())
+                .collect::<Vec<String>>()
+        })
+    });
+    move || {
+        let own = own.get();
+        (!own.is_empty() && state.plans.stage.get() == Stage::Draft).then(|| {
+            view! {
+                <p class="warning" role="note">
+                    {format!(
+                        "This takes away your own right to manage members in {}. It is done last, and only if everything before it succeeds.",
+                        own.join(", "),
+                    )}
+                </p>
+            }
+        })
+    }
+}
+
+/// Workspaces of which it isn't known whether there is anything to do.
+#[component]
+fn Gaps(state: AccessState) -> impl IntoView {
+    let gaps = Signal::derive(move || state.plans.plan.with(|plan| plan.gaps.clone()));
+    let some = Memo::new(move |_| gaps.with(|gaps| gaps.len()));
+    move || {
+        (some.get() > 0).then(|| {
+            view! {
+                <section class="section" aria-labelledby="gaps">
+                    <h3 id="gaps">"Not known"</h3>
+                    <p class="muted">
+                        {format!(
+                            "The members of {} aren't known, so it can't be told whether there is anything to do.",
+                            counted(some.get(), "workspace", "workspaces"),
+                        )}
+                    </p>
+                    <GapList gaps />
+                </section>
+            }
+        })
+    }
+}

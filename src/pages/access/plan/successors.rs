@@ -1,0 +1,191 @@
+//! Who takes over where somebody is the last Admin.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::members::plans::{Draft, Stage};
+use crate::pages::access::parts::counted;
+use crate::pages::access::state::AccessState;
+use crate::review::planner::{Wish, candidates, plan};
+
+/// Who takes over where somebody is the last Admin.
+#[component]
+pub fn Successors(state: AccessState) -> impl IntoView {
+    let plans = state.plans;
+    // Those that need one with nobody chosen: so that a choice stays to be changed.
+    let needed = Memo::new(move |_| {
+        if plans.stage.get() != Stage::Draft {
+            return Vec::new();
+        }
+        let Some(Draft {
+            title,
+            wish: Wish::Offboard { who, .. },
+        }) = plans.draft.get()
+        else {
+            return Vec::new();
+        };
+        let rights = state.rights.get();
+        let bare = Wish::Offboard {
+            who,
+            successors: Default::default(),
+        };
+        let made = plan(&state.surveys.get(), &rights, &title, &bare);
+        made.steps
+            .into_iter()
+            .filter(|step| step.needs_successor())
+            .map(|step| step.workspace)
+            .collect::<Vec<String>>()
+    });
+    move || {
+        let needed = needed.get();
+        (!needed.is_empty()).then(|| {
+            let names = Arc::new(needed);
+            let all = Arc::clone(&names);
+            view! {
+                <section class="section successors" aria-labelledby="successors">
+                    <h3 id="successors">"Who takes over?"</h3>
+                    <p class="muted">
+                        {format!(
+                            "{} would be left without an Admin. Name somebody, or they stay as they are.",
+                            counted(names.len(), "workspace", "workspaces"),
+                        )}
+                    </p>
+                    {(names.len() > 1).then(|| view! { <OneForAll state names=all /> })}
+                    <ul class="plain">
+                        {names
+                            .iter()
+                            .take(SHOWN_SUCCESSORS)
+                            .map(|name| view! { <Successor state workspace=name.clone() /> })
+                            .collect_view()}
+                    </ul>
+                    {(names.len() > SHOWN_SUCCESSORS)
+                        .then(|| {
+                            view! {
+                                <p class="muted">
+                                    {format!(
+                                        "and {} more: name one for all of them above.",
+                                        names.len() - SHOWN_SUCCESSORS,
+                                    )}
+                                </p>
+                            }
+                        })}
+                </section>
+            }
+        })
+    }
+}
+
+/// How many workspaces get a field of their own.
+const SHOWN_SUCCESSORS: usize = 40;
+
+fn choose(state: AccessState, workspaces: &[String], successor: &str) {
+    state.plans.draft.update(|draft| {
+        if let Some(Draft {
+            wish: Wish::Offboard { successors, who },
+            ..
+        }) = draft
+        {
+            for workspace in workspaces {
+                if successor.is_empty() || who.principals.iter().any(|name| name == successor) {
+                    successors.remove(workspace);
+                } else {
+                    successors.insert(workspace.clone(), successor.to_owned());
+                }
+            }
+        }
+    });
+}
+
+#[component]
+fn OneForAll(state: AccessState, names: Arc<Vec<String>>) -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        choose(state, &names, name.get_untracked().trim());
+    };
+    view! {
+        <form class="one-for-all" on:submit=submit>
+            <label for="one-for-all">"One for all of them"</label>
+            <input
+                id="one-for-all"
+                class="input"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                prop:value=move || name.get()
+                on:input=move |event| name.set(event_target_value(&event))
+            />
+            <button type="submit" class="button">
+                "Use for all"
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn Successor(state: AccessState, workspace: String) -> impl IntoView {
+    let name = StoredValue::new(workspace.clone());
+    let (chosen, leaving) = {
+        let draft = state.plans.draft;
+        let chosen = Memo::new(move |_| {
+            draft.with(|draft| match draft {
+                Some(Draft {
+                    wish: Wish::Offboard { successors, .. },
+                    ..
+                }) => name
+                    .with_value(|name| successors.get(name).cloned())
+                    .unwrap_or_default(),
+                _ => String::new(),
+            })
+        });
+        let leaving = draft.with_untracked(|draft| match draft {
+            Some(Draft {
+                wish: Wish::Offboard { who, .. },
+                ..
+            }) => who.principals.clone(),
+            _ => Vec::new(),
+        });
+        (chosen, leaving)
+    };
+    let people = state
+        .surveys
+        .get_untracked()
+        .members(&workspace)
+        .map(|members| candidates(members, &leaving))
+        .unwrap_or_default();
+    let list = format!("successors-{workspace}");
+    view! {
+        <li class="successor">
+            <label>
+                <span class="clip">{workspace.clone()}</span>
+                <input
+                    class="input"
+                    aria-label=format!("Successor in {workspace}")
+                    list=list.clone()
+                    placeholder="E-mail address"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    prop:value=move || chosen.get()
+                    on:change=move |event| {
+                        name.with_value(|name| {
+                            choose(
+                                state,
+                                std::slice::from_ref(name),
+                                event_target_value(&event).trim(),
+                            );
+                        });
+                    }
+                />
+            </label>
+            <datalist id=list>
+                {people
+                    .into_iter()
+                    .take(20)
+                    .map(|person| view! { <option value=person></option> })
+                    .collect_view()}
+            </datalist>
+        </li>
+    }
+}

@@ -1,0 +1,208 @@
+//! The search of a list of bindings, with its filters and its order.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::debounce;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use super::state::AccessState;
+use crate::paths::{AccessView, Path};
+use crate::review::query::{KINDS, ReviewQuery, RoleFilter, SortKey};
+use crate::ui::icon::{Glyph, Icon};
+
+/// How long typing in the search rests before the address follows.
+const TYPING_RESTS: Duration = Duration::from_millis(300);
+
+/// The search of a list of bindings: what is typed counts at once, the address follows.
+#[derive(Clone, Copy)]
+pub struct Search {
+    /// What stands in the address.
+    pub address: Memo<ReviewQuery>,
+    /// What is typed.
+    pub text: RwSignal<String>,
+    /// The bindings that fit, by their places in the index.
+    pub found: Memo<Arc<Vec<u32>>>,
+    page: StoredValue<AccessView>,
+}
+
+impl Search {
+    /// For a page, as long as it is there.
+    pub fn new(state: AccessState, page: AccessView) -> Self {
+        let parameters = use_query_map();
+        let address = Memo::new(move |_| {
+            parameters.with(|parameters| ReviewQuery::read(|name| parameters.get(name)))
+        });
+        let text = RwSignal::new(address.with_untracked(|query| query.search.clone()));
+        let sort = Memo::new(move |_| address.with(|query| query.sort));
+        let sorted =
+            Memo::new(move |_| Arc::new(state.index.with(|index| index.sorted(sort.get()))));
+        let found = Memo::new(move |_| {
+            let query = ReviewQuery {
+                search: text.with(|text| text.trim().to_owned()),
+                ..address.get()
+            };
+            // Both change when the index does; an order of another index would name others.
+            let sorted = sorted.get();
+            Arc::new(state.index.with(|index| index.filtered(&sorted, &query)))
+        });
+        Self {
+            address,
+            text,
+            found,
+            page: StoredValue::new(page),
+        }
+    }
+
+    /// What is asked for now, with what is typed.
+    pub fn query(self) -> ReviewQuery {
+        ReviewQuery {
+            search: self.text.get().trim().to_owned(),
+            ..self.address.get()
+        }
+    }
+
+    /// The page that is searched.
+    pub fn path(self) -> Path {
+        Path::Access(self.page.get_value())
+    }
+}
+
+/// The search field and the filters.
+#[component]
+pub fn SearchFields(search: Search) -> impl IntoView {
+    let navigate = StoredValue::new_local(use_navigate());
+    let goto = move |query: &ReviewQuery| {
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        let to = search.path().to() + &query.query();
+        navigate.with_value(|navigate| navigate(&to, options));
+    };
+    Effect::new(move |_| {
+        let in_address = search.address.with(|query| query.search.clone());
+        if in_address != search.text.get_untracked().trim() {
+            search.text.set(in_address);
+        }
+    });
+    let to_address = move || {
+        let query = untrack(|| search.query());
+        if search.address.get_untracked() != query {
+            goto(&query);
+        }
+    };
+    let mut later = debounce(TYPING_RESTS, move |()| to_address());
+    let set_role = move |event: web_sys::Event| {
+        let chosen = event_target_value(&event);
+        let role = RoleFilter::ALL
+            .into_iter()
+            .find(|(_, name, _)| *name == chosen);
+        goto(&ReviewQuery {
+            role: role.map(|(role, ..)| role),
+            ..untrack(|| search.query())
+        });
+    };
+    let set_kind = move |event: web_sys::Event| {
+        let chosen = event_target_value(&event);
+        let kind = KINDS.into_iter().find(|(_, name, _)| *name == chosen);
+        goto(&ReviewQuery {
+            kind: kind.map(|(kind, ..)| kind),
+            ..untrack(|| search.query())
+        });
+    };
+    view! {
+        <form
+            role="search"
+            class="search"
+            on:submit=move |event| {
+                event.prevent_default();
+                to_address();
+            }
+        >
+            <Glyph icon=Icon::Search />
+            <input
+                type="search"
+                class="input"
+                aria-label="Search principals and workspaces"
+                placeholder="Principal or workspace"
+                autocapitalize="none"
+                spellcheck="false"
+                prop:value=move || search.text.get()
+                on:input=move |event| {
+                    search.text.set(event_target_value(&event));
+                    later(());
+                }
+            />
+        </form>
+        <select class="input select" aria-label="Filter by role" on:change=set_role>
+            <option value="" selected=move || search.address.with(|query| query.role.is_none())>
+                "All roles"
+            </option>
+            {RoleFilter::ALL
+                .into_iter()
+                .map(|(role, value, label)| {
+                    let selected = move || search.address.with(|query| query.role == Some(role));
+                    view! {
+                        <option value=value selected=selected>
+                            {label}
+                        </option>
+                    }
+                })
+                .collect_view()}
+        </select>
+        <select class="input select" aria-label="Filter by kind" on:change=set_kind>
+            <option value="" selected=move || search.address.with(|query| query.kind.is_none())>
+                "All kinds"
+            </option>
+            {KINDS
+                .into_iter()
+                .map(|(kind, value, label)| {
+                    let selected = move || search.address.with(|query| query.kind == Some(kind));
+                    view! {
+                        <option value=value selected=selected>
+                            {label}
+                        </option>
+                    }
+                })
+                .collect_view()}
+        </select>
+    }
+}
+
+/// A column by which the list can be sorted.
+#[component]
+pub fn SortableHeader(label: &'static str, key: SortKey, search: Search) -> impl IntoView {
+    let reversed = move || {
+        let sort = search.address.with(|query| query.sort);
+        (sort.key == key).then_some(sort.reversed)
+    };
+    // Roles and times stand with the strongest and the latest first.
+    let descends = move || {
+        let down = matches!(key, SortKey::Role | SortKey::Since);
+        reversed().map(|reversed| reversed != down)
+    };
+    let href = move || search.path().href() + &search.query().sorted_by(key).query();
+    view! {
+        <th
+            scope="col"
+            aria-sort=move || {
+                descends().map(|descends| if descends { "descending" } else { "ascending" })
+            }
+        >
+            <a class="sort" href=href>
+                {label}
+                <span aria-hidden="true">
+                    {move || match descends() {
+                        None => "",
+                        Some(true) => "↓",
+                        Some(false) => "↑",
+                    }}
+                </span>
+            </a>
+        </th>
+    }
+}

@@ -1,0 +1,136 @@
+//! What the pages about access share.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use crate::access::Rights;
+use crate::members::plans::Plans;
+use crate::members::survey::Surveys;
+use crate::paths::{AccessView, Path};
+use crate::review::Survey;
+use crate::review::index::Index;
+use crate::review::planner::Wish;
+use crate::rights::RightsSignal;
+use crate::session::{Session, browser};
+use crate::ui::Toasts;
+
+/// What is known, whose page it is, and the plan.
+#[derive(Clone, Copy)]
+pub struct AccessState {
+    /// Loads what is known.
+    pub surveys: Surveys,
+    /// The plan of this tab.
+    pub plans: Plans,
+    /// Whose page it is.
+    pub rights: RightsSignal,
+    /// What is known of the workspaces that are looked at.
+    pub survey: Memo<Arc<Survey>>,
+    /// Every binding in them.
+    pub index: Memo<Arc<Index>>,
+    /// Whether workspaces are looked at that the person doesn't administer.
+    pub everything: RwSignal<bool>,
+    session: Session,
+    toasts: Toasts,
+}
+
+fn another<T>(before: Option<&Arc<T>>, now: Option<&Arc<T>>) -> bool {
+    match (before, now) {
+        (Some(before), Some(now)) => !Arc::ptr_eq(before, now),
+        _ => true,
+    }
+}
+
+impl AccessState {
+    /// For as long as the pages are there.
+    pub fn new() -> Self {
+        let surveys = Surveys::expect();
+        let rights = RightsSignal::expect();
+        let everything = RwSignal::new(false);
+        let survey = Memo::new_with_compare(
+            move |_| {
+                let survey = surveys.get();
+                let rights = rights.get();
+                if everything.get() || sees_everything(&rights) {
+                    survey
+                } else {
+                    Arc::new(survey.administered(&rights))
+                }
+            },
+            another,
+        );
+        let index = Memo::new_with_compare(
+            move |_| Arc::new(survey.with(|survey| Index::new(survey))),
+            another,
+        );
+        Self {
+            surveys,
+            plans: Plans::expect(),
+            rights,
+            survey,
+            index,
+            everything,
+            session: Session::expect(),
+            toasts: Toasts::expect(),
+        }
+    }
+
+    /// What to call the person in a record.
+    pub fn reviewer(self) -> String {
+        let Some(identity) = untrack(|| self.session.identity()) else {
+            return "Nobody signed in: authentication is off".to_owned();
+        };
+        let name = identity.display_name();
+        match &identity.email {
+            Some(email) if email != name => format!("{name} ({email})"),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// Who the person is, for what only they may get back.
+    pub fn subject(self) -> String {
+        untrack(|| self.session.identity())
+            .map(|identity| identity.subject.clone())
+            .unwrap_or_default()
+    }
+
+    /// The platform in a record: its address.
+    pub fn platform(self) -> String {
+        match self.session.base_url() {
+            base if base.is_empty() => browser::origin(),
+            base => base,
+        }
+    }
+
+    /// Says something for a few seconds.
+    pub fn say(self, message: impl Into<String>) {
+        self.toasts.say(message);
+    }
+}
+
+/// Whether nothing is hidden from the person because they don't administer it.
+pub fn sees_everything(rights: &Rights) -> bool {
+    match rights {
+        Rights::Open => true,
+        Rights::Of { .. } => rights.is_platform_admin(),
+    }
+}
+
+/// Proposes a plan and goes to its page. To be made while a page is being built.
+pub fn proposing(state: AccessState) -> impl Fn(String, Wish) + Clone + Send + Sync + 'static {
+    let navigate = StoredValue::new_local(use_navigate());
+    move |title, wish| {
+        if state.plans.propose(title, wish) {
+            navigate.with_value(|navigate| {
+                navigate(
+                    &Path::Access(AccessView::Plan).to(),
+                    NavigateOptions::default(),
+                );
+            });
+        } else {
+            state.say("A plan is running. Stop it or wait for its end first.");
+        }
+    }
+}

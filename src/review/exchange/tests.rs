@@ -1,0 +1,94 @@
+use proptest::prelude::*;
+
+use super::super::fixtures::{admin, survey, surveys};
+use super::super::plan::{Obstacle, StepState, Stop};
+use super::super::planner::{Wish, plan};
+use super::*;
+
+fn roles() -> impl Strategy<Value = Vec<Role>> {
+    let name = prop_oneof![
+        Just("Viewer".to_owned()),
+        Just("Admin".to_owned()),
+        "[a-z;\\\\,= ]{1,8}"
+    ];
+    prop::collection::vec(name, 0..3).prop_map(|names| {
+        names
+            .into_iter()
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .map(Role::from)
+            .collect()
+    })
+}
+
+fn plans() -> impl Strategy<Value = Plan> {
+    let state = prop::sample::select(vec![
+        StepState::Waiting,
+        StepState::Done,
+        StepState::AlreadySo,
+        StepState::Failed("=no, \"answer\"".into()),
+        StepState::Impossible(Obstacle::NoWorkspace),
+        StepState::Stopped(Stop::ByYou),
+    ]);
+    let step = ("[a-z]{1,6}", ".{1,8}", roles(), roles(), state).prop_map(
+        |(workspace, principal, before, after, state)| Step {
+            workspace,
+            change: RoleChange::new(&principal, before, after),
+            last: false,
+            state,
+            settled_at: None,
+        },
+    );
+    prop::collection::vec(step, 0..6).prop_map(|steps| Plan {
+        title: "t".into(),
+        steps,
+        gaps: Vec::new(),
+    })
+}
+
+#[test]
+fn a_plan_reads_well() {
+    let all = survey(&[("a", &[("*", "Editor"), ("ada@x.org", "Admin")])]);
+    let wish = Wish::Close {
+        workspaces: vec!["a".into(), "b".into()],
+        keep_viewing: false,
+    };
+    let made = plan(&all, &admin(), "Close | all", &wish);
+    let text = plan_markdown(&made, "Ada", "https://nmp.example", "2026-11-23T18:08:14Z");
+    for part in [
+        "# Close \\| all",
+        "- **By:** Ada",
+        "- **State:** 1 to do, 1 can't be done",
+        "| a | \\* | Editor | no role | Waiting |  |  |",
+        "There is no such workspace that you can see.",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn a_list_has_what_is_not_known() {
+    let text = bindings(std::iter::empty(), &[("hidden".to_owned(), Gap::Forbidden)]);
+    assert!(text.contains("hidden,\"\",") && text.contains("Unknown: its members"));
+}
+
+proptest! {
+    #[test]
+    fn export_and_import_agree(plan in plans()) {
+        let expected: Vec<(String, RoleChange)> = plan
+            .steps
+            .iter()
+            .map(|step| (step.workspace.clone(), step.change.clone()))
+            .collect();
+        prop_assert_eq!(changes(&plan_csv(&plan)).unwrap(), expected);
+    }
+
+    /// A plan that was exported and opened again is the same plan.
+    #[test]
+    fn a_plan_comes_back_as_it_was(all in surveys(), keep_viewing: bool) {
+        let workspaces = all.workspaces().iter().map(|w| w.name.clone()).collect();
+        let made = plan(&all, &admin(), "t", &Wish::Close { workspaces, keep_viewing });
+        let read = changes(&plan_csv(&made)).unwrap();
+        prop_assert_eq!(plan(&all, &admin(), "t", &Wish::Changes(read)), made);
+    }
+}

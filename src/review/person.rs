@@ -1,0 +1,297 @@
+//! One principal in every workspace, with the reasons.
+
+use nmp_types::{PrincipalKind, Role};
+
+use super::survey::{Gap, Survey};
+use crate::access::Rights;
+use crate::access::why::{Why, why};
+
+/// Whom a view is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// The names that one is bound under; the first is the one that was asked for. More than
+    /// one for the person at the keyboard alone: the wire doesn't tell that an e-mail address
+    /// and a `sub` are the same person.
+    pub principals: Vec<String>,
+    /// The groups that one is known to be in; unknown for everyone but the person at the
+    /// keyboard.
+    pub groups: Option<Vec<String>>,
+}
+
+/// What one may do in a workspace, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Where.
+    pub workspace: String,
+    /// Whether one is known to be a platform admin, who may do everything everywhere.
+    pub platform_admin: bool,
+    /// What the workspace's members tell.
+    pub bindings: Result<Bindings, Gap>,
+}
+
+/// What the members of a workspace tell about one principal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bindings {
+    /// The names that are bound here, with their roles.
+    pub own: Vec<(String, Vec<Role>)>,
+    /// Roles of everyone signed in.
+    pub everyone: Vec<Role>,
+    /// Groups one is known to be in, with their roles.
+    pub groups: Vec<(String, Vec<Role>)>,
+    /// Groups that one may be in or not, with their roles.
+    pub maybe: Vec<(String, Vec<Role>)>,
+    /// The strongest that is certain.
+    pub effective: Option<Role>,
+}
+
+impl Who {
+    /// A principal, with what is known of it beside its name.
+    pub fn named(principal: &str, rights: &Rights) -> Self {
+        let mut principals = vec![principal.to_owned()];
+        let Rights::Of { identity, .. } = rights else {
+            return Self {
+                principals,
+                groups: None,
+            };
+        };
+        if !identity.is_principal(principal) {
+            return Self {
+                principals,
+                groups: None,
+            };
+        }
+        for alias in identity.email.iter().chain([&identity.principal_id]) {
+            if !alias.is_empty() && !principals.contains(alias) {
+                principals.push(alias.clone());
+            }
+        }
+        Self {
+            principals,
+            groups: Some(identity.groups.clone()),
+        }
+    }
+
+    /// The name that was asked for.
+    pub fn name(&self) -> &str {
+        self.principals.first().map_or("", String::as_str)
+    }
+
+    /// What the name looks like.
+    pub fn kind(&self) -> PrincipalKind {
+        PrincipalKind::of(self.name())
+    }
+
+    fn bindings(&self, members: &[nmp_types::Member]) -> Bindings {
+        let each: Vec<(&String, Why)> = self
+            .principals
+            .iter()
+            .map(|name| (name, why(members, name, self.groups.as_deref())))
+            .collect();
+        let effective = Role::strongest(each.iter().filter_map(|(_, why)| why.effective.as_ref()));
+        let effective = effective.cloned();
+        let own = each
+            .iter()
+            .filter(|(name, _)| members.iter().any(|member| member.principal == **name))
+            .map(|(name, why)| ((*name).clone(), why.own.clone()))
+            .collect();
+        // What isn't one's own is the same whatever one is called.
+        let (everyone, groups, maybe) = each
+            .into_iter()
+            .next()
+            .map(|(_, why)| (why.everyone, why.groups, why.maybe))
+            .unwrap_or_default();
+        Bindings {
+            own,
+            everyone,
+            groups,
+            maybe,
+            effective,
+        }
+    }
+}
+
+/// One principal in every workspace of a survey.
+pub fn across(survey: &Survey, who: &Who) -> Vec<Standing> {
+    let platform_admin = who
+        .principals
+        .iter()
+        .any(|name| survey.is_platform_admin(name) == Some(true));
+    survey
+        .workspaces()
+        .iter()
+        .map(|workspace| Standing {
+            workspace: workspace.name.clone(),
+            platform_admin,
+            bindings: match (workspace.members.listed(), workspace.members.gap()) {
+                (Some(members), _) => Ok(who.bindings(members)),
+                (None, gap) => Err(gap.unwrap_or(Gap::NotLoaded)),
+            },
+        })
+        .collect()
+}
+
+impl Standing {
+    /// The strongest role that is certain; a platform admin has it also where nothing else is
+    /// known.
+    pub fn effective(&self) -> Option<Role> {
+        if self.platform_admin {
+            return Some(Role::PlatformAdmin);
+        }
+        self.bindings.as_ref().ok()?.effective.clone()
+    }
+
+    /// Whether it is bound here by name.
+    pub fn is_bound(&self) -> bool {
+        self.bindings
+            .as_ref()
+            .is_ok_and(|bindings| !bindings.own.is_empty())
+    }
+
+    /// Whether there is nothing to tell: no access, and that is certain.
+    pub fn is_nothing(&self) -> bool {
+        self.effective().is_none()
+            && self
+                .bindings
+                .as_ref()
+                .is_ok_and(|bindings| bindings.own.is_empty() && bindings.maybe.is_empty())
+    }
+
+    /// Why, one sentence a reason, the strongest first.
+    pub fn reasons(&self) -> Vec<String> {
+        let mut reasons: Vec<(u8, String)> = Vec::new();
+        let mut add = |roles: &[Role], how: String| {
+            let strength = Role::strongest(roles).map_or(0, Role::strength);
+            reasons.push((strength, how));
+        };
+        if self.platform_admin {
+            add(
+                &[Role::PlatformAdmin],
+                "Platform admin: may do everything everywhere.".to_owned(),
+            );
+        }
+        match &self.bindings {
+            Err(gap) => add(&[], format!("Not known: {gap}.")),
+            Ok(bindings) => {
+                for (name, roles) in &bindings.own {
+                    let names = names(roles);
+                    add(roles, format!("{names} as {name}, given here directly."));
+                }
+                for (group, roles) in &bindings.groups {
+                    let names = names(roles);
+                    add(roles, format!("{names} through the group {group}."));
+                }
+                if !bindings.everyone.is_empty() {
+                    let names = names(&bindings.everyone);
+                    add(
+                        &bindings.everyone,
+                        format!("{names}, as everyone signed in."),
+                    );
+                }
+                for (group, roles) in &bindings.maybe {
+                    let names = names(roles);
+                    add(
+                        &[],
+                        format!(
+                            "Perhaps {names} through {group}: only the identity provider knows \
+                             who is in it."
+                        ),
+                    );
+                }
+            }
+        }
+        reasons.sort_by_key(|(strength, _)| std::cmp::Reverse(*strength));
+        reasons.into_iter().map(|(_, reason)| reason).collect()
+    }
+}
+
+fn names(roles: &[Role]) -> String {
+    let text = crate::access::change::role_names(roles);
+    if roles.is_empty() {
+        "No role".to_owned()
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::fixtures::{PRINCIPALS, ada, admin, survey, surveys};
+    use super::super::survey::Knowledge;
+    use super::*;
+
+    fn shown(survey: &Survey, principal: &str, rights: &Rights) -> Vec<String> {
+        across(survey, &Who::named(principal, rights))
+            .iter()
+            .map(|standing| {
+                let role = standing
+                    .effective()
+                    .map_or("-".to_owned(), |role| role.to_string());
+                format!("{} {role}", standing.workspace)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_binding_that_counts_is_a_reason() {
+        let mut all = survey(&[
+            ("a", &[("bob@x.org", "Viewer"), ("*", "Editor")]),
+            ("b", &[("data-eng", "Admin"), ("ada@x.org", "Viewer")]),
+            ("c", &[]),
+            ("d", &[("sub-ada@x.org", "Editor")]),
+            ("system", &[("root@x.org", "PlatformAdmin")]),
+        ]);
+        assert_eq!(
+            shown(&all, "bob@x.org", &ada()),
+            ["a Editor", "b -", "c -", "d -", "system -"]
+        );
+        assert_eq!(
+            shown(&all, "ada@x.org", &ada()),
+            ["a Editor", "b Admin", "c -", "d Editor", "system -"],
+            "one's own groups and one's sub are known"
+        );
+        all.note("c", Knowledge::Forbidden);
+        let root = across(&all, &Who::named("root@x.org", &ada()));
+        assert_eq!(root[2].effective(), Some(Role::PlatformAdmin));
+        assert_eq!(
+            root[2].reasons(),
+            [
+                "Platform admin: may do everything everywhere.",
+                "Not known: its members aren't visible to you."
+            ]
+        );
+        let bob = across(&all, &Who::named("bob@x.org", &ada()));
+        assert_eq!(
+            bob[0].reasons(),
+            [
+                "Editor, as everyone signed in.",
+                "Viewer as bob@x.org, given here directly."
+            ]
+        );
+        assert!(bob[1].reasons()[0].starts_with("Perhaps Admin through data-eng"));
+        assert!(!bob[1].is_nothing() && !bob[2].is_nothing() && bob[3].is_nothing());
+    }
+
+    proptest! {
+        /// Effective access is never weaker than any binding that certainly counts, and nothing
+        /// is claimed where nothing is known.
+        #[test]
+        fn the_strongest_binding_counts(all in surveys(), who in prop::sample::select(&PRINCIPALS[..])) {
+            for rights in [ada(), admin()] {
+                for standing in across(&all, &Who::named(who, &rights)) {
+                    let strength = standing.effective().map_or(0, |role| role.strength());
+                    match all.members(&standing.workspace) {
+                        None => prop_assert!(standing.bindings.is_err() && (strength == 0 || standing.platform_admin)),
+                        Some(members) => for member in members.iter() {
+                            if member.principal == who || member.principal == "*" {
+                                prop_assert!(strength >= member.strongest_role().map_or(0, Role::strength));
+                            }
+                        },
+                    }
+                    prop_assert!(!standing.reasons().is_empty() || standing.is_nothing());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+use super::super::fixtures::{ada, admin, survey};
+use super::super::survey::Knowledge;
+use super::*;
+use crate::access::change::role_names;
+
+fn shown(plan: &Plan) -> Vec<String> {
+    plan.steps
+        .iter()
+        .map(|step| {
+            let state = match &step.state {
+                StepState::Waiting => "",
+                StepState::Impossible(Obstacle::LastAdmin(_)) => " (last admin)",
+                StepState::Impossible(Obstacle::NoRight(_)) => " (no right)",
+                StepState::Impossible(_) => " (impossible)",
+                other => other.label(),
+            };
+            let change = &step.change;
+            format!(
+                "{}: {} {} → {}{state}",
+                step.workspace,
+                change.principal,
+                role_names(&change.before),
+                role_names(&change.after)
+            )
+        })
+        .collect()
+}
+
+fn offboard(principal: &str, successors: &[(&str, &str)]) -> Wish {
+    Wish::Offboard {
+        who: Who::named(principal, &ada()),
+        successors: successors
+            .iter()
+            .map(|(workspace, name)| ((*workspace).to_owned(), (*name).to_owned()))
+            .collect(),
+    }
+}
+
+#[test]
+fn offboarding_asks_for_a_successor_where_there_must_be_one() {
+    let mut all = survey(&[
+        (
+            "a",
+            &[("bob@x.org", "Viewer,Exporter"), ("ada@x.org", "Admin")],
+        ),
+        ("b", &[("bob@x.org", "Admin"), ("ada@x.org", "Admin")]),
+        ("c", &[("bob@x.org", "Admin"), ("eve@x.org", "Exporter")]),
+        ("d", &[("ada@x.org", "Admin")]),
+        ("e", &[]),
+    ]);
+    all.note("e", Knowledge::Forbidden);
+    let made = plan(&all, &admin(), "Offboard", &offboard("bob@x.org", &[]));
+    assert_eq!(
+        shown(&made),
+        [
+            "a: bob@x.org Viewer, Exporter → no role",
+            "b: bob@x.org Admin → no role",
+            "c: bob@x.org Admin → no role (last admin)",
+        ]
+    );
+    assert_eq!(made.gaps.len(), 1, "whether Bob is in e isn't known");
+    let made = plan(
+        &all,
+        &admin(),
+        "Offboard",
+        &offboard("bob@x.org", &[("c", "eve@x.org")]),
+    );
+    assert_eq!(
+        shown(&made)[2..],
+        [
+            "c: eve@x.org Exporter → Admin, Exporter",
+            "c: bob@x.org Admin → no role"
+        ]
+    );
+    let made = plan(&all, &ada(), "Offboard", &offboard("bob@x.org", &[]));
+    assert_eq!(
+        shown(&made)[1..],
+        [
+            "b: bob@x.org Admin → no role",
+            "c: bob@x.org Admin → no role (last admin)"
+        ]
+    );
+    let ones = candidates(all.members("b").unwrap(), &["bob@x.org".to_owned()]);
+    assert!(ones.is_empty());
+    assert_eq!(
+        candidates(all.members("c").unwrap(), &["bob@x.org".to_owned()]),
+        ["eve@x.org"]
+    );
+}
+
+#[test]
+fn only_what_one_may_do_is_done() {
+    let all = survey(&[
+        ("a", &[("bob@x.org", "Viewer"), ("ada@x.org", "Editor")]),
+        ("b", &[("bob@x.org", "Viewer"), ("data-eng", "Admin")]),
+    ]);
+    let made = plan(&all, &ada(), "Offboard", &offboard("bob@x.org", &[]));
+    assert_eq!(
+        shown(&made),
+        [
+            "a: bob@x.org Viewer → no role (no right)",
+            "b: bob@x.org Viewer → no role"
+        ]
+    );
+}
+
+#[test]
+fn copying_adds_what_is_missing_and_opens_no_door() {
+    let all = survey(&[
+        (
+            "a",
+            &[
+                ("*", "Editor"),
+                ("bob@x.org", "Editor"),
+                ("carol@x.org", "Admin"),
+                ("root@x.org", "PlatformAdmin"),
+            ],
+        ),
+        ("b", &[("carol@x.org", "Viewer")]),
+    ]);
+    let copy = |raise| Wish::Copy {
+        from: "a".into(),
+        to: "b".into(),
+        raise,
+    };
+    let made = plan(&all, &admin(), "Copy", &copy(false));
+    assert_eq!(shown(&made), ["b: bob@x.org no role → Editor"]);
+    let made = plan(&all, &admin(), "Copy", &copy(true));
+    assert_eq!(shown(&made)[1], "b: carol@x.org Viewer → Admin, Viewer");
+    let mirror = Wish::Mirror {
+        from: "carol@x.org".into(),
+        to: "dan@x.org".into(),
+    };
+    assert_eq!(
+        shown(&plan(&all, &admin(), "Mirror", &mirror)),
+        [
+            "a: dan@x.org no role → Admin",
+            "b: dan@x.org no role → Viewer"
+        ]
+    );
+}
+
+#[test]
+fn closing_keeps_what_opens_nothing() {
+    let all = survey(&[
+        ("a", &[("*", "Editor")]),
+        ("system", &[("*", "Viewer,WorkspaceCreator")]),
+        ("b", &[("*", "Admin")]),
+    ]);
+    let close = |keep_viewing| Wish::Close {
+        workspaces: vec!["a".into(), "system".into(), "b".into(), "gone".into()],
+        keep_viewing,
+    };
+    assert_eq!(
+        shown(&plan(&all, &admin(), "Close", &close(false))),
+        [
+            "a: * Editor → no role",
+            "system: * Viewer, WorkspaceCreator → WorkspaceCreator",
+            "b: * Admin → no role (last admin)",
+            "gone: * no role → no role (impossible)"
+        ]
+    );
+    let kept = shown(&plan(&all, &admin(), "Close", &close(true)));
+    assert_eq!(kept[0], "a: * Editor → Viewer");
+    assert!(kept[1].ends_with("Already so"));
+}
+
+#[test]
+fn a_member_is_changed_once() {
+    let all = survey(&[("a", &[("bob@x.org", "Viewer"), ("ada@x.org", "Admin")])]);
+    let change = |before: &[Role], after: &[Role]| {
+        let change = RoleChange::new("bob@x.org", before.to_vec(), after.to_vec());
+        ("a".to_owned(), change)
+    };
+    let there_and_back = Wish::Changes(vec![
+        change(&[Role::Viewer], &[Role::Editor]),
+        change(&[Role::Editor], &[Role::Viewer]),
+    ]);
+    let made = plan(&all, &admin(), "t", &there_and_back);
+    assert_eq!(made.steps[1].state, StepState::Impossible(Obstacle::Twice));
+}

@@ -1,0 +1,261 @@
+//! What is known of each workspace's members.
+
+use std::sync::Arc;
+
+use nmp_types::workspace::SYSTEM;
+use nmp_types::{Member, Permission, Role};
+
+use crate::access::{MembersEvidence, Rights};
+
+/// What is known of the members of a workspace.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Knowledge {
+    /// Not asked for yet, or stopped before.
+    Waiting,
+    /// All of them.
+    Listed(Arc<Vec<Member>>),
+    /// The platform doesn't show them to whoever asks.
+    Forbidden,
+    /// The answer didn't come; what went wrong, for people.
+    Failed(String),
+}
+
+/// Why the members of a workspace aren't known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Gap {
+    /// Not asked for yet.
+    #[error("not loaded yet")]
+    NotLoaded,
+    /// Forbidden.
+    #[error("its members aren't visible to you")]
+    Forbidden,
+    /// Failed, with what went wrong.
+    #[error("loading failed: {0}")]
+    Failed(String),
+}
+
+/// A workspace with what is known of its members.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Surveyed {
+    /// Its name.
+    pub name: String,
+    /// Its members.
+    pub members: Knowledge,
+}
+
+/// Every workspace that is listed to the person, by name.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Survey {
+    workspaces: Vec<Surveyed>,
+}
+
+impl Knowledge {
+    /// The members, if they are known.
+    pub fn listed(&self) -> Option<&Arc<Vec<Member>>> {
+        match self {
+            Knowledge::Listed(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// Why they aren't.
+    pub fn gap(&self) -> Option<Gap> {
+        match self {
+            Knowledge::Listed(_) => None,
+            Knowledge::Waiting => Some(Gap::NotLoaded),
+            Knowledge::Forbidden => Some(Gap::Forbidden),
+            Knowledge::Failed(why) => Some(Gap::Failed(why.clone())),
+        }
+    }
+
+    /// As evidence of one's own rights.
+    pub fn evidence(&self) -> MembersEvidence {
+        match self {
+            Knowledge::Listed(members) => MembersEvidence::Listed(Arc::clone(members)),
+            Knowledge::Forbidden => MembersEvidence::Forbidden,
+            Knowledge::Waiting | Knowledge::Failed(_) => MembersEvidence::NotLoaded,
+        }
+    }
+}
+
+/// How much of a survey is there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Workspaces whose members are known.
+    pub listed: usize,
+    /// Those not asked for yet.
+    pub waiting: usize,
+    /// Those whose members are forbidden.
+    pub forbidden: usize,
+    /// Those whose members didn't come.
+    pub failed: usize,
+}
+
+impl Coverage {
+    /// All workspaces.
+    pub fn total(self) -> usize {
+        self.listed + self.unknown()
+    }
+
+    /// Workspaces whose members aren't known, for whatever reason.
+    pub fn unknown(self) -> usize {
+        self.waiting + self.forbidden + self.failed
+    }
+}
+
+impl Survey {
+    /// Of these workspaces.
+    pub fn new(mut workspaces: Vec<Surveyed>) -> Self {
+        workspaces.sort_by(|a, b| a.name.cmp(&b.name));
+        Self { workspaces }
+    }
+
+    /// The workspaces, by name.
+    pub fn workspaces(&self) -> &[Surveyed] {
+        &self.workspaces
+    }
+
+    /// Whether a workspace is listed at all.
+    pub fn knows(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    /// What is known of a workspace.
+    pub fn find(&self, name: &str) -> Option<&Surveyed> {
+        let place = self.place(name)?;
+        self.workspaces.get(place)
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.workspaces
+            .binary_search_by(|workspace| workspace.name.as_str().cmp(name))
+            .ok()
+    }
+
+    /// The members of a workspace, if they are known.
+    pub fn members(&self, name: &str) -> Option<&Arc<Vec<Member>>> {
+        self.find(name)?.members.listed()
+    }
+
+    /// Notes what is known of a workspace now; nothing if it isn't listed.
+    pub fn note(&mut self, name: &str, members: Knowledge) {
+        if let Some(workspace) = self.place(name).and_then(|at| self.workspaces.get_mut(at)) {
+            workspace.members = members;
+        }
+    }
+
+    /// Those whose members are known.
+    pub fn listed(&self) -> impl Iterator<Item = (&str, &Arc<Vec<Member>>)> {
+        self.workspaces.iter().filter_map(|workspace| {
+            let members = workspace.members.listed()?;
+            Some((workspace.name.as_str(), members))
+        })
+    }
+
+    /// Those whose members aren't known, and why.
+    pub fn gaps(&self) -> Vec<(String, Gap)> {
+        self.workspaces
+            .iter()
+            .filter_map(|workspace| Some((workspace.name.clone(), workspace.members.gap()?)))
+            .collect()
+    }
+
+    /// How much is there.
+    pub fn coverage(&self) -> Coverage {
+        let mut coverage = Coverage::default();
+        for workspace in &self.workspaces {
+            match workspace.members {
+                Knowledge::Listed(_) => coverage.listed += 1,
+                Knowledge::Waiting => coverage.waiting += 1,
+                Knowledge::Forbidden => coverage.forbidden += 1,
+                Knowledge::Failed(_) => coverage.failed += 1,
+            }
+        }
+        coverage
+    }
+
+    /// Whether a principal is bound as platform admin; nothing where that isn't visible.
+    pub fn is_platform_admin(&self, principal: &str) -> Option<bool> {
+        let members = self.members(SYSTEM)?;
+        Some(members.iter().any(|member| {
+            member.principal == principal && member.roles.contains(&Role::PlatformAdmin)
+        }))
+    }
+
+    /// Whether the person may change the members of a workspace.
+    pub fn may_manage(&self, workspace: &str, rights: &Rights) -> bool {
+        self.find(workspace).is_some_and(|surveyed| {
+            let evidence = surveyed.members.evidence();
+            rights
+                .in_workspace(Permission::ManageMembers, workspace, &evidence)
+                .is_allowed()
+        })
+    }
+
+    /// Without the workspaces of which it is known that the person doesn't administer them.
+    /// Those whose members aren't known stay: they are unknown, not somebody else's.
+    pub fn administered(&self, rights: &Rights) -> Self {
+        let keeps = |workspace: &&Surveyed| match (&workspace.members, rights) {
+            (Knowledge::Listed(_), Rights::Of { .. }) => rights
+                .role_in(&workspace.members.evidence())
+                .is_some_and(|effective| effective.role.strength() >= Role::Admin.strength()),
+            _ => true,
+        };
+        Self {
+            workspaces: self.workspaces.iter().filter(keeps).cloned().collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{ada, admin, member, survey};
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_is_counted_and_never_empty() {
+        let mut found = survey(&[("b", &[("ada@x.org", "Admin")]), ("a", &[])]);
+        assert_eq!(found.coverage().listed, 2);
+        found.note("a", Knowledge::Forbidden);
+        found.note("nowhere", Knowledge::Forbidden);
+        let coverage = found.coverage();
+        assert_eq!((coverage.total(), coverage.unknown()), (2, 1));
+        assert_eq!(found.gaps(), [("a".to_owned(), Gap::Forbidden)]);
+        assert!(found.members("a").is_none());
+        assert_eq!(found.members("b").unwrap().len(), 1);
+    }
+
+    #[test]
+    fn platform_admins_are_seen_where_system_is() {
+        let mut found = survey(&[("system", &[("root@x.org", "PlatformAdmin")])]);
+        assert_eq!(found.is_platform_admin("root@x.org"), Some(true));
+        assert_eq!(found.is_platform_admin("ada@x.org"), Some(false));
+        found.note(SYSTEM, Knowledge::Forbidden);
+        assert_eq!(found.is_platform_admin("root@x.org"), None);
+    }
+
+    #[test]
+    fn what_one_administers_and_what_is_unknown() {
+        let mut found = survey(&[
+            ("mine", &[("ada@x.org", "Admin")]),
+            ("seen", &[("ada@x.org", "Viewer")]),
+            ("open", &[("*", "Admin")]),
+            ("hidden", &[]),
+        ]);
+        found.note("hidden", Knowledge::Forbidden);
+        let names = |survey: Survey| -> Vec<String> {
+            survey.workspaces().iter().map(|w| w.name.clone()).collect()
+        };
+        assert_eq!(
+            names(found.administered(&ada())),
+            ["hidden", "mine", "open"]
+        );
+        assert_eq!(names(found.administered(&admin())).len(), 4);
+        assert_eq!(names(found.administered(&Rights::Open)).len(), 4);
+        found.note(
+            "seen",
+            Knowledge::Listed(Arc::new(vec![member("ada@x.org", "Admin")])),
+        );
+        assert_eq!(found.administered(&ada()).workspaces().len(), 4);
+    }
+}
