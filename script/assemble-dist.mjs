@@ -13,7 +13,7 @@
 
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
 import { Output } from './dist/files.mjs';
@@ -78,6 +78,17 @@ const chunks = new Map(
     output.writeHashed(`${CHUNKS}/${name.replace(/^split_/, '')}`, chunkWasm[index]),
   ]),
 );
+const html = read('index.html').toString();
+const sheets = styleSheetsOf(html);
+const partSheets = await Promise.all(
+  sheets
+    .filter(({ parts }) => parts.length > 0)
+    .map(async ({ path, parts }) => {
+      const name = basename(path);
+      const content = await minified(name, read(path));
+      return { parts, ...output.writeHashed(`${CHUNKS}/${name}`, content) };
+    }),
+);
 const script = output.writeHashed(
   'studio.js',
   await minified(
@@ -87,13 +98,14 @@ const script = output.writeHashed(
       readFileSync(join(folders.split, '__wasm_split.js'), 'utf8'),
       main,
       chunks,
+      partSheets,
     ),
   ),
 );
-const html = read('index.html').toString();
+const firstSheets = sheets.filter(({ parts }) => parts.length === 0);
 const styles = output.writeHashed(
   'studio.css',
-  await minified('studio.css', styleSheetsOf(html).map(read).join('\n')),
+  await minified('studio.css', firstSheets.map(({ path }) => read(path)).join('\n')),
 );
 const boot = output.writeHashed('boot.js', await minified('boot.js', read('boot.js')));
 output.write('favicon.svg', read('style/favicon.svg'));

@@ -11,9 +11,10 @@ const LINK_MODULE = './__wasm_split.js';
  * @param {string} loaders  what wasm-split wrote
  * @param {Located} main  the WebAssembly that the app starts with
  * @param {Map<string, Located>} chunks  the other parts, by the names that wasm-split gave them
+ * @param {(Located & {parts: string[]})[]} sheets  the style sheets that are fetched with parts, in order
  * @returns {string} the module
  */
-export function glue(bindings, loaders, main, chunks) {
+export function glue(bindings, loaders, main, chunks, sheets) {
   const imported = [];
   const withoutImports = replaceSome(
     bindings,
@@ -25,7 +26,8 @@ export function glue(bindings, loaders, main, chunks) {
   );
   return [
     withoutImports,
-    inlineLoaders(loaders, chunks),
+    STYLE_LOADER,
+    withSheets(inlineLoaders(loaders, chunks), sheets),
     // One import a loader, and all of them in one object under the one name of the module.
     ...imported.map((name) => `const ${name} = { ${exportsOf(loaders).join(', ')} };`),
     start(main),
@@ -51,6 +53,53 @@ function inlineLoaders(loaders, chunks) {
     () => '__wbg_load(await src, imports)',
   );
   return text;
+}
+
+/**
+ * Fetches a style sheet once, and again only if it didn't come.
+ */
+const STYLE_LOADER = `
+const __styles = new Map();
+function __loadStyles(path, integrity) {
+  let loading = __styles.get(path);
+  if (!loading) {
+    loading = new Promise((resolve, reject) => {
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "stylesheet", integrity, href: new URL(path, import.meta.url).href });
+      link.onload = () => resolve();
+      link.onerror = () => {
+        link.remove();
+        __styles.delete(path);
+        reject(new Error(path + " couldn't be fetched"));
+      };
+      document.head.append(link);
+    });
+    __styles.set(path, loading);
+  }
+  return loading;
+}`;
+
+/**
+ * Lets each part wait for its style sheets as it waits for the WebAssembly that it shares with others.
+ * They are added in the order in which index.html has them, so that it doesn't matter which part comes first
+ * as long as whatever needs a later one needs those before it.
+ */
+function withSheets(loaders, sheets) {
+  return sheets
+    .toReversed()
+    .reduce(
+      (text, { parts, path, integrity }) =>
+        parts.reduce(
+          (inner, part) =>
+            replaceSome(
+              inner,
+              new RegExp(`(const __wasm_split_load_${part} = wrapAsyncCb\\([^[]*\\n, \\[)`),
+              (_, before) => `${before}() => __loadStyles("./${path}", "${integrity}"), `,
+            ),
+          text,
+        ),
+      loaders,
+    );
 }
 
 function start(main) {

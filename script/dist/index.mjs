@@ -2,14 +2,20 @@
 
 /** @typedef {{path: string, integrity: string}} Located */
 
-const STYLESHEET = /[ \t]*<link rel="stylesheet" href="([^"]+)" \/>\n/g;
+const STYLESHEET =
+  /(?:[ \t]*<!--[^>]*-->\n)?[ \t]*<link rel="stylesheet" href="([^"]+)"(?: data-parts="([^"]+)")? \/>\n/g;
 
 /**
- * The style sheets that a page names, in order.
+ * The style sheets that a page names, in order, with the parts of Studio that each is fetched with;
+ * none for what the first page needs.
  * @param {string} html
+ * @returns {{path: string, parts: string[]}[]}
  */
 export function styleSheetsOf(html) {
-  return [...html.matchAll(STYLESHEET)].map(([, path]) => path);
+  return [...html.matchAll(STYLESHEET)].map(([, path, parts]) => ({
+    path,
+    parts: parts?.split(' ') ?? [],
+  }));
 }
 
 /**
