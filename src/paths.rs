@@ -41,6 +41,8 @@ pub enum Path {
     Members(String),
     /// Access across workspaces.
     Access(AccessView),
+    /// Who changed which roles in a workspace, and when.
+    Activity(String),
     /// Who is signed in, and the token.
     Account,
     /// Where the identity provider sends people back to; the path that NMP deployments
@@ -57,6 +59,7 @@ impl Path {
             Path::Workspace(name) => format!("/workspaces/{}", encode_segment(name)),
             Path::Members(name) => format!("/workspaces/{}/members", encode_segment(name)),
             Path::Access(view) => view.to(),
+            Path::Activity(name) => format!("/workspaces/{}/activity", encode_segment(name)),
             Path::Account => "/account".to_owned(),
             Path::AuthSuccess => "/auth/success".to_owned(),
         }
@@ -202,6 +205,10 @@ mod tests {
                 "/access/person/a%2Fb@x",
             ),
             (Path::Access(AccessView::OpenDoors), "/access/open-doors"),
+            (
+                Path::Activity("ml-team".into()),
+                "/workspaces/ml-team/activity",
+            ),
             (Path::Account, "/account"),
             (Path::AuthSuccess, "/auth/success"),
         ];

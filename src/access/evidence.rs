@@ -85,6 +85,17 @@ impl Rights {
         if permission == Permission::DeleteWorkspace && [DEFAULT, SYSTEM].contains(&workspace) {
             return Verdict::Denied(Reason::BuiltIn);
         }
+        self.with_role(permission.access(), &permission.least_role(), members)
+    }
+
+    /// Whether the audit trail of a workspace may be offered: to its Admins and to platform admins,
+    /// where the platform has one.
+    pub fn read_audit(&self, members: &MembersEvidence) -> Verdict {
+        self.with_role(Access::Read, &Role::Admin, members)
+    }
+
+    /// Whether what takes a role of at least `least` may be offered.
+    fn with_role(&self, access: Access, least: &Role, members: &MembersEvidence) -> Verdict {
         let Rights::Of { identity, system } = self else {
             return Verdict::Allowed;
         };
@@ -94,7 +105,7 @@ impl Rights {
         }
         // Scopes bind everyone but platform admins; as long as it isn't known whether one is,
         // a scope that is missing is not known to matter.
-        if let Some(reason) = missing_scope(identity, permission.access()) {
+        if let Some(reason) = missing_scope(identity, access) {
             return match platform_admin {
                 Some(_) => Verdict::Denied(reason),
                 None => Verdict::Unknown(reason),
@@ -106,11 +117,11 @@ impl Rights {
             MembersEvidence::Listed(members) => {
                 let has = effective_role(identity, members).map(|effective| effective.role);
                 let weak = Reason::Role {
-                    needed: permission.least_role(),
+                    needed: least.clone(),
                     has: has.clone(),
                 };
                 match (has, platform_admin) {
-                    (Some(role), _) if permission.granted_by(&role) => Verdict::Allowed,
+                    (Some(role), _) if role.strength() >= least.strength() => Verdict::Allowed,
                     (_, Some(_)) => Verdict::Denied(weak),
                     (_, None) => Verdict::Unknown(Reason::NotLoaded),
                 }

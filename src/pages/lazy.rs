@@ -5,7 +5,7 @@ use leptos::wasm_split::wasm_split;
 
 use super::access::AccessPage;
 use super::account::AccountPage;
-use super::workspace::{members::MembersPage, overview::OverviewPage};
+use super::workspace::{activity::ActivityPage, members::MembersPage, overview::OverviewPage};
 use crate::chunk::ChunkError;
 use crate::ui::lazy::{LoadingPage, Page};
 
@@ -29,6 +29,11 @@ pub fn access() -> LoadingPage {
     Box::pin(access_page())
 }
 
+/// What was changed in a workspace, by whom and when.
+pub fn activity() -> LoadingPage {
+    Box::pin(activity_page())
+}
+
 #[wasm_split(account, wasm_split_path = leptos::wasm_split, fallible)]
 fn account_page() -> Result<Page, ChunkError> {
     Ok(|| view! { <AccountPage /> }.into_any())
@@ -47,6 +52,11 @@ fn members_page() -> Result<Page, ChunkError> {
 #[wasm_split(access, wasm_split_path = leptos::wasm_split, fallible)]
 fn access_page() -> Result<Page, ChunkError> {
     Ok(|| view! { <AccessPage /> }.into_any())
+}
+
+#[wasm_split(activity, wasm_split_path = leptos::wasm_split, fallible)]
+fn activity_page() -> Result<Page, ChunkError> {
+    Ok(|| view! { <ActivityPage /> }.into_any())
 }
 
 /// Fetches all of them. Whoever then needs one that didn't come asks again and is told.

@@ -23,6 +23,7 @@ use crate::oidc::{OidcError, Secret, UnixSeconds};
 pub struct Session {
     state: RwSignal<SessionState>,
     mode: RwSignal<Option<AuthMode>>,
+    audit: RwSignal<bool>,
     pub(super) inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -52,6 +53,7 @@ impl Session {
         Self {
             state: RwSignal::new(SessionState::Starting),
             mode: RwSignal::new(None),
+            audit: RwSignal::new(false),
             inner: StoredValue::new_local(Inner {
                 base_url,
                 ..Inner::default()
@@ -91,6 +93,11 @@ impl Session {
     /// How people sign in here; tracked. Nothing until the platform has said so.
     pub fn mode(&self) -> Option<AuthMode> {
         self.mode.get()
+    }
+
+    /// Whether the platform says that it keeps an audit trail; tracked.
+    pub fn has_audit(&self) -> bool {
+        self.audit.get()
     }
 
     /// The platform's address: empty for the same origin.
@@ -147,6 +154,7 @@ impl Session {
         match fetch_discovery(&self.base_url()).await {
             Err(why) => self.apply(Event::PlatformAway(why)),
             Ok(discovery) => {
+                self.audit.set(discovery.audit);
                 let mode = AuthMode::from(discovery);
                 self.mode.set(Some(mode.clone()));
                 self.apply(match mode {

@@ -2,6 +2,7 @@
 //! hidden from assistive technology.
 
 use leptos::prelude::*;
+use nmp_types::PrincipalKind;
 
 /// An icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,16 @@ pub enum Icon {
 }
 
 impl Icon {
+    /// The icon of a kind of principal.
+    pub fn of_principal(kind: PrincipalKind) -> Self {
+        match kind {
+            PrincipalKind::Everyone => Icon::Everyone,
+            PrincipalKind::Person => Icon::Person,
+            PrincipalKind::Service => Icon::Service,
+            PrincipalKind::Group => Icon::Group,
+        }
+    }
+
     fn path(self) -> &'static str {
         match self {
             Icon::Person => "M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-5.5 6a5.5 5.5 0 0 1 11 0",

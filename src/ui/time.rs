@@ -75,6 +75,18 @@ pub fn Moment(
     }
 }
 
+/// The moment at which a day begins where the person is, so many days later, as the wire has it:
+/// `2026-11-25` is `2026-11-24T23:00:00.000Z` in Paris. Nothing if it is no day.
+pub fn day_start(day: &str, later: u32) -> Option<String> {
+    // Without a zone it is local time (ECMA-262, 21.4.1.32).
+    let date = Date::new(&JsValue::from_str(&format!("{day}T00:00:00")));
+    if !date.get_time().is_finite() {
+        return None;
+    }
+    date.set_date(date.get_date() + later);
+    Some(date.to_iso_string().into())
+}
+
 /// How long something will go on, in words: “about 5 minutes”.
 pub fn remaining(seconds: i64) -> String {
     let (value, unit) = in_unit(seconds.max(0) as f64);

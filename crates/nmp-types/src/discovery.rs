@@ -11,6 +11,10 @@ pub struct Discovery {
     /// The identity provider; absent in the quickstart without one.
     #[serde(default)]
     pub oidc: Option<OidcDiscovery>,
+    /// Whether there is an audit trail, `GET /apis/auth/v2/audit`. Left out by NeMo Platform, which
+    /// has none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub audit: bool,
 }
 
 /// The identity provider and how to be its client. Endpoints not given here are read from

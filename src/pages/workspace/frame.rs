@@ -25,6 +25,8 @@ pub enum Tab {
     Overview,
     /// The members.
     Members,
+    /// What was changed.
+    Activity,
 }
 
 /// A workspace that the person may see, with what is known of its members.
@@ -54,6 +56,15 @@ impl Shown {
     pub fn name(self) -> String {
         self.workspace
             .with_untracked(|workspace| workspace.name.clone())
+    }
+
+    /// Whether the audit trail may be offered here; tracked. Denied as well where there is none.
+    pub fn may_read_audit(self) -> bool {
+        Session::expect().has_audit()
+            && RightsSignal::expect()
+                .get()
+                .read_audit(&self.evidence())
+                .is_allowed()
     }
 
     /// Whether something may be offered here; tracked.
@@ -134,7 +145,7 @@ pub fn WorkspaceFrame(
             offers::offer(shown);
             last_workspace::remember(Session::expect(), &name.get_untracked());
             view! {
-                <Heading name tab />
+                <Heading name tab shown />
                 {content(shown)}
             }
             .into_any()
@@ -156,12 +167,14 @@ fn nowhere(name: &str) -> Workspace {
 }
 
 #[component]
-fn Heading(name: Signal<String>, tab: Tab) -> impl IntoView {
+fn Heading(name: Signal<String>, tab: Tab, shown: Shown) -> impl IntoView {
     let title = Signal::derive(move || match tab {
         Tab::Overview => name.get(),
         Tab::Members => format!("Members of {}", name.get()),
+        Tab::Activity => format!("Activity in {}", name.get()),
     });
     let current = move |this: Tab| (this == tab).then_some("page");
+    let has_activity = Memo::new(move |_| tab == Tab::Activity || shown.may_read_audit());
     view! {
         <nav class="breadcrumb" aria-label="Breadcrumb">
             <a href=Path::Workspaces.href()>"Workspaces"</a>
@@ -176,6 +189,20 @@ fn Heading(name: Signal<String>, tab: Tab) -> impl IntoView {
             >
                 "Members"
             </a>
+            {move || {
+                has_activity
+                    .get()
+                    .then(|| {
+                        view! {
+                            <a
+                                href=move || Path::Activity(name.get()).href()
+                                aria-current=current(Tab::Activity)
+                            >
+                                "Activity"
+                            </a>
+                        }
+                    })
+            }}
             <a
                 href=move || Path::Workspace(name.get()).href()
                 aria-current=current(Tab::Overview)

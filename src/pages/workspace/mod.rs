@@ -1,5 +1,6 @@
-//! One workspace: its facts and its members.
+//! One workspace: its facts, its members, and what was changed.
 
+pub mod activity;
 mod delete;
 mod denied;
 mod edit;

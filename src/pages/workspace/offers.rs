@@ -14,12 +14,18 @@ pub fn offer(shown: Shown) {
     let name = move || shown.workspace.with(|workspace| workspace.name.clone());
     palette.offer(name, Found::Always, move || {
         let name = name();
-        vec![
-            Entry::page(format!("Members of {name}"), &Path::Members(name.clone()))
-                .found_by("access roles who"),
-            Entry::page(format!("Overview of {name}"), &Path::Workspace(name))
-                .found_by("about description facts"),
-        ]
+        let activity = shown.may_read_audit().then(|| {
+            Entry::page(format!("Activity in {name}"), &Path::Activity(name.clone()))
+                .found_by("audit history log changes who when")
+        });
+        let members = Entry::page(format!("Members of {name}"), &Path::Members(name.clone()))
+            .found_by("access roles who");
+        let overview = Entry::page(format!("Overview of {name}"), &Path::Workspace(name))
+            .found_by("about description facts");
+        [Some(members), activity, Some(overview)]
+            .into_iter()
+            .flatten()
+            .collect()
     });
     let heading = move || format!("Members of {}", name());
     palette.offer(heading, Found::ByTyping, move || {

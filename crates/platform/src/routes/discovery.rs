@@ -16,6 +16,7 @@ pub(super) async fn discovery(State(state): State<AppState>) -> Json<Discovery> 
         Auth::Disabled => Discovery {
             auth_enabled: false,
             oidc: None,
+            audit: true,
         },
         Auth::Enabled(tokens) => Discovery {
             auth_enabled: true,
@@ -23,6 +24,7 @@ pub(super) async fn discovery(State(state): State<AppState>) -> Json<Discovery> 
                 .oidc
                 .as_ref()
                 .map(|oidc| describe(oidc, tokens, &state)),
+            audit: true,
         },
     })
 }

@@ -13,7 +13,7 @@ async fn everything_is_allowed_and_nobody_is_known() {
     let anyone = app.anonymous();
     assert_eq!(
         anyone.get("/apis/auth/discovery").await.ok(),
-        json!({ "auth_enabled": false, "oidc": null })
+        json!({ "auth_enabled": false, "oidc": null, "audit": true })
     );
     let workspace = anyone.post(PATH, json!({ "name": "open" })).await.ok();
     assert_eq!(workspace["created_by"], json!(null));

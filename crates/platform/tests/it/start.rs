@@ -125,7 +125,10 @@ async fn the_environment_wins_over_the_file() {
         .get("/apis/auth/discovery")
         .await
         .ok();
-    assert_eq!(discovery, json!({ "auth_enabled": true, "oidc": null }));
+    assert_eq!(
+        discovery,
+        json!({ "auth_enabled": true, "oidc": null, "audit": true })
+    );
     let admin = running.caller("yaml@example.com");
     assert_eq!(admin.get(&format!("{PATH}/nope")).await.status, 404);
 }

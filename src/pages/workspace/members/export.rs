@@ -5,7 +5,6 @@ use nmp_types::{Member, PrincipalKind};
 
 use super::page::MembersPageState;
 use crate::access::change::role_names;
-use crate::ui::Toasts;
 use crate::ui::csv::Csv;
 use crate::ui::download::{FileKind, save};
 
@@ -19,8 +18,7 @@ pub fn download(page: MembersPageState) {
         })
     });
     let name = format!("{}-members", page.shown.name());
-    let toasts = Toasts::expect();
-    toasts.say(
+    page.toasts.say(
         match save(&name, FileKind::Csv, &csv(&page.shown.name(), &members)) {
             true => format!("{} members exported.", members.len()),
             false => "This browser doesn't let Studio save a file.".to_owned(),

@@ -8,7 +8,7 @@
 //! * [`add`]: pasting many at once.
 //! * [`why`]: why somebody has access.
 //! * [`changes`]: what was changed here, with undo.
-//! * [`links`]: addresses that open a change filled in.
+//! * [`links`]: addresses that open a change filled in; [`offers`]: what the command palette finds.
 
 mod add;
 mod catalogue;
@@ -18,12 +18,15 @@ mod command;
 mod export;
 mod general;
 mod links;
+mod offers;
 mod page;
 mod query;
 mod row;
 mod table;
 mod toolbar;
 mod why;
+
+pub(super) use self::page::display;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -133,6 +136,7 @@ fn Listed(shown: Shown) -> impl IntoView {
     let query = Memo::new(move |_| parameters.with(MembersQuery::from_params));
     let page = MembersPageState::new(shown, query);
     links::open_from_address(page);
+    offers::offer(page);
     refresh_on_return(shown);
     view! {
         <GeneralAccessCard page />

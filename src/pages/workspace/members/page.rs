@@ -62,7 +62,8 @@ pub struct MembersPageState {
     pub ticked: RwSignal<HashSet<String>>,
     /// What is open.
     pub open: RwSignal<Option<Open>>,
-    toasts: Toasts,
+    /// Where the outcome is told.
+    pub toasts: Toasts,
 }
 
 impl MembersPageState {

@@ -103,12 +103,7 @@ pub fn MemberRow(
 
 #[component]
 fn Who(page: MembersPageState, principal: String, kind: PrincipalKind) -> impl IntoView {
-    let icon = match kind {
-        PrincipalKind::Everyone => Icon::Everyone,
-        PrincipalKind::Person => Icon::Person,
-        PrincipalKind::Service => Icon::Service,
-        PrincipalKind::Group => Icon::Group,
-    };
+    let icon = Icon::of_principal(kind);
     let label = display(&principal);
     let kind_label =
         (!matches!(kind, PrincipalKind::Everyone | PrincipalKind::Person)).then(|| kind.label());

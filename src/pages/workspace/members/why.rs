@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use nmp_types::{Member, Permission, PrincipalKind, Role};
 
+use super::super::activity::query::ActivityQuery;
 use super::links;
 use super::page::{MembersPageState, Open, display};
 use crate::access::Rights;
@@ -90,6 +91,17 @@ fn Explanation(page: MembersPageState, principal: String) -> impl IntoView {
             <a class="button small" href=everywhere>
                 "Access everywhere"
             </a>
+            {page
+                .shown
+                .may_read_audit()
+                .then(|| {
+                    let href = ActivityQuery::of_principal(&principal).href(&page.shown.name());
+                    view! {
+                        <a class="button small" href=href>
+                            "Activity"
+                        </a>
+                    }
+                })}
             <CopyButton label="Copy link" text=Signal::stored(address) />
             {(found_is_named(&principal))
                 .then(|| {

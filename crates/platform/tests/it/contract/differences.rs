@@ -23,6 +23,15 @@ const DELETING_IS_FOR_ADMINS: &str = "Only Admins delete a workspace, as documen
 
 pub const DIFFERENCES: &[Difference] = &[
     Difference {
+        exchange: "discovery, unsigned quickstart",
+        reason: "Says that there is an audit trail, so that Studio offers it here and asks no other platform for one.",
+        status: 200,
+        body: |mut body| {
+            body["audit"] = json!(true);
+            body
+        },
+    },
+    Difference {
         exchange: "viewer lists members",
         reason: MEMBERS_ARE_VISIBLE,
         status: 200,

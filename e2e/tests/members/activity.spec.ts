@@ -1,0 +1,138 @@
+// Who changed which roles: the audit trail of the embedded platform. NeMo Platform keeps none.
+
+import { readFile } from 'node:fs/promises';
+
+import {
+  expect,
+  expectNoAxeFindings,
+  facts,
+  row,
+  rowHeaders,
+  test,
+  title,
+} from '../../fixtures/test';
+
+test.beforeEach(async ({ apiAs }) => {
+  const alice = await apiAs('alice@example.com');
+  await alice.createWorkspace('ml-team');
+  await alice.addMember('ml-team', 'bob@example.com', 'Viewer');
+});
+
+test('a change is told with who made it, from what to what @embedded', async ({ openAs }) => {
+  const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+  await page.getByRole('button', { name: 'Change role of bob@example.com, now' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change role of bob@example.com' });
+  await dialog.getByRole('radio', { name: 'Editor' }).check();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('bob@example.com is Editor now.')).toBeVisible();
+
+  const tabs = page.getByRole('navigation', { name: 'Workspace', exact: true });
+  await tabs.getByRole('link', { name: 'Activity' }).click();
+  await expect(title(page, 'Activity in ml-team')).toBeVisible();
+  await expect(rowHeaders(page)).toHaveText([
+    'bob@example.com',
+    'bob@example.com',
+    'alice@example.com',
+    'The workspace',
+  ]);
+  const cells = (index: number) =>
+    page
+      .getByRole('row')
+      .nth(index + 1)
+      .getByRole('cell');
+  await expect(cells(0)).toHaveText(['Viewer → Editor', 'You', /now|ago/]);
+  await expect(cells(1)).toHaveText(['Added as Viewer', 'You', /now|ago/]);
+  await expect(cells(3)).toHaveText(['Workspace created', 'You', /now|ago/]);
+  await expectNoAxeFindings(page);
+});
+
+test('filters are in the address, and what fits is exported @embedded', async ({
+  apiAs,
+  openAs,
+}) => {
+  const alice = await apiAs('alice@example.com');
+  await alice.addMember('ml-team', '=cmd', 'Viewer');
+  await (await apiAs('admin@example.com')).addMember('ml-team', 'carol@example.com', 'Admin');
+  const page = await openAs('alice@example.com', 'workspaces/ml-team/activity');
+
+  await page.getByRole('searchbox', { name: 'Changed by' }).fill('admin@example.com');
+  await page.keyboard.press('Enter');
+  await expect(rowHeaders(page)).toHaveText(['carol@example.com']);
+  await expect(page).toHaveURL(/activity\?actor=admin%40example\.com$/);
+  await page.getByRole('searchbox', { name: 'Changed by' }).fill('');
+  await page.keyboard.press('Tab');
+  await expect(rowHeaders(page)).toHaveCount(5);
+
+  await page.getByRole('combobox', { name: 'What' }).selectOption('Member added');
+  await expect(rowHeaders(page)).toHaveText([
+    'carol@example.com',
+    '=cmd',
+    'bob@example.com',
+    'alice@example.com',
+  ]);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export CSV' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('ml-team-activity.csv');
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+  expect(lines).toHaveLength(5);
+  expect(lines[2]).toContain(",member.added,'=cmd,");
+
+  await page.getByRole('link', { name: 'bob@example.com' }).click();
+  await expect(page).toHaveURL(/activity\?principal=bob%40example\.com$/);
+  await expect(rowHeaders(page)).toHaveText(['bob@example.com']);
+  await page.getByLabel('To').fill('2020-01-01');
+  await expect(page.getByText('Nothing fits these filters.')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('To')).toHaveValue('2020-01-01');
+  await page.getByRole('link', { name: 'Show all activity' }).click();
+  await expect(rowHeaders(page)).toHaveCount(5);
+});
+
+test('it is offered to Admins only @embedded', async ({ apiAs, openAs }) => {
+  const page = await openAs('bob@example.com', 'workspaces/ml-team/members');
+  await expect(row(page, 'alice@example.com')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Activity' })).toBeHidden();
+  await page.goto('workspaces/ml-team/activity');
+  await expect(page.getByText('Activity is shown to Admins only')).toBeVisible();
+
+  await (await apiAs('alice@example.com')).addMember('ml-team', 'bob@example.com', 'Admin');
+  await page.reload();
+  await expect(rowHeaders(page).first()).toHaveText('bob@example.com');
+});
+
+test('pages lead on to what was earlier @embedded', async ({ apiAs, openAs }) => {
+  const alice = await apiAs('alice@example.com');
+  for (let n = 0; n < 30; n += 1) {
+    await alice.addMember('ml-team', `member-${n}@example.com`, 'Viewer');
+    await alice.removeMember('ml-team', `member-${n}@example.com`);
+  }
+  const page = await openAs('alice@example.com', 'workspaces/ml-team/activity');
+  await expect(page.getByText('1–50 of 63')).toBeVisible();
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(page.getByText('51–63 of 63')).toBeVisible();
+  await expect(rowHeaders(page).last()).toHaveText('The workspace');
+});
+
+test('a platform that keeps no audit trail is not asked for one', async ({
+  page,
+  signInAs,
+  traffic,
+}) => {
+  if (facts.audit) {
+    await page.route('**/apis/auth/discovery', async (route) => {
+      const response = await route.fetch();
+      const { audit: _, ...discovery } = await response.json();
+      await route.fulfill({ response, json: discovery });
+    });
+  }
+  await page.goto('workspaces/ml-team/members');
+  await signInAs(page, 'alice@example.com');
+  await expect(row(page, 'bob@example.com')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Activity' })).toBeHidden();
+  await page.goto('workspaces/ml-team/activity');
+  await expect(page.getByText('This platform keeps no audit trail')).toBeVisible();
+  await page.getByRole('link', { name: 'Go to the members' }).click();
+  await expect(row(page, 'bob@example.com')).toBeVisible();
+  expect(traffic.apiCalls().filter((request) => request.url().includes('audit'))).toHaveLength(0);
+});

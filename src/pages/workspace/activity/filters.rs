@@ -1,0 +1,117 @@
+//! The form that narrows the trail; each field is in the address as soon as it is filled in.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use nmp_types::AuditAction;
+
+use super::super::frame::Shown;
+use super::query::{ActivityQuery, Day};
+use super::wording::action_label;
+
+/// Whose, who, what, from, to.
+#[component]
+pub fn Filters(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
+    let navigate = use_navigate();
+    let change = move |change: &dyn Fn(ActivityQuery) -> ActivityQuery| {
+        let current = query.get_untracked();
+        let changed = change(current.clone()).on_page(1);
+        if changed != current.on_page(1) {
+            let options = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&changed.to(&shown.name()), options);
+        }
+    };
+    let change = StoredValue::new_local(change);
+    let text = move |label: &'static str,
+                     read: fn(&ActivityQuery) -> String,
+                     write: fn(ActivityQuery, String) -> ActivityQuery| {
+        view! {
+            <label class="field compact">
+                {label}
+                <input
+                    type="search"
+                    class="input"
+                    placeholder="Exactly, like bob@example.com"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    prop:value=move || query.with(read)
+                    on:change=move |event| {
+                        let value = event_target_value(&event).trim().to_owned();
+                        change
+                            .with_value(|change| change(&|query| write(query, value.clone())));
+                    }
+                />
+            </label>
+        }
+    };
+    let day = move |label: &'static str,
+                    read: fn(&ActivityQuery) -> Option<&Day>,
+                    write: fn(ActivityQuery, Option<Day>) -> ActivityQuery| {
+        view! {
+            <label class="field compact">
+                {label}
+                <input
+                    type="date"
+                    class="input"
+                    prop:value=move || {
+                        query.with(|query| read(query).map(|day| day.as_str().to_owned())).unwrap_or_default()
+                    }
+                    on:change=move |event| {
+                        let value = Day::parse(&event_target_value(&event));
+                        change
+                            .with_value(|change| change(&|query| write(query, value.clone())));
+                    }
+                />
+            </label>
+        }
+    };
+    let set_action = move |event| {
+        let value = event_target_value(&event);
+        let action = Some(AuditAction::from(value)).filter(|it| AuditAction::KNOWN.contains(it));
+        change.with_value(|change| {
+            change(&|query| ActivityQuery {
+                action: action.clone(),
+                ..query
+            });
+        });
+    };
+    view! {
+        <form class="filters" aria-label="Filter" on:submit=|event| event.prevent_default()>
+            {text(
+                "Whose access",
+                |query| query.principal.clone(),
+                |query, principal| ActivityQuery { principal, ..query },
+            )}
+            {text("Changed by", |query| query.actor.clone(), |query, actor| ActivityQuery { actor, ..query })}
+            <label class="field compact">
+                "What"
+                <select class="input select" on:change=set_action>
+                    <option value="" selected=move || query.with(|query| query.action.is_none())>
+                        "Everything"
+                    </option>
+                    {AuditAction::KNOWN
+                        .into_iter()
+                        .map(|action| {
+                            let value = action.as_str().to_owned();
+                            let label = action_label(&action).to_owned();
+                            let selected = move || {
+                                query.with(|query| query.action.as_ref() == Some(&action))
+                            };
+                            view! {
+                                <option value=value selected=selected>
+                                    {label}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+            </label>
+            {day("From", |query| query.from.as_ref(), |query, from| ActivityQuery { from, ..query })}
+            {day("To", |query| query.to.as_ref(), |query, to| ActivityQuery { to, ..query })}
+        </form>
+    }
+}

@@ -1,0 +1,181 @@
+//! Who changed which roles in a workspace, and when: the platform's audit trail, where it keeps one.
+//!
+//! * [`query`]: the filters, as they stand in the address; [`filters`]: the form for them.
+//! * [`table`]: the entries; [`wording`]: what they say.
+//! * [`export`]: all that fit, as CSV.
+
+mod export;
+mod filters;
+pub mod query;
+mod table;
+mod wording;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use self::export::ExportButton;
+use self::filters::Filters;
+use self::query::ActivityQuery;
+use self::table::ActivityTable;
+use super::frame::{Shown, Tab, WorkspaceFrame};
+use crate::access::Verdict;
+use crate::api::audit::AuditListing;
+use crate::api::{Api, ApiError};
+use crate::paths::Path;
+use crate::rights::{Revision, RightsSignal};
+use crate::session::Session;
+use crate::ui::pager::Pager;
+use crate::ui::skeleton::Skeleton;
+use crate::ui::{ErrorPanel, time};
+
+/// Entries a page.
+const PAGE_SIZE: u32 = 50;
+
+/// The page.
+#[component]
+pub fn ActivityPage() -> impl IntoView {
+    view! {
+        <WorkspaceFrame tab=Tab::Activity content=|shown| view! { <ActivityOf shown /> }.into_any() />
+    }
+}
+
+#[component]
+fn ActivityOf(shown: Shown) -> impl IntoView {
+    let rights = RightsSignal::expect();
+    let session = Session::expect();
+    let verdict = Memo::new(move |_| rights.get().read_audit(&shown.evidence()));
+    move || {
+        if !session.has_audit() {
+            return view! { <NoTrail shown /> }.into_any();
+        }
+        match verdict.get() {
+            Verdict::Allowed => view! { <Trail shown /> }.into_any(),
+            other if !other.is_decided() => {
+                view! { <Skeleton label="Loading activity" /> }.into_any()
+            }
+            _ => view! { <NotForYou /> }.into_any(),
+        }
+    }
+}
+
+/// NeMo Platform keeps no audit trail of its own.
+#[component]
+fn NoTrail(shown: Shown) -> impl IntoView {
+    view! {
+        <section class="panel">
+            <h2 class="panel-title">"This platform keeps no audit trail"</h2>
+            <p>
+                "So it can't be told who changed roles here. Since when a member has its role, and who granted it, is in the list of members."
+            </p>
+            <div>
+                <a class="button" href=Path::Members(shown.name()).href()>
+                    "Go to the members"
+                </a>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn NotForYou() -> impl IntoView {
+    view! {
+        <section class="panel">
+            <h2 class="panel-title">"Activity is shown to Admins only"</h2>
+            <p>
+                "Who changed which roles is for the Admins of the workspace and for platform admins. Ask one of them if you need to know."
+            </p>
+        </section>
+    }
+}
+
+/// What the filters ask for.
+fn listing(workspace: String, query: ActivityQuery, page_size: u32) -> AuditListing {
+    AuditListing {
+        workspace,
+        principal: query.principal,
+        actor: query.actor,
+        action: query
+            .action
+            .map(|action| action.as_str().to_owned())
+            .unwrap_or_default(),
+        since: query.from.and_then(|day| time::day_start(day.as_str(), 0)),
+        until: query.to.and_then(|day| time::day_start(day.as_str(), 1)),
+        page: query.page,
+        page_size,
+    }
+}
+
+#[component]
+fn Trail(shown: Shown) -> impl IntoView {
+    let api = Api::expect();
+    let revision = Revision::expect();
+    let parameters = use_query_map();
+    let query = Memo::new(move |_| parameters.with(ActivityQuery::from_params));
+    let entries = LocalResource::new(move || {
+        revision.track();
+        let listing = listing(shown.name(), query.get(), PAGE_SIZE);
+        async move { api.audit(&listing).await }
+    });
+    let refetch = Callback::new(move |()| entries.refetch());
+    view! {
+        <div class="toolbar">
+            <Filters shown query />
+            <div class="actions toolbar-end">
+                <button type="button" class="button" on:click=move |_| refetch.run(())>
+                    "Refresh"
+                </button>
+                <ExportButton shown query />
+            </div>
+        </div>
+        <div class="results" aria-live="polite" aria-busy=move || entries.get().is_none().to_string()>
+            {move || match entries.get() {
+                None => view! { <Skeleton label="Loading activity" /> }.into_any(),
+                Some(Err(ApiError::Forbidden)) => view! { <NotForYou /> }.into_any(),
+                Some(Err(error)) => {
+                    view! {
+                        <ErrorPanel
+                            title="The activity can't be shown"
+                            message=error.to_string()
+                            retry=refetch
+                        />
+                    }
+                        .into_any()
+                }
+                Some(Ok(page)) if page.data.is_empty() => {
+                    view! { <Nothing shown query=query.get() /> }.into_any()
+                }
+                Some(Ok(page)) => {
+                    let pagination = page.pagination;
+                    let href = move |page| query.get_untracked().on_page(page).href(&shown.name());
+                    view! {
+                        <ActivityTable shown entries=page.data />
+                        <Pager pagination what="activity" href />
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Nothing(shown: Shown, query: ActivityQuery) -> impl IntoView {
+    let text = match (query.shows_all(), query.page) {
+        (true, _) => "Nothing has been changed here since the audit trail began.",
+        (false, 1) => "Nothing fits these filters.",
+        (false, _) => "There is nothing on this page.",
+    };
+    let link = (!query.shows_all()).then(|| {
+        view! {
+            <a class="button" href=ActivityQuery::everything().href(&shown.name())>
+                "Show all activity"
+            </a>
+        }
+    });
+    view! {
+        <section class="panel empty">
+            <p>{text}</p>
+            {link}
+        </section>
+    }
+}
