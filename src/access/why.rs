@@ -76,7 +76,10 @@ impl Why {
     pub fn to_end_it(&self) -> Option<String> {
         let mut needed = Vec::new();
         if Role::strongest(&self.own).is_some() {
-            needed.push("remove the member here".to_owned());
+            needed.push(match self.kind {
+                PrincipalKind::Everyone => "make the workspace private".to_owned(),
+                _ => "remove the member here".to_owned(),
+            });
         }
         for (group, roles) in &self.groups {
             if Role::strongest(roles).is_some() {
@@ -133,6 +136,10 @@ mod tests {
         let everyone = why(&members(), "*", None);
         assert!(everyone.everyone.is_empty() && everyone.maybe.is_empty());
         assert_eq!(everyone.effective, Some(Role::Viewer));
+        assert_eq!(
+            everyone.to_end_it().as_deref(),
+            Some("To end it: make the workspace private.")
+        );
         let nobody = why(&[member("x@y.z", &["Exporter"])], "x@y.z", None);
         assert_eq!(nobody.to_end_it(), None);
         assert_eq!(nobody.effective, None);

@@ -24,14 +24,21 @@ pub fn Dialog(
     let element = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let Some(dialog) = element.get() else { return };
-        match (open.get(), dialog.open()) {
-            (true, false) => {
-                let _ = dialog.show_modal();
-            }
-            (false, true) => dialog.close(),
-            _ => {}
+        if !open.get() && dialog.open() {
+            dialog.close();
         }
     });
+    // Part of the content, so that it runs when that is there: what is to have the focus is looked
+    // for once, when the dialog is shown.
+    let show = move || {
+        Effect::new(move |_| {
+            if let Some(dialog) = element.get()
+                && !dialog.open()
+            {
+                let _ = dialog.show_modal();
+            }
+        });
+    };
     let close = move || {
         if !busy.get_untracked() {
             open.set(false);
@@ -59,6 +66,7 @@ pub fn Dialog(
             {move || {
                 open.get()
                     .then(|| {
+                        show();
                         view! {
                             <header class="dialog-header">
                                 <h2>{move || title.get()}</h2>

@@ -6,6 +6,7 @@ pub mod dialog;
 pub mod download;
 pub mod error_panel;
 pub mod field;
+pub mod focus;
 pub mod icon;
 pub mod lazy;
 pub mod page;

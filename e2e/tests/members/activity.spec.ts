@@ -81,10 +81,10 @@ test('filters are in the address, and what fits is exported @embedded', async ({
   await page.getByRole('link', { name: 'bob@example.com' }).click();
   await expect(page).toHaveURL(/activity\?principal=bob%40example\.com$/);
   await expect(rowHeaders(page)).toHaveText(['bob@example.com']);
-  await page.getByLabel('To').fill('2020-01-01');
+  await page.getByLabel('To', { exact: true }).fill('2020-01-01');
   await expect(page.getByText('Nothing fits these filters.')).toBeVisible();
   await page.reload();
-  await expect(page.getByLabel('To')).toHaveValue('2020-01-01');
+  await expect(page.getByLabel('To', { exact: true })).toHaveValue('2020-01-01');
   await page.getByRole('link', { name: 'Show all activity' }).click();
   await expect(rowHeaders(page)).toHaveCount(5);
 });

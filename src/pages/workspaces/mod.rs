@@ -113,8 +113,9 @@ fn SearchField(query: Memo<ListQuery>) -> impl IntoView {
     // What is typed is the person's own; it follows the address only when that changes from
     // elsewhere, as with the Back button.
     let text = RwSignal::new(query.with_untracked(|query| query.search.clone()));
+    let in_address = Memo::new(move |_| query.with(|query| query.search.clone()));
     Effect::new(move |_| {
-        let search = query.with(|query| query.search.clone());
+        let search = in_address.get();
         if search != text.get_untracked().trim() {
             text.set(search);
         }

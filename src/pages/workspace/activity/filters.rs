@@ -35,7 +35,7 @@ pub fn Filters(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
                 <input
                     type="search"
                     class="input"
-                    placeholder="Exactly, like bob@example.com"
+                    placeholder="Exact match"
                     autocapitalize="none"
                     spellcheck="false"
                     prop:value=move || query.with(read)

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use super::page::MembersPageState;
 use super::query::{MembersQuery, SortKey};
 use super::row::MemberRow;
+use crate::ui::focus;
 use crate::ui::virtual_rows::VirtualRows;
 
 /// The table, or why it is empty.
@@ -114,11 +115,8 @@ fn keep_focus(page: MembersPageState, virtual_rows: VirtualRows) {
         let now = page.rows.with(|rows| rows.len());
         if before.is_some_and(|before| now < before) {
             request_animation_frame(move || {
-                let nothing_has_it = document()
-                    .active_element()
-                    .is_none_or(|element| element.tag_name().eq_ignore_ascii_case("body"));
                 let (true, Some(Some(row)), Some(Some(body))) = (
-                    nothing_has_it,
+                    focus::is_lost(),
                     focused.try_get_value(),
                     virtual_rows.body.try_get_untracked(),
                 ) else {

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::page::{MembersPageState, Open};
 use super::query::{KINDS, MembersQuery, RoleFilter};
+use crate::ui::focus;
 use crate::ui::icon::{Glyph, Icon};
 
 /// How long typing in the search rests before the address follows.
@@ -57,22 +58,32 @@ fn goto(query: &MembersQuery, page: MembersPageState, navigate: impl Fn(&str, Na
     navigate(&query.to(&page.shown.name()), options);
 }
 
+/// The state of the address with what is typed by now, which the address follows later.
+fn as_typed(page: MembersPageState) -> MembersQuery {
+    MembersQuery {
+        search: page
+            .search
+            .with_untracked(|search| search.trim().to_owned()),
+        ..page.query.get_untracked()
+    }
+}
+
 #[component]
 fn SearchField(page: MembersPageState) -> impl IntoView {
     let navigate = use_navigate();
     // What is typed is the person's own; it follows the address only when that changes from
     // elsewhere, as with the Back button.
+    let in_address = Memo::new(move |_| page.query.with(|query| query.search.clone()));
     Effect::new(move |_| {
-        let search = page.query.with(|query| query.search.clone());
+        let search = in_address.get();
         if search != page.search.get_untracked().trim() {
             page.search.set(search);
         }
     });
     let to_address = move || {
-        let query = page.query.get_untracked();
-        let search = page.search.get_untracked().trim().to_owned();
-        if query.search != search {
-            goto(&MembersQuery { search, ..query }, page, navigate.clone());
+        let query = as_typed(page);
+        if page.query.with_untracked(|current| *current != query) {
+            goto(&query, page, navigate.clone());
         }
     };
     let mut later = {
@@ -115,7 +126,7 @@ fn Filters(page: MembersPageState) -> impl IntoView {
             .into_iter()
             .map(|(filter, _)| filter)
             .find(|filter| filter.as_str() == chosen);
-        let query = page.query.get_untracked();
+        let query = as_typed(page);
         navigate.with_value(|navigate| goto(&MembersQuery { role, ..query }, page, navigate));
     };
     let set_kind = move |event: web_sys::Event| {
@@ -124,7 +135,7 @@ fn Filters(page: MembersPageState) -> impl IntoView {
             .into_iter()
             .find(|(_, name, _)| *name == chosen)
             .map(|(kind, ..)| kind);
-        let query = page.query.get_untracked();
+        let query = as_typed(page);
         navigate.with_value(|navigate| goto(&MembersQuery { kind, ..query }, page, navigate));
     };
     view! {
@@ -183,6 +194,19 @@ fn CountOrTicked(page: MembersPageState) -> impl IntoView {
             format!("{} of {members}", shown.get())
         }
     };
+    // What has the focus goes with the last tick: the buttons for those that are ticked.
+    let counted = NodeRef::<leptos::html::P>::new();
+    Effect::new(move |before: Option<bool>| {
+        let any = ticked.get() > 0;
+        if before == Some(true) && !any {
+            request_animation_frame(move || {
+                if let Some(counted) = counted.get_untracked().filter(|_| focus::is_lost()) {
+                    let _ = counted.focus();
+                }
+            });
+        }
+        any
+    });
     let principals = move || {
         let mut principals: Vec<String> =
             page.ticked.with(|ticked| ticked.iter().cloned().collect());
@@ -191,10 +215,10 @@ fn CountOrTicked(page: MembersPageState) -> impl IntoView {
     };
     view! {
         <div class="count-line">
-            <p class="muted" id="member-count" role="status">
+            <p class="muted" id="member-count" role="status" tabindex="-1" node_ref=counted>
                 {move || match ticked.get() {
                     0 => count(),
-                    ticked => format!("{ticked} selected of {}", count()),
+                    ticked => format!("{ticked} selected, {} shown", count()),
                 }}
             </p>
             {move || {
