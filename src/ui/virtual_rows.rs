@@ -5,14 +5,22 @@
 //! is measured, so that zoom and larger fonts need no care.
 
 use std::ops::Range;
+use std::time::Duration;
 
 use leptos::html::{Tbody, Tr};
-use leptos::leptos_dom::helpers::window_event_listener_untyped;
+use leptos::leptos_dom::helpers::{debounce, window_event_listener_untyped};
 use leptos::prelude::*;
 
 /// Rows beyond the visible ones on both sides: what the Tab key reaches and what is there
 /// before a scroll is painted.
 const BEYOND: usize = 8;
+
+/// As long as one scrolls past rows faster than they can be read, as with the scrollbar: then only
+/// what is visible is worth making.
+const BEYOND_IN_A_HURRY: usize = 1;
+
+/// How long scrolling rests before the rows beyond are made.
+const SCROLLING_RESTS: Duration = Duration::from_millis(120);
 
 /// Until the first row was measured, in pixels.
 const FIRST_GUESS: f64 = 64.0;
@@ -26,6 +34,8 @@ struct Geometry {
     window: f64,
     /// The height of a row, in pixels.
     row: f64,
+    /// How many rows beyond the visible ones there are on both sides.
+    beyond: usize,
 }
 
 /// Which rows to show, and how much room the others take.
@@ -46,6 +56,7 @@ impl VirtualRows {
             top: 0.0,
             window: 900.0,
             row: FIRST_GUESS,
+            beyond: BEYOND,
         });
         let range = Memo::new(move |_| visible(geometry.get(), count.get()));
         let rows = Self {
@@ -55,7 +66,11 @@ impl VirtualRows {
             count,
         };
         let scheduled = StoredValue::new(false);
+        let calm_down = StoredValue::new_local(debounce(SCROLLING_RESTS, move |()| {
+            rows.calm_down();
+        }));
         let measure_soon = move || {
+            calm_down.try_update_value(|calm_down| calm_down(()));
             if !scheduled.get_value() {
                 scheduled.set_value(true);
                 request_animation_frame(move || {
@@ -94,13 +109,29 @@ impl VirtualRows {
             .map(|row| row.get_bounding_client_rect().height())
             .filter(|height| *height > 1.0);
         let before = self.geometry.get_untracked();
+        let top = body.get_bounding_client_rect().top();
+        let in_a_hurry = (top - before.top).abs() > window_height;
         let now = Geometry {
-            top: body.get_bounding_client_rect().top(),
+            top,
             window: window_height,
             row: row.unwrap_or(before.row),
+            beyond: if in_a_hurry {
+                BEYOND_IN_A_HURRY
+            } else {
+                before.beyond
+            },
         };
         if now != before {
             self.geometry.set(now);
+        }
+    }
+
+    fn calm_down(self) {
+        let is_hurried = self
+            .geometry
+            .try_with_untracked(|geometry| geometry.beyond != BEYOND);
+        if is_hurried == Some(true) {
+            self.geometry.update(|geometry| geometry.beyond = BEYOND);
         }
     }
 
@@ -137,10 +168,10 @@ fn visible(geometry: Geometry, count: usize) -> Range<usize> {
     let last = count.min(
         first
             .saturating_add(shown)
-            .saturating_add(BEYOND)
+            .saturating_add(geometry.beyond)
             .saturating_add(1),
     );
-    first.saturating_sub(BEYOND).min(last)..last
+    first.saturating_sub(geometry.beyond).min(last)..last
 }
 
 #[cfg(test)]
@@ -157,6 +188,7 @@ mod tests {
                     top,
                     window: 640.0,
                     row: 64.0,
+                    beyond: BEYOND,
                 },
                 10_000,
             )
@@ -173,8 +205,9 @@ mod tests {
             row in 1.0_f64..400.0,
             window in 1.0_f64..4000.0,
             count in 0_usize..20_000,
+            beyond in 1_usize..20,
         ) {
-            let range = visible(Geometry { top, window, row }, count);
+            let range = visible(Geometry { top, window, row, beyond }, count);
             prop_assert!(range.start <= range.end && range.end <= count);
             for place in [0, count / 2, count.saturating_sub(1)] {
                 let from = top + place as f64 * row;

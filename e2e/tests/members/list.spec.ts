@@ -72,3 +72,37 @@ test('both pages of a workspace lead to each other and to the list', async ({ ap
     .click();
   await expect(title(page, 'Workspaces')).toBeVisible();
 });
+
+test('an address is copied, and a time is told exactly', async ({ apiAs, openAs }) => {
+  await (await apiAs('alice@example.com')).createWorkspace('ml-team');
+  const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy alice@example.com' }).click();
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toBe('alice@example.com');
+  const since = row(page, 'alice@example.com').getByText('just now');
+  await expect(since).toHaveAttribute('title', /^\w+ \d+, \d{4} at /);
+  await expect(since).toHaveAttribute('datetime', /^\d{4}-\d\d-\d\dT/);
+});
+
+test('search, filters and order are in the address', async ({ apiAs, openAs }) => {
+  const alice = await apiAs('alice@example.com');
+  await alice.createWorkspace('ml-team');
+  await alice.addMember('ml-team', 'bob@example.com', 'Viewer');
+  await alice.addMember('ml-team', 'data-eng', 'Viewer');
+  const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+  const search = page.getByRole('searchbox', { name: 'Search members' });
+  await search.fill('b');
+  // What is typed isn't lost by what is chosen before the address has followed.
+  await page.getByLabel('Filter by role').selectOption('Viewer');
+  await expect(search).toHaveValue('b');
+  await page.getByLabel('Filter by kind').selectOption('People');
+  await page.getByRole('columnheader', { name: 'Principal' }).getByRole('link').click();
+  await expect(page).toHaveURL(/members\?q=b&role=Viewer&kind=person&sort=principal$/);
+  await expect(rowHeaders(page)).toHaveText([/bob@example\.com/]);
+  await page.reload();
+  await expect(search).toHaveValue('b');
+  await expect(page.getByLabel('Filter by role')).toHaveValue('Viewer');
+  await expect(rowHeaders(page)).toHaveText([/bob@example\.com/]);
+});

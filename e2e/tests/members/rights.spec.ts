@@ -51,6 +51,18 @@ test.describe('with a token that may only read', () => {
   });
 });
 
+test.describe('without authentication', () => {
+  test.use({ auth: 'off' });
+
+  test('everything is offered, with a word on what roles mean then', async ({ page }) => {
+    await page.goto(MEMBERS);
+    await expect(page.getByText("Authentication is off: roles don't apply now.")).toBeVisible();
+    await page.getByRole('button', { name: 'Remove carol@example.com' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await expect(row(page, 'carol@example.com')).toBeHidden();
+  });
+});
+
 test('a right that was lost meanwhile is noticed at the next answer', async ({
   apiAs,
   openAs,
