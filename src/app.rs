@@ -61,7 +61,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/workspaces/:name") view=|| view! { <Lazy load=lazy::overview /> } />
             <Route path=path!("/workspaces/:name/members") view=|| view! { <Lazy load=lazy::members /> } />
             <Route path=path!("/workspaces/:name/activity") view=|| view! { <Lazy load=lazy::activity /> } />
-            <Route path=path!("/access/:view?/:principal?") view=|| view! { <Lazy load=lazy::access /> } />
+            <Route path=path!("/access/:view?") view=|| view! { <Lazy load=lazy::access /> } />
             <Route path=path!("/account") view=|| view! { <Lazy load=lazy::account /> } />
         </Routes>
     }

@@ -1,6 +1,6 @@
 //! Open doors: workspaces that everyone signed in gets into without being named.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use nmp_types::principal::EVERYONE;
 use nmp_types::{Member, PrincipalKind, Role};
@@ -36,12 +36,13 @@ pub struct Loss {
 
 /// People and services that are bound anywhere by name: those of whom it can be said.
 fn known_people(survey: &Survey) -> BTreeSet<&str> {
-    survey
+    let named: HashSet<&str> = survey
         .listed()
         .flat_map(|(_, members)| members.iter())
         .map(|member| member.principal.as_str())
-        .filter(|name| is_one(name))
-        .collect()
+        .collect();
+    // Each once: there are many more bindings than principals.
+    named.into_iter().filter(|name| is_one(name)).collect()
 }
 
 fn is_one(principal: &str) -> bool {

@@ -4,6 +4,7 @@
 //! thousand principals: texts are looked at once a principal and once a workspace, never once
 //! a binding.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -195,10 +196,16 @@ impl Index {
             SortKey::Principal => {}
             SortKey::Workspace => all.sort_by_key(|at| binding(at).map(|b| b.workspace)),
             SortKey::Role => {
-                all.sort_by_key(|at| std::cmp::Reverse(binding(at).map(|b| b.strength)));
+                all.sort_by_key(|at| Reverse(binding(at).map(|b| b.strength)));
             }
-            // ISO 8601 in UTC sorts as text does.
-            SortKey::Since => all.sort_by(|a, b| self.since(*b).cmp(&self.since(*a))),
+            SortKey::Since => {
+                let mut keyed: Vec<(Reverse<u64>, u32)> = all
+                    .iter()
+                    .map(|at| (Reverse(self.since(*at)), *at))
+                    .collect();
+                keyed.sort_unstable();
+                all = keyed.into_iter().map(|(_, at)| at).collect();
+            }
         }
         if sort.reversed {
             all.reverse();
@@ -206,9 +213,11 @@ impl Index {
         all
     }
 
-    fn since(&self, at: u32) -> Option<&str> {
-        let (_, _, member) = self.at(at)?;
-        member.granted_at.as_deref()
+    /// Since when, as a number that grows with time; 0 if that isn't known.
+    fn since(&self, at: u32) -> u64 {
+        self.at(at)
+            .and_then(|(_, _, member)| member.granted_at.as_deref())
+            .map_or(0, time_order)
     }
 
     fn at(&self, at: u32) -> Option<(&Binding, &Place, &Member)> {
@@ -263,6 +272,19 @@ impl Index {
             weaker_than_everyone: binding.strength < place.everyone,
         })
     }
+}
+
+/// A time in UTC as the platform writes it (ISO 8601) as a number that grows with it, by steps of 10 µs: a hundred thousand numbers are sorted without a stutter, as many texts are not.
+fn time_order(wire: &str) -> u64 {
+    /// `YYYYMMDDhhmmss` and as many digits of a second as the number has room for.
+    const DIGITS: usize = 19;
+    let time = wire.split(['Z', '+']).next().unwrap_or(wire);
+    let digits = time.bytes().filter(u8::is_ascii_digit).take(DIGITS);
+    let (value, count) = digits.fold((0_u64, 0), |(value, count), digit| {
+        let value = value.saturating_mul(10);
+        (value.saturating_add(u64::from(digit - b'0')), count + 1)
+    });
+    (count..DIGITS).fold(value, |value, _| value.saturating_mul(10))
 }
 
 #[cfg(test)]
@@ -344,6 +366,20 @@ mod tests {
         assert_eq!((people[3].workspaces, &people[3].strongest), (1, &None));
         let bob = index.row(1).unwrap();
         assert!(bob.weaker_than_everyone && !index.row(2).unwrap().weaker_than_everyone);
+    }
+
+    #[test]
+    fn times_are_in_order() {
+        let times = [
+            "",
+            "1969-07-20T20:17:40Z",
+            "2026-11-25T07:30:12Z",
+            "2026-11-25T07:30:12.00001+00:00",
+            "2026-11-25T07:30:12.1",
+            "2026-11-25T07:30:12.999999Z",
+            "2026-11-25T07:30:13+00:00",
+        ];
+        assert!(times.is_sorted_by(|a, b| time_order(a) < time_order(b)));
     }
 
     proptest! {

@@ -33,7 +33,7 @@ test('offboarding: successor, a failure in the middle, stop, retry, record', asy
   await bob.createWorkspace('orphan');
   await bob.addMember('orphan', 'carol@example.com', 'Editor');
 
-  const page = await openAs('admin@example.com', 'access/person/bob@example.com');
+  const page = await openAs('admin@example.com', 'access/person?principal=bob@example.com');
   await loaded(page);
   await expect(page.getByText(`Bound by name in ${TEAMS + 1} workspaces`)).toBeVisible();
   await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
@@ -101,7 +101,7 @@ test('offboarding: successor, a failure in the middle, stop, retry, record', asy
 test('a plan is taken back, and a saved one is judged anew', async ({ apiAs, openAs }) => {
   const admin = await apiAs('admin@example.com');
   await makeTeams(admin, 3, () => ({ 'bob@example.com': ['Viewer', 'Editor'] }));
-  const page = await openAs('admin@example.com', 'access/person/bob@example.com');
+  const page = await openAs('admin@example.com', 'access/person?principal=bob@example.com');
   await loaded(page);
   await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
   const file = await saved(page, 'Export CSV');
@@ -137,7 +137,7 @@ test('a plan is taken back, and a saved one is judged anew', async ({ apiAs, ope
 test('what changed after the plan was made is not overwritten', async ({ apiAs, openAs }) => {
   const admin = await apiAs('admin@example.com');
   await makeTeams(admin, 2, () => ({ 'bob@example.com': ['Viewer'] }));
-  const page = await openAs('admin@example.com', 'access/person/bob@example.com');
+  const page = await openAs('admin@example.com', 'access/person?principal=bob@example.com');
   await loaded(page);
   await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
   const tally = page.getByRole('status').filter({ hasText: /: / });
@@ -234,7 +234,7 @@ test('members are compared and copied', async ({ apiAs, openAs }) => {
 test('somebody gets the access of somebody else', async ({ apiAs, openAs }) => {
   const admin = await apiAs('admin@example.com');
   await makeTeams(admin, 3, (at) => ({ 'bob@example.com': [at ? 'Viewer' : 'Editor'] }));
-  const page = await openAs('admin@example.com', 'access/person/bob@example.com');
+  const page = await openAs('admin@example.com', 'access/person?principal=bob@example.com');
   await loaded(page);
   await page.getByRole('button', { name: 'Give somebody the same access' }).click();
   const dialog = page.getByRole('dialog');

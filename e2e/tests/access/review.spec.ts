@@ -87,7 +87,7 @@ test('what is not visible or failed is unknown, never empty', async ({ apiAs, op
   await expect(region.getByText('Unknown: 1 not visible to you')).toBeVisible();
 
   // The person's page says so too, and so does a plan.
-  await page.goto('access/person/bob@example.com');
+  await page.goto('access/person?principal=bob@example.com');
   await loaded(page);
   await expect(page.getByText('1 workspace is unknown: there may be more.')).toBeVisible();
   await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();

@@ -9,7 +9,7 @@ use nmp_types::workspace::SYSTEM;
 use super::long_table::{LongRow, LongTable};
 use super::parts::{WorkspaceLink, counted};
 use super::state::{AccessState, proposing};
-use crate::review::bus_factor::{Factor, staffing};
+use crate::review::bus_factor::Factor;
 use crate::review::planner::{Wish, candidates, top_role};
 use crate::ui::Dialog;
 
@@ -37,14 +37,16 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
     let all = Memo::new(move |_| {
         let rights = state.rights.get();
         state.survey.with(|survey| {
-            let few: Vec<Shown> = staffing(survey, &rights)
-                .into_iter()
+            let few: Vec<Shown> = state
+                .staffing
+                .get()
+                .iter()
                 .filter(|one| one.factor() != Factor::Enough)
                 .map(|one| Shown {
                     factor: label(one.factor()),
                     sentence: one.sentence(),
                     may: survey.may_manage(&one.workspace, &rights),
-                    workspace: one.workspace,
+                    workspace: one.workspace.clone(),
                 })
                 .collect();
             Arc::new(few)

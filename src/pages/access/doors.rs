@@ -9,7 +9,7 @@ use nmp_types::Role;
 use super::long_table::{LongRow, LongTable};
 use super::parts::{PrincipalLink, RoleBadges, WorkspaceLink, counted};
 use super::state::{AccessState, proposing};
-use crate::review::doors::{doors, losses};
+use crate::review::doors::losses;
 use crate::review::planner::Wish;
 use crate::ui::Dialog;
 
@@ -29,14 +29,16 @@ pub fn DoorsView(state: AccessState) -> impl IntoView {
     let all = Memo::new(move |_| {
         let rights = state.rights.get();
         state.survey.with(|survey| {
-            let shown: Vec<Shown> = doors(survey)
-                .into_iter()
+            let shown: Vec<Shown> = state
+                .doors
+                .get()
+                .iter()
                 .map(|door| Shown {
                     meaning: meaning(door.grants.as_ref()).to_owned(),
                     effect: effect(door.lose, door.drop, door.groups),
                     may: survey.may_manage(&door.workspace, &rights),
-                    workspace: door.workspace,
-                    roles: door.roles,
+                    workspace: door.workspace.clone(),
+                    roles: door.roles.clone(),
                 })
                 .collect();
             Arc::new(shown)

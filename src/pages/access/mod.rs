@@ -27,22 +27,23 @@ mod search;
 mod state;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use self::frame::Frame;
 use self::state::AccessState;
 use crate::pages::not_found::NotFound;
-use crate::paths::AccessView;
+use crate::paths::{AccessView, PRINCIPAL};
 
 /// All pages under `/access`: one, so that what is loaded and sorted stays while one goes from
 /// one question to the next.
 #[component]
 pub fn AccessPage() -> impl IntoView {
     let parameters = use_params_map();
+    let query = use_query_map();
     let view = Memo::new(move |_| {
-        parameters.with(|parameters| {
-            AccessView::parse(parameters.get_str("view"), parameters.get_str("principal"))
-        })
+        let principal = query.with(|query| query.get(PRINCIPAL));
+        parameters
+            .with(|parameters| AccessView::parse(parameters.get_str("view"), principal.as_deref()))
     });
     let state = AccessState::new();
     Effect::new(move |_| {

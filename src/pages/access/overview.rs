@@ -7,8 +7,7 @@ use super::parts::counted;
 use super::state::{AccessState, proposing};
 use crate::members::plans::Stage;
 use crate::paths::{AccessView, Path};
-use crate::review::bus_factor::{Factor, staffing};
-use crate::review::doors::doors;
+use crate::review::bus_factor::Factor;
 use crate::review::exchange::changes;
 use crate::review::planner::Wish;
 use nmp_types::Role;
@@ -17,7 +16,7 @@ use nmp_types::Role;
 #[component]
 pub fn OverviewView(state: AccessState) -> impl IntoView {
     let open = Memo::new(move |_| {
-        let doors = state.survey.with(|survey| doors(survey));
+        let doors = state.doors.get();
         let edit = doors
             .iter()
             .filter(|door| {
@@ -29,9 +28,7 @@ pub fn OverviewView(state: AccessState) -> impl IntoView {
         (doors.len(), edit)
     });
     let factors = Memo::new(move |_| {
-        let staffing = state
-            .survey
-            .with(|survey| staffing(survey, &state.rights.get()));
+        let staffing = state.staffing.get();
         let count =
             |wanted: fn(Factor) -> bool| staffing.iter().filter(|one| wanted(one.factor())).count();
         (

@@ -11,6 +11,8 @@ use crate::members::plans::Plans;
 use crate::members::survey::Surveys;
 use crate::paths::{AccessView, Path};
 use crate::review::Survey;
+use crate::review::bus_factor::{Staffing, staffing};
+use crate::review::doors::{Door, doors};
 use crate::review::index::Index;
 use crate::review::planner::Wish;
 use crate::rights::RightsSignal;
@@ -30,6 +32,10 @@ pub struct AccessState {
     pub survey: Memo<Arc<Survey>>,
     /// Every binding in them.
     pub index: Memo<Arc<Index>>,
+    /// Every workspace that is open to everyone, the widest first.
+    pub doors: Memo<Arc<Vec<Door>>>,
+    /// The administrators of every workspace, the fewest first.
+    pub staffing: Memo<Arc<Vec<Staffing>>>,
     /// Whether workspaces are looked at that the person doesn't administer.
     pub everything: RwSignal<bool>,
     session: Session,
@@ -65,7 +71,18 @@ impl AccessState {
             move |_| Arc::new(survey.with(|survey| Index::new(survey))),
             another,
         );
+        // Made when a page first asks, and then the same for all of them.
+        let doors = Memo::new_with_compare(
+            move |_| Arc::new(survey.with(|survey| doors(survey))),
+            another,
+        );
+        let staffing = Memo::new_with_compare(
+            move |_| Arc::new(survey.with(|survey| staffing(survey, &rights.get()))),
+            another,
+        );
         Self {
+            doors,
+            staffing,
             surveys,
             plans: Plans::expect(),
             rights,
