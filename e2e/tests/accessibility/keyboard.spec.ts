@@ -1,21 +1,7 @@
 // Everything by keyboard, and the focus goes where the eye goes.
 
-import type { Page } from '@playwright/test';
-
+import { tabTo } from '../../fixtures/keyboard';
 import { accountButton, expect, openDialog, row, test, title } from '../../fixtures/test';
-
-/** Presses Tab until something has the focus, and shows it, as someone would who looks for it. */
-async function tabTo(page: Page, target: ReturnType<Page['getByRole']>): Promise<void> {
-  for (let i = 0; i < 40; i += 1) {
-    await page.keyboard.press('Tab');
-    const focused = await target.evaluate((element) => element === document.activeElement);
-    if (focused) {
-      await expect(target).toHaveCSS('outline-style', 'solid');
-      return;
-    }
-  }
-  throw new Error(`Tab does not reach ${target}`);
-}
 
 test('the skip link is the first stop and leads past the header', async ({ openAs }) => {
   const page = await openAs('alice@example.com', 'workspaces');

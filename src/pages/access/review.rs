@@ -178,7 +178,7 @@ fn Nothing(search: Search) -> impl IntoView {
                     if search.query().shows_all() {
                         "None of the workspaces whose members are known has any.".to_owned()
                     } else {
-                        format!("Nothing is known with: {words}.")
+                        format!("Nothing that is known fits this: {words}.")
                     }
                 }}
             </p>

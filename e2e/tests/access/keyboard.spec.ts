@@ -1,0 +1,47 @@
+// From the overview to a removal that was decided, recorded, planned and made, by keyboard alone.
+
+import { loaded, makeTeams, table, teamName } from '../../fixtures/estate';
+import { tabTo } from '../../fixtures/keyboard';
+import { expect, test, title } from '../../fixtures/test';
+
+test.slow();
+
+test('a review, its plan and taking it back need no mouse', async ({ apiAs, openAs }) => {
+  const admin = await apiAs('admin@example.com');
+  await makeTeams(admin, 2, () => ({ 'bob@example.com': ['Viewer'] }));
+  const page = await openAs('admin@example.com', 'access');
+  await loaded(page);
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const press = async (target: ReturnType<typeof button>) => {
+    await tabTo(page, target);
+    await page.keyboard.press('Enter');
+  };
+
+  await press(page.getByRole('link', { name: 'Is that right, and can you show it?' }));
+  await expect(title(page, 'Review with evidence')).toBeFocused();
+  await tabTo(page, page.getByRole('searchbox'));
+  await page.keyboard.type('bob');
+  await expect(page.getByText('2 bindings: with “bob”.')).toBeVisible();
+  await press(button('Begin the review'));
+
+  const card = page.getByRole('region', { name: 'Decision' });
+  const said = card.getByRole('status');
+  await expect(said).toContainText(`1 of 2: bob@example.com in ${teamName(0)}`);
+  await tabTo(page, card.getByRole('button', { name: 'Keep' }));
+  await page.keyboard.press('k');
+  await expect(said).toContainText('2 of 2');
+  await page.keyboard.press('r');
+  await expect(page.getByText('2 of 2 decided: 1 keep, 1 remove.')).toBeVisible();
+
+  await press(button('Plan 1 removal'));
+  await expect(title(page, 'Plan')).toBeFocused();
+  await expect(table(page, 'Steps of the plan').getByRole('row')).toHaveCount(2);
+  await press(button('Make 1 change'));
+  await expect(page.getByText('At its end: 1 done.')).toBeVisible({ timeout: 30_000 });
+  expect(await admin.members(teamName(1))).toHaveLength(1);
+
+  await press(button('Plan: take 1 change back'));
+  await press(button('Make 1 change'));
+  await expect(page.getByText('At its end: 1 done.')).toBeVisible({ timeout: 30_000 });
+  expect(await admin.members(teamName(1))).toHaveLength(2);
+});
