@@ -2,8 +2,7 @@
 
 /** @typedef {{path: string, integrity: string}} Located */
 
-const STYLESHEET =
-  /(?:[ \t]*<!--[^>]*-->\n)?[ \t]*<link rel="stylesheet" href="([^"]+)"(?: data-parts="([^"]+)")? \/>\n/g;
+const STYLESHEET = /[ \t]*<link rel="stylesheet" href="([^"]+)"(?: data-parts="([^"]+)")? \/>\n/g;
 
 /**
  * The style sheets that a page names, in order, with the parts of Studio that each is fetched with;
@@ -26,6 +25,8 @@ export function styleSheetsOf(html) {
  */
 export function indexPage(html, { base, styles, boot, script, main }) {
   const replaced = [
+    // They are for whoever reads the repository.
+    [/[ \t]*<!--[^]*?-->\n/g, ''],
     [/<base href="[^"]*" \/>/, `<base href="${base}" />`],
     [STYLESHEET, ''],
     [
