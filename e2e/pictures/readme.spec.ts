@@ -1,21 +1,58 @@
-// The picture in the README: the members of ml-team in the demo of script/server, as Alice.
+// The pictures in the README: the demo of script/server, as its people see it.
 
 import { fileURLToPath } from 'node:url';
+
+import type { Page } from '@playwright/test';
 
 import { seedDemo } from '../../script/seed-demo.mjs';
 import { expect, row, test } from '../fixtures/test';
 import { Api } from '../support/api.mjs';
 
-const PICTURE = fileURLToPath(new URL('../../docs/screenshot.png', import.meta.url));
+const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 
 test.use({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
 
-test('README', async ({ idp, platform, openAs }) => {
+test.beforeEach(async ({ idp, platform }) => {
   await seedDemo(async (email: string) => {
     const token = await idp.accessToken(email, { claims: { sub: email } });
     return new Api(platform.origin, token);
   });
+});
+
+async function take(page: Page, name: string): Promise<void> {
+  // Nothing that comes and goes.
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: `${folder}${name}.png`, animations: 'disabled' });
+}
+
+test('the members of a workspace', async ({ openAs }) => {
   const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
   await expect(row(page, 'alice@example.com')).toContainText('You');
-  await page.screenshot({ path: PICTURE, animations: 'disabled' });
+  await take(page, 'members');
+});
+
+test.describe('dark', () => {
+  test.use({ colorScheme: 'dark' });
+
+  test('what a change means, before it is made', async ({ openAs }) => {
+    const page = await openAs('alice@example.com', 'workspaces/research/members?do=access');
+    const dialog = page.getByRole('dialog', { name: 'General access' });
+    await dialog.getByRole('radio', { name: 'Private' }).check();
+    await dialog.getByText('As a command').click();
+    await expect(dialog).toContainText('Everyone signed in drops from Viewer to no access.');
+    await take(page, 'preview');
+  });
+
+  test('open doors', async ({ openAs }) => {
+    const page = await openAs('admin@example.com', 'access/open-doors');
+    await expect(row(page, 'sandbox')).toBeVisible();
+    await take(page, 'open-doors');
+  });
+});
+
+test('offboarding as a plan', async ({ openAs }) => {
+  const page = await openAs('admin@example.com', 'access/person?principal=alice@example.com');
+  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
+  await expect(page.getByRole('heading', { name: 'Who takes over?' })).toBeVisible();
+  await take(page, 'plan');
 });
