@@ -53,6 +53,10 @@ test.describe('dark', () => {
 test('offboarding as a plan', async ({ openAs }) => {
   const page = await openAs('admin@example.com', 'access/person?principal=alice@example.com');
   await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
-  await expect(page.getByRole('heading', { name: 'Who takes over?' })).toBeVisible();
+  await page.getByLabel('One for all of them').fill('bob@example.com');
+  await page.getByRole('button', { name: 'Use for all' }).click();
+  await page
+    .getByRole('heading', { name: 'Remove alice@example.com everywhere' })
+    .evaluate((it) => window.scrollTo(0, it.getBoundingClientRect().top + window.scrollY - 80));
   await take(page, 'plan');
 });
