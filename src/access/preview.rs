@@ -1,6 +1,6 @@
 //! What a change means for whoever it is about, told before it is made.
 
-use nmp_types::principal::EVERYONE;
+use nmp_types::principal::{EVERYONE, display};
 use nmp_types::{Member, PrincipalKind, Role};
 
 use super::change::{RoleChange, role_names};
@@ -109,11 +109,7 @@ pub fn title(change: &RoleChange) -> String {
 
 /// A change that was made, for people: “bob@example.com is Viewer now.”
 pub fn past(change: &RoleChange) -> String {
-    let who = if change.principal == EVERYONE {
-        "Everyone signed in"
-    } else {
-        &change.principal
-    };
+    let who = display(&change.principal);
     if change.after.is_empty() {
         format!("{who} was removed.")
     } else if change.before.is_empty() {

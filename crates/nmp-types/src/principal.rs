@@ -3,6 +3,14 @@
 /// The principal that means every authenticated user.
 pub const EVERYONE: &str = "*";
 
+/// A principal for people: everyone in words, others as they are.
+pub fn display(principal: &str) -> &str {
+    match PrincipalKind::of(principal) {
+        PrincipalKind::Everyone => PrincipalKind::Everyone.label(),
+        _ => principal,
+    }
+}
+
 /// The longest principal, in characters: that of an e-mail address on the real platform.
 pub const MAX_PRINCIPAL_CHARS: usize = 320;
 

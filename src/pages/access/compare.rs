@@ -13,6 +13,7 @@ use super::state::{AccessState, proposing};
 use crate::paths::{AccessView, Path};
 use crate::review::compare::{Difference, compare};
 use crate::review::planner::Wish;
+use crate::ui::filter::CheckField;
 
 /// What a row shows.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -231,15 +232,7 @@ fn Differences(state: AccessState, left: String, right: String) -> impl IntoView
                     )
                 }}
             </p>
-            <label class="check">
-                <input
-                    type="checkbox"
-                    class="checkbox"
-                    prop:checked=move || only.get()
-                    on:change=move |event| only.set(event_target_checked(&event))
-                />
-                "Only differences"
-            </label>
+            <CheckField label="Only differences" value=only />
         </div>
         <CopyBar state left right />
         {move || {
@@ -301,15 +294,7 @@ fn CopyBar(state: AccessState, left: String, right: String) -> impl IntoView {
     view! {
         <div class="count-line">
             <div class="actions">{there} {button(right, left)}</div>
-            <label class="check">
-                <input
-                    type="checkbox"
-                    class="checkbox"
-                    prop:checked=move || raise.get()
-                    on:change=move |event| raise.set(event_target_checked(&event))
-                />
-                "Also give the stronger role to those who have a weaker one"
-            </label>
+            <CheckField label="Also give the stronger role to those who have a weaker one" value=raise />
         </div>
         <p class="muted small">
             "Copying adds; it takes nothing away, and it doesn't copy what everyone signed in has."

@@ -8,7 +8,6 @@ use super::coverage::CoverageBar;
 use super::doors::DoorsView;
 use super::evidence::EvidenceView;
 use super::overview::OverviewView;
-use super::parts::display;
 use super::people::PeopleView;
 use super::person::PersonView;
 use super::plan::PlanView;
@@ -20,6 +19,7 @@ use crate::members::survey::Listed;
 use crate::paths::{AccessView, Path};
 use crate::ui::skeleton::Skeleton;
 use crate::ui::{ErrorPanel, PageHeader};
+use nmp_types::principal::display;
 
 /// A page about access.
 #[component]

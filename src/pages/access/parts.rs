@@ -1,29 +1,12 @@
 //! Small parts that several of the pages show.
 
 use leptos::prelude::*;
+use nmp_types::principal::display;
 use nmp_types::{PrincipalKind, Role};
 
 use crate::access::change::role_names;
 use crate::paths::{AccessView, Path};
 use crate::ui::icon::{Glyph, Icon};
-
-/// A principal for people.
-pub fn display(principal: &str) -> String {
-    match PrincipalKind::of(principal) {
-        PrincipalKind::Everyone => PrincipalKind::Everyone.label().to_owned(),
-        _ => principal.to_owned(),
-    }
-}
-
-/// The icon of a principal.
-pub fn icon(principal: &str) -> Icon {
-    match PrincipalKind::of(principal) {
-        PrincipalKind::Everyone => Icon::Everyone,
-        PrincipalKind::Person => Icon::Person,
-        PrincipalKind::Service => Icon::Service,
-        PrincipalKind::Group => Icon::Group,
-    }
-}
 
 /// A principal with its icon; leads to everything it can get at.
 #[component]
@@ -32,10 +15,10 @@ pub fn PrincipalLink(
     principal: String,
 ) -> impl IntoView {
     let href = Path::Access(AccessView::Person(principal.clone())).href();
-    let label = display(&principal);
+    let label = display(&principal).to_owned();
     view! {
         <span class="principal">
-            <Glyph icon=icon(&principal) />
+            <Glyph icon=Icon::of_principal(PrincipalKind::of(&principal)) />
             <a class="row-link clip" href=href title=label.clone()>
                 {label.clone()}
             </a>

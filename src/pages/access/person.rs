@@ -7,12 +7,14 @@ use leptos::prelude::*;
 use nmp_types::{PrincipalKind, Role};
 
 use super::long_table::{LongRow, LongTable};
-use super::parts::{RoleBadges, WorkspaceLink, counted, display};
+use super::parts::{RoleBadges, WorkspaceLink, counted};
 use super::state::{AccessState, proposing};
 use crate::review::person::{Standing, Who, across};
 use crate::review::planner::Wish;
 use crate::ui::Dialog;
 use crate::ui::clipboard::CopyButton;
+use crate::ui::filter::CheckField;
+use nmp_types::principal::display;
 
 /// What a row shows.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -101,15 +103,7 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
             <p class="muted" role="status">
                 {move || counted(count.get(), "workspace", "workspaces")}
             </p>
-            <label class="check">
-                <input
-                    type="checkbox"
-                    class="checkbox"
-                    prop:checked=move || all.get()
-                    on:change=move |event| all.set(event_target_checked(&event))
-                />
-                "Also workspaces without access"
-            </label>
+            <CheckField label="Also workspaces without access" value=all />
         </div>
         {move || {
             (count.get() > 0)

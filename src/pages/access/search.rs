@@ -11,7 +11,9 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use super::state::AccessState;
 use crate::paths::{AccessView, Path};
 use crate::review::query::{KINDS, ReviewQuery, RoleFilter, SortKey};
+use crate::ui::filter::FilterSelect;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::sort::SortHeader;
 
 /// How long typing in the search rests before the address follows.
 const TYPING_RESTS: Duration = Duration::from_millis(300);
@@ -83,8 +85,9 @@ pub fn SearchFields(search: Search) -> impl IntoView {
         let to = search.path().to() + &query.query();
         navigate.with_value(|navigate| navigate(&to, options));
     };
+    let in_address = Memo::new(move |_| search.address.with(|query| query.search.clone()));
     Effect::new(move |_| {
-        let in_address = search.address.with(|query| query.search.clone());
+        let in_address = in_address.get();
         if in_address != search.text.get_untracked().trim() {
             search.text.set(in_address);
         }
@@ -96,24 +99,43 @@ pub fn SearchFields(search: Search) -> impl IntoView {
         }
     };
     let mut later = debounce(TYPING_RESTS, move |()| to_address());
-    let set_role = move |event: web_sys::Event| {
-        let chosen = event_target_value(&event);
+    let role = Signal::derive(move || {
+        let chosen = search.address.with(|query| query.role)?;
+        let (_, name, _) = RoleFilter::ALL
+            .into_iter()
+            .find(|(role, ..)| *role == chosen)?;
+        Some(name.to_owned())
+    });
+    let set_role = Callback::new(move |chosen: Option<String>| {
         let role = RoleFilter::ALL
             .into_iter()
-            .find(|(_, name, _)| *name == chosen);
+            .find(|(_, name, _)| Some(*name) == chosen.as_deref());
         goto(&ReviewQuery {
             role: role.map(|(role, ..)| role),
             ..untrack(|| search.query())
         });
-    };
-    let set_kind = move |event: web_sys::Event| {
-        let chosen = event_target_value(&event);
-        let kind = KINDS.into_iter().find(|(_, name, _)| *name == chosen);
+    });
+    let kind = Signal::derive(move || {
+        let chosen = search.address.with(|query| query.kind)?;
+        let (_, name, _) = KINDS.into_iter().find(|(kind, ..)| *kind == chosen)?;
+        Some(name.to_owned())
+    });
+    let set_kind = Callback::new(move |chosen: Option<String>| {
+        let kind = KINDS
+            .into_iter()
+            .find(|(_, name, _)| Some(*name) == chosen.as_deref());
         goto(&ReviewQuery {
             kind: kind.map(|(kind, ..)| kind),
             ..untrack(|| search.query())
         });
+    });
+    let options = |all: &[(&str, &str)]| {
+        all.iter()
+            .map(|(value, words)| ((*value).to_owned(), (*words).to_owned()))
+            .collect::<Vec<_>>()
     };
+    let roles = options(&RoleFilter::ALL.map(|(_, value, words)| (value, words)));
+    let kinds = options(&KINDS.map(|(_, value, words)| (value, words)));
     view! {
         <form
             role="search"
@@ -138,38 +160,8 @@ pub fn SearchFields(search: Search) -> impl IntoView {
                 }
             />
         </form>
-        <select class="input select" aria-label="Filter by role" on:change=set_role>
-            <option value="" selected=move || search.address.with(|query| query.role.is_none())>
-                "All roles"
-            </option>
-            {RoleFilter::ALL
-                .into_iter()
-                .map(|(role, value, label)| {
-                    let selected = move || search.address.with(|query| query.role == Some(role));
-                    view! {
-                        <option value=value selected=selected>
-                            {label}
-                        </option>
-                    }
-                })
-                .collect_view()}
-        </select>
-        <select class="input select" aria-label="Filter by kind" on:change=set_kind>
-            <option value="" selected=move || search.address.with(|query| query.kind.is_none())>
-                "All kinds"
-            </option>
-            {KINDS
-                .into_iter()
-                .map(|(kind, value, label)| {
-                    let selected = move || search.address.with(|query| query.kind == Some(kind));
-                    view! {
-                        <option value=value selected=selected>
-                            {label}
-                        </option>
-                    }
-                })
-                .collect_view()}
-        </select>
+        <FilterSelect label="Filter by role" all="All roles" options=roles chosen=role choose=set_role />
+        <FilterSelect label="Filter by kind" all="All kinds" options=kinds chosen=kind choose=set_kind />
     }
 }
 
@@ -181,28 +173,11 @@ pub fn SortableHeader(label: &'static str, key: SortKey, search: Search) -> impl
         (sort.key == key).then_some(sort.reversed)
     };
     // Roles and times stand with the strongest and the latest first.
-    let descends = move || {
+    let descending = Signal::derive(move || {
         let down = matches!(key, SortKey::Role | SortKey::Since);
         reversed().map(|reversed| reversed != down)
-    };
-    let href = move || search.path().href() + &search.query().sorted_by(key).query();
-    view! {
-        <th
-            scope="col"
-            aria-sort=move || {
-                descends().map(|descends| if descends { "descending" } else { "ascending" })
-            }
-        >
-            <a class="sort" href=href>
-                {label}
-                <span aria-hidden="true">
-                    {move || match descends() {
-                        None => "",
-                        Some(true) => "↓",
-                        Some(false) => "↑",
-                    }}
-                </span>
-            </a>
-        </th>
-    }
+    });
+    let href =
+        Signal::derive(move || search.path().href() + &search.query().sorted_by(key).query());
+    view! { <SortHeader label descending href /> }
 }

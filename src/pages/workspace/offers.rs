@@ -1,7 +1,7 @@
 //! What the command palette finds while a workspace is shown: its pages and its members.
 
 use leptos::prelude::*;
-use nmp_types::principal::{EVERYONE, PrincipalKind};
+use nmp_types::principal::display;
 
 use super::frame::Shown;
 use crate::access::MembersEvidence;
@@ -36,20 +36,12 @@ pub fn offer(shown: Shown) {
                 .map(|member| {
                     let target = Target::Page(path.to() + &found_by_name(&member.principal));
                     let roles: Vec<_> = member.roles.iter().map(ToString::to_string).collect();
-                    Entry::new(label(&member.principal), target).with_note(roles.join(", "))
+                    Entry::new(display(&member.principal), target).with_note(roles.join(", "))
                 })
                 .collect(),
             _ => Vec::new(),
         }
     });
-}
-
-fn label(principal: &str) -> String {
-    if principal == EVERYONE {
-        PrincipalKind::Everyone.label().to_owned()
-    } else {
-        principal.to_owned()
-    }
 }
 
 /// The query of the members page that shows one of them.

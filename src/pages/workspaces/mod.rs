@@ -24,6 +24,7 @@ use crate::rights::{Revision, RightsSignal};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::pager::Pager;
 use crate::ui::skeleton::Skeleton;
+use crate::ui::sort::SortHeader;
 use crate::ui::{ErrorPanel, PageHeader};
 
 const PAGE_SIZE: u32 = 25;
@@ -196,32 +197,12 @@ fn WorkspaceTable(page: Page<Workspace>, query: Memo<ListQuery>) -> impl IntoVie
 
 #[component]
 fn SortableHeader(label: &'static str, key: SortKey, query: Memo<ListQuery>) -> impl IntoView {
-    let direction = move || {
+    let descending = Signal::derive(move || {
         let sort = query.with(|query| query.sort);
         (sort.key == key).then_some(sort.descending)
-    };
-    let aria_sort = move || {
-        direction().map(|descending| {
-            if descending {
-                "descending"
-            } else {
-                "ascending"
-            }
-        })
-    };
-    let mark = move || match direction() {
-        None => "",
-        Some(true) => "↓",
-        Some(false) => "↑",
-    };
-    view! {
-        <th scope="col" aria-sort=aria_sort>
-            <a class="sort" href=move || query.get().sorted_by(key).href()>
-                {label}
-                <span aria-hidden="true">{mark}</span>
-            </a>
-        </th>
-    }
+    });
+    let href = Signal::derive(move || query.get().sorted_by(key).href());
+    view! { <SortHeader label descending href /> }
 }
 
 #[component]

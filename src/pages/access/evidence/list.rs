@@ -5,7 +5,8 @@ use nmp_types::Role;
 
 use super::Reviewing;
 use crate::pages::access::long_table::{LongRow, LongTable};
-use crate::pages::access::parts::{PrincipalLink, RoleBadges, WorkspaceLink, display};
+use crate::pages::access::parts::{PrincipalLink, RoleBadges, WorkspaceLink};
+use nmp_types::principal::display;
 
 /// What a row shows.
 #[derive(Clone, PartialEq, Eq, Hash)]

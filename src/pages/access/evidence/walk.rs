@@ -8,10 +8,11 @@ use super::Reviewing;
 use super::end::End;
 use super::list::Decided;
 use crate::access::change::role_names;
-use crate::pages::access::parts::{PrincipalLink, RoleBadges, WorkspaceLink, counted, display};
+use crate::pages::access::parts::{PrincipalLink, RoleBadges, WorkspaceLink, counted};
 use crate::review::decisions::{Decision, Item, Review};
 use crate::session::browser;
 use crate::ui::time::Moment;
+use nmp_types::principal::display;
 
 /// How far it is, and what is being decided.
 #[component]

@@ -10,6 +10,7 @@ use crate::pages::access::long_table::{LongRow, LongTable};
 use crate::pages::access::parts::{PrincipalLink, RoleBadges, WorkspaceLink, counted, grouped};
 use crate::pages::access::state::AccessState;
 use crate::review::plan::{Step, StepState};
+use crate::ui::filter::CheckField;
 
 /// What a row shows.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -126,15 +127,7 @@ pub fn Steps(state: AccessState) -> impl IntoView {
                                     (shown, all) => format!("{} of {}", grouped(shown), counted(all, "step", "steps")),
                                 }}
                             </p>
-                            <label class="check">
-                                <input
-                                    type="checkbox"
-                                    class="checkbox"
-                                    prop:checked=move || only.get()
-                                    on:change=move |event| only.set(event_target_checked(&event))
-                                />
-                                "Only what wasn't or can't be done"
-                            </label>
+                            <CheckField label="Only what wasn't or can't be done" value=only />
                         </div>
                     }
                 })

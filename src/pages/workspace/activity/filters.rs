@@ -8,6 +8,7 @@ use nmp_types::AuditAction;
 use super::super::frame::Shown;
 use super::query::{ActivityQuery, Day};
 use super::wording::action_label;
+use crate::ui::filter::FilterSelect;
 
 /// Whose, who, what, from, to.
 #[component]
@@ -69,16 +70,25 @@ pub fn Filters(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
             </label>
         }
     };
-    let set_action = move |event| {
-        let value = event_target_value(&event);
-        let action = Some(AuditAction::from(value)).filter(|it| AuditAction::KNOWN.contains(it));
+    let action = Signal::derive(move || {
+        let action = query.with(|query| query.action.clone())?;
+        Some(action.as_str().to_owned())
+    });
+    let set_action = Callback::new(move |chosen: Option<String>| {
+        let action = chosen
+            .map(AuditAction::from)
+            .filter(|action| AuditAction::KNOWN.contains(action));
         change.with_value(|change| {
             change(&|query| ActivityQuery {
                 action: action.clone(),
                 ..query
             });
         });
-    };
+    });
+    let actions = AuditAction::KNOWN
+        .into_iter()
+        .map(|action| (action.as_str().to_owned(), action_label(&action).to_owned()))
+        .collect::<Vec<_>>();
     view! {
         <form class="filters" aria-label="Filter" on:submit=|event| event.prevent_default()>
             {text(
@@ -89,26 +99,7 @@ pub fn Filters(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
             {text("Changed by", |query| query.actor.clone(), |query, actor| ActivityQuery { actor, ..query })}
             <label class="field compact">
                 "What"
-                <select class="input select" on:change=set_action>
-                    <option value="" selected=move || query.with(|query| query.action.is_none())>
-                        "Everything"
-                    </option>
-                    {AuditAction::KNOWN
-                        .into_iter()
-                        .map(|action| {
-                            let value = action.as_str().to_owned();
-                            let label = action_label(&action).to_owned();
-                            let selected = move || {
-                                query.with(|query| query.action.as_ref() == Some(&action))
-                            };
-                            view! {
-                                <option value=value selected=selected>
-                                    {label}
-                                </option>
-                            }
-                        })
-                        .collect_view()}
-                </select>
+                <FilterSelect all="Everything" options=actions chosen=action choose=set_action />
             </label>
             {day("From", |query| query.from.as_ref(), |query, from| ActivityQuery { from, ..query })}
             {day("To", |query| query.to.as_ref(), |query, to| ActivityQuery { to, ..query })}

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use nmp_types::{AuditEntry, PrincipalKind};
 
 use super::super::frame::Shown;
-use super::super::members::display;
 use super::query::ActivityQuery;
 use super::wording;
 use crate::rights::RightsSignal;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::time::Moment;
+use nmp_types::principal::display;
 
 /// One page of entries.
 #[component]

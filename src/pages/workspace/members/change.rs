@@ -7,12 +7,13 @@ use leptos::prelude::*;
 use nmp_types::Role;
 
 use super::command::AsCommand;
-use super::page::{MembersPageState, Open, display};
+use super::page::{MembersPageState, Open};
 use crate::access::change::{all_applied, role_names, roles_of};
 use crate::access::guard::own_losses;
 use crate::access::plan::{Plan, Wish, plan};
 use crate::access::{GeneralAccess, preview};
 use crate::ui::Dialog;
+use nmp_types::principal::display;
 
 /// How many previews are written out; more are counted.
 const WRITTEN_OUT: usize = 20;

@@ -26,8 +26,6 @@ mod table;
 mod toolbar;
 mod why;
 
-pub(super) use self::page::display;
-
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use nmp_types::Permission;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use nmp_types::{Member, Permission, PrincipalKind, Role};
+use nmp_types::{Member, Permission, Role};
 
 use super::super::frame::Shown;
 use super::catalogue::Catalogue;
@@ -227,12 +227,4 @@ fn undo(toasts: Toasts, members: Members, rights: RightsSignal, batch: u32) {
             failed => format!("{} could not be undone. See Changes.", failed.len()),
         });
     });
-}
-
-/// A principal for people.
-pub fn display(principal: &str) -> String {
-    match PrincipalKind::of(principal) {
-        PrincipalKind::Everyone => PrincipalKind::Everyone.label().to_owned(),
-        _ => principal.to_owned(),
-    }
 }

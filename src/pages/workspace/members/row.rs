@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use nmp_types::principal::EVERYONE;
 use nmp_types::{Member, PrincipalKind, Role};
 
-use super::page::{MembersPageState, Open, display};
+use super::page::{MembersPageState, Open};
 use crate::access::change::role_names;
 use crate::members::ledger::State;
 use crate::ui::clipboard::CopyButton;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::time::Moment;
+use nmp_types::principal::display;
 
 /// A row; it stays the same element while what it shows changes, so that the focus stays.
 #[component]
@@ -24,7 +25,7 @@ pub fn MemberRow(
     let kind = PrincipalKind::of(&principal);
     let name = StoredValue::new(principal.clone());
     let member = Memo::new(move |_| name.with_value(|name| page.find(name)));
-    let label = display(&principal);
+    let label = display(&principal).to_owned();
     let tick_label = format!("Select {label}");
     view! {
         <tr
@@ -104,7 +105,7 @@ pub fn MemberRow(
 #[component]
 fn Who(page: MembersPageState, principal: String, kind: PrincipalKind) -> impl IntoView {
     let icon = Icon::of_principal(kind);
-    let label = display(&principal);
+    let label = display(&principal).to_owned();
     let kind_label =
         (!matches!(kind, PrincipalKind::Everyone | PrincipalKind::Person)).then(|| kind.label());
     let copied = principal.clone();
@@ -159,7 +160,7 @@ fn RoleCell(
             if page.may_manage.get() {
                 let label = format!(
                     "Change role of {}, now {}",
-                    name.with_value(|name| display(name)),
+                    name.with_value(|name| display(name).to_owned()),
                     role_names(&roles.get()),
                 );
                 view! {
@@ -240,7 +241,7 @@ pub fn ChangeState(page: MembersPageState, principal: String) -> impl IntoView {
 
 #[component]
 fn RowActions(page: MembersPageState, principal: String) -> impl IntoView {
-    let label = display(&principal);
+    let label = display(&principal).to_owned();
     let name = StoredValue::new(principal);
     let why_label = format!("Why does {label} have access?");
     view! {

@@ -9,6 +9,7 @@ use super::page::MembersPageState;
 use super::query::{MembersQuery, SortKey};
 use super::row::MemberRow;
 use crate::ui::focus;
+use crate::ui::sort::SortHeader;
 use crate::ui::virtual_rows::VirtualRows;
 
 /// The table, or why it is empty.
@@ -181,30 +182,13 @@ fn SortableHeader(label: &'static str, key: SortKey, page: MembersPageState) -> 
         (sort.key == key).then_some(sort.reversed)
     };
     // Roles and times stand with the strongest and the latest first.
-    let descends = move || reversed().map(|reversed| reversed == (key == SortKey::Principal));
-    let href = move || {
+    let descending =
+        Signal::derive(move || reversed().map(|reversed| reversed == (key == SortKey::Principal)));
+    let href = Signal::derive(move || {
         page.query
             .with(|query| query.sorted_by(key).href(&page.shown.name()))
-    };
-    view! {
-        <th
-            scope="col"
-            aria-sort=move || {
-                descends().map(|descends| if descends { "descending" } else { "ascending" })
-            }
-        >
-            <a class="sort" href=href>
-                {label}
-                <span aria-hidden="true">
-                    {move || match descends() {
-                        None => "",
-                        Some(true) => "↓",
-                        Some(false) => "↑",
-                    }}
-                </span>
-            </a>
-        </th>
-    }
+    });
+    view! { <SortHeader label descending href /> }
 }
 
 /// Nobody fits, or there is nobody.

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::page::{MembersPageState, Open};
 use super::query::{KINDS, MembersQuery, RoleFilter};
+use crate::ui::filter::FilterSelect;
 use crate::ui::focus;
 use crate::ui::icon::{Glyph, Icon};
 
@@ -120,60 +121,49 @@ fn SearchField(page: MembersPageState) -> impl IntoView {
 #[component]
 fn Filters(page: MembersPageState) -> impl IntoView {
     let navigate = StoredValue::new_local(use_navigate());
-    let set_role = move |event: web_sys::Event| {
-        let chosen = event_target_value(&event);
+    let go = move |query: MembersQuery| {
+        navigate.with_value(|navigate| goto(&query, page, navigate));
+    };
+    let role = Signal::derive(move || {
+        let role = page.query.with(|query| query.role.clone())?;
+        Some(role.as_str().to_owned())
+    });
+    let set_role = Callback::new(move |chosen: Option<String>| {
         let role = RoleFilter::choices()
             .into_iter()
             .map(|(filter, _)| filter)
-            .find(|filter| filter.as_str() == chosen);
-        let query = as_typed(page);
-        navigate.with_value(|navigate| goto(&MembersQuery { role, ..query }, page, navigate));
-    };
-    let set_kind = move |event: web_sys::Event| {
-        let chosen = event_target_value(&event);
+            .find(|filter| Some(filter.as_str()) == chosen.as_deref());
+        go(MembersQuery {
+            role,
+            ..as_typed(page)
+        });
+    });
+    let kind = Signal::derive(move || {
+        let chosen = page.query.with(|query| query.kind)?;
+        let (_, name, _) = KINDS.into_iter().find(|(kind, ..)| *kind == chosen)?;
+        Some(name.to_owned())
+    });
+    let set_kind = Callback::new(move |chosen: Option<String>| {
         let kind = KINDS
             .into_iter()
-            .find(|(_, name, _)| *name == chosen)
+            .find(|(_, name, _)| Some(*name) == chosen.as_deref())
             .map(|(kind, ..)| kind);
-        let query = as_typed(page);
-        navigate.with_value(|navigate| goto(&MembersQuery { kind, ..query }, page, navigate));
-    };
+        go(MembersQuery {
+            kind,
+            ..as_typed(page)
+        });
+    });
+    let roles = RoleFilter::choices()
+        .into_iter()
+        .map(|(filter, words)| (filter.as_str().to_owned(), words.to_owned()))
+        .collect::<Vec<_>>();
+    let kinds = KINDS
+        .into_iter()
+        .map(|(_, value, words)| (value.to_owned(), words.to_owned()))
+        .collect::<Vec<_>>();
     view! {
-        <select class="input select" aria-label="Filter by role" on:change=set_role>
-            <option value="" selected=move || page.query.with(|query| query.role.is_none())>
-                "All roles"
-            </option>
-            {RoleFilter::choices()
-                .into_iter()
-                .map(|(filter, label)| {
-                    let value = filter.as_str().to_owned();
-                    let selected = move || {
-                        page.query.with(|query| query.role.as_ref() == Some(&filter))
-                    };
-                    view! {
-                        <option value=value selected=selected>
-                            {label}
-                        </option>
-                    }
-                })
-                .collect_view()}
-        </select>
-        <select class="input select" aria-label="Filter by kind" on:change=set_kind>
-            <option value="" selected=move || page.query.with(|query| query.kind.is_none())>
-                "All kinds"
-            </option>
-            {KINDS
-                .into_iter()
-                .map(|(kind, value, label)| {
-                    let selected = move || page.query.with(|query| query.kind == Some(kind));
-                    view! {
-                        <option value=value selected=selected>
-                            {label}
-                        </option>
-                    }
-                })
-                .collect_view()}
-        </select>
+        <FilterSelect label="Filter by role" all="All roles" options=roles chosen=role choose=set_role />
+        <FilterSelect label="Filter by kind" all="All kinds" options=kinds chosen=kind choose=set_kind />
     }
 }
 

@@ -5,7 +5,7 @@ use nmp_types::{Member, Permission, PrincipalKind, Role};
 
 use super::super::activity::query::ActivityQuery;
 use super::links;
-use super::page::{MembersPageState, Open, display};
+use super::page::{MembersPageState, Open};
 use crate::access::Rights;
 use crate::access::change::role_names;
 use crate::access::why::{Why, why};
@@ -13,6 +13,7 @@ use crate::paths::{AccessView, Path};
 use crate::ui::Dialog;
 use crate::ui::clipboard::CopyButton;
 use crate::ui::time::Moment;
+use nmp_types::principal::display;
 
 /// Opens for [`Open::Why`].
 #[component]
