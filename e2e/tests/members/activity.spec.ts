@@ -18,78 +18,83 @@ test.beforeEach(async ({ apiAs }) => {
   await alice.addMember('ml-team', 'bob@example.com', 'Viewer');
 });
 
-test('a change is told with who made it, from what to what @embedded', async ({ openAs }) => {
-  const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
-  await page.getByRole('button', { name: 'Change role of bob@example.com, now' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Change role of bob@example.com' });
-  await dialog.getByRole('radio', { name: 'Editor' }).check();
-  await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('bob@example.com is Editor now.')).toBeVisible();
+test(
+  'a change is told with who made it, from what to what',
+  { tag: '@embedded' },
+  async ({ openAs }) => {
+    const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+    await page.getByRole('button', { name: 'Change role of bob@example.com, now' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change role of bob@example.com' });
+    await dialog.getByRole('radio', { name: 'Editor' }).check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('bob@example.com is Editor now.')).toBeVisible();
 
-  const tabs = page.getByRole('navigation', { name: 'Workspace', exact: true });
-  await tabs.getByRole('link', { name: 'Activity' }).click();
-  await expect(title(page, 'Activity in ml-team')).toBeVisible();
-  await expect(rowHeaders(page)).toHaveText([
-    'bob@example.com',
-    'bob@example.com',
-    'alice@example.com',
-    'The workspace',
-  ]);
-  const cells = (index: number) =>
-    page
-      .getByRole('row')
-      .nth(index + 1)
-      .getByRole('cell');
-  await expect(cells(0)).toHaveText(['Viewer → Editor', 'You', /now|ago/]);
-  await expect(cells(1)).toHaveText(['Added as Viewer', 'You', /now|ago/]);
-  await expect(cells(3)).toHaveText(['Workspace created', 'You', /now|ago/]);
-  await expectNoAxeFindings(page);
-});
+    const tabs = page.getByRole('navigation', { name: 'Workspace', exact: true });
+    await tabs.getByRole('link', { name: 'Activity' }).click();
+    await expect(title(page, 'Activity in ml-team')).toBeVisible();
+    await expect(rowHeaders(page)).toHaveText([
+      'bob@example.com',
+      'bob@example.com',
+      'alice@example.com',
+      'The workspace',
+    ]);
+    const cells = (index: number) =>
+      page
+        .getByRole('row')
+        .nth(index + 1)
+        .getByRole('cell');
+    await expect(cells(0)).toHaveText(['Viewer → Editor', 'You', /now|ago/]);
+    await expect(cells(1)).toHaveText(['Added as Viewer', 'You', /now|ago/]);
+    await expect(cells(3)).toHaveText(['Workspace created', 'You', /now|ago/]);
+    await expectNoAxeFindings(page);
+  },
+);
 
-test('filters are in the address, and what fits is exported @embedded', async ({
-  apiAs,
-  openAs,
-}) => {
-  const alice = await apiAs('alice@example.com');
-  await alice.addMember('ml-team', '=cmd', 'Viewer');
-  await (await apiAs('admin@example.com')).addMember('ml-team', 'carol@example.com', 'Admin');
-  const page = await openAs('alice@example.com', 'workspaces/ml-team/activity');
+test(
+  'filters are in the address, and what fits is exported',
+  { tag: '@embedded' },
+  async ({ apiAs, openAs }) => {
+    const alice = await apiAs('alice@example.com');
+    await alice.addMember('ml-team', '=cmd', 'Viewer');
+    await (await apiAs('admin@example.com')).addMember('ml-team', 'carol@example.com', 'Admin');
+    const page = await openAs('alice@example.com', 'workspaces/ml-team/activity');
 
-  await page.getByRole('searchbox', { name: 'Changed by' }).fill('admin@example.com');
-  await page.keyboard.press('Enter');
-  await expect(rowHeaders(page)).toHaveText(['carol@example.com']);
-  await expect(page).toHaveURL(/activity\?actor=admin%40example\.com$/);
-  await page.getByRole('searchbox', { name: 'Changed by' }).fill('');
-  await page.keyboard.press('Tab');
-  await expect(rowHeaders(page)).toHaveCount(5);
+    await page.getByRole('searchbox', { name: 'Changed by' }).fill('admin@example.com');
+    await page.keyboard.press('Enter');
+    await expect(rowHeaders(page)).toHaveText(['carol@example.com']);
+    await expect(page).toHaveURL(/activity\?actor=admin%40example\.com$/);
+    await page.getByRole('searchbox', { name: 'Changed by' }).fill('');
+    await page.keyboard.press('Tab');
+    await expect(rowHeaders(page)).toHaveCount(5);
 
-  await page.getByRole('combobox', { name: 'What' }).selectOption('Member added');
-  await expect(rowHeaders(page)).toHaveText([
-    'carol@example.com',
-    '=cmd',
-    'bob@example.com',
-    'alice@example.com',
-  ]);
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export CSV' }).click();
-  const file = await download;
-  expect(file.suggestedFilename()).toBe('ml-team-activity.csv');
-  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
-  expect(lines).toHaveLength(5);
-  expect(lines[2]).toContain(",member.added,'=cmd,");
+    await page.getByRole('combobox', { name: 'What' }).selectOption('Member added');
+    await expect(rowHeaders(page)).toHaveText([
+      'carol@example.com',
+      '=cmd',
+      'bob@example.com',
+      'alice@example.com',
+    ]);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export CSV' }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe('ml-team-activity.csv');
+    const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[2]).toContain(",member.added,'=cmd,");
 
-  await page.getByRole('link', { name: 'bob@example.com' }).click();
-  await expect(page).toHaveURL(/activity\?principal=bob%40example\.com$/);
-  await expect(rowHeaders(page)).toHaveText(['bob@example.com']);
-  await page.getByLabel('To', { exact: true }).fill('2020-01-01');
-  await expect(page.getByText('Nothing fits these filters.')).toBeVisible();
-  await page.reload();
-  await expect(page.getByLabel('To', { exact: true })).toHaveValue('2020-01-01');
-  await page.getByRole('link', { name: 'Show all activity' }).click();
-  await expect(rowHeaders(page)).toHaveCount(5);
-});
+    await page.getByRole('link', { name: 'bob@example.com' }).click();
+    await expect(page).toHaveURL(/activity\?principal=bob%40example\.com$/);
+    await expect(rowHeaders(page)).toHaveText(['bob@example.com']);
+    await page.getByLabel('To', { exact: true }).fill('2020-01-01');
+    await expect(page.getByText('Nothing fits these filters.')).toBeVisible();
+    await page.reload();
+    await expect(page.getByLabel('To', { exact: true })).toHaveValue('2020-01-01');
+    await page.getByRole('link', { name: 'Show all activity' }).click();
+    await expect(rowHeaders(page)).toHaveCount(5);
+  },
+);
 
-test('it is offered to Admins only @embedded', async ({ apiAs, openAs }) => {
+test('it is offered to Admins only', { tag: '@embedded' }, async ({ apiAs, openAs }) => {
   const page = await openAs('bob@example.com', 'workspaces/ml-team/members');
   await expect(row(page, 'alice@example.com')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Activity' })).toBeHidden();
@@ -101,7 +106,7 @@ test('it is offered to Admins only @embedded', async ({ apiAs, openAs }) => {
   await expect(rowHeaders(page).first()).toHaveText('bob@example.com');
 });
 
-test('pages lead on to what was earlier @embedded', async ({ apiAs, openAs }) => {
+test('pages lead on to what was earlier', { tag: '@embedded' }, async ({ apiAs, openAs }) => {
   const alice = await apiAs('alice@example.com');
   for (let n = 0; n < 30; n += 1) {
     await alice.addMember('ml-team', `member-${n}@example.com`, 'Viewer');

@@ -45,17 +45,21 @@ test('the last Admin is guarded before the request', async ({ openAs }) => {
   await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
 });
 
-test('demoting oneself says what one will lose @embedded', async ({ openAs, apiAs }) => {
-  await (await apiAs('alice@example.com')).addMember('ml-team', 'bob@example.com', 'Admin');
-  const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
-  await roleButton(page, 'alice@example.com').click();
-  const dialog = page.getByRole('dialog', { name: 'Change role of alice@example.com' });
-  await dialog.getByRole('radio', { name: 'Viewer' }).check();
-  await expect(dialog).toContainText('You will no longer be able to');
-  await dialog.getByRole('button', { name: 'Save all the same' }).click();
-  await expect(page.getByText('It takes Admin to add, change and remove members.')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Add members' })).toBeHidden();
-});
+test(
+  'demoting oneself says what one will lose',
+  { tag: '@embedded' },
+  async ({ openAs, apiAs }) => {
+    await (await apiAs('alice@example.com')).addMember('ml-team', 'bob@example.com', 'Admin');
+    const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+    await roleButton(page, 'alice@example.com').click();
+    const dialog = page.getByRole('dialog', { name: 'Change role of alice@example.com' });
+    await dialog.getByRole('radio', { name: 'Viewer' }).check();
+    await expect(dialog).toContainText('You will no longer be able to');
+    await dialog.getByRole('button', { name: 'Save all the same' }).click();
+    await expect(page.getByText('It takes Admin to add, change and remove members.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Add members' })).toBeHidden();
+  },
+);
 
 test('many are pasted, judged, and added at once', async ({ openAs }) => {
   const page = await openAs('alice@example.com', 'workspaces/ml-team/members');

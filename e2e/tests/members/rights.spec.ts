@@ -111,16 +111,20 @@ test('a link opens a change filled in, and does nothing by itself', async ({
   expect(await (await apiAs('alice@example.com')).members('ml-team')).toHaveLength(3);
 });
 
-test('a link to a change that one may not make says so @embedded', async ({ openAs }) => {
-  const page = await openAs(
-    'carol@example.com',
-    `${MEMBERS}?do=remove&principal=bob%40example.com`,
-  );
-  await expect(
-    page.getByText('The link leads to a change that you may not make here.'),
-  ).toBeVisible();
-  await expect(page.getByRole('dialog')).toBeHidden();
-});
+test(
+  'a link to a change that one may not make says so',
+  { tag: '@embedded' },
+  async ({ openAs }) => {
+    const page = await openAs(
+      'carol@example.com',
+      `${MEMBERS}?do=remove&principal=bob%40example.com`,
+    );
+    await expect(
+      page.getByText('The link leads to a change that you may not make here.'),
+    ).toBeVisible();
+    await expect(page.getByRole('dialog')).toBeHidden();
+  },
+);
 
 test("the platform's refusal to let the last Admin go is shown in its words", async ({
   openAs,

@@ -1,0 +1,243 @@
+//! What was found in a pasted text, one row each, and what became of it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use nmp_types::PrincipalKind;
+
+use super::super::page::MembersPageState;
+use crate::access::RoleChange;
+use crate::access::change::role_names;
+use crate::access::paste::{Entry, Finding, Pasted};
+use crate::members::ledger::State;
+/// How many rows are written out while typing; all of them are added.
+const WRITTEN_OUT: usize = 50;
+
+/// What was found in the text, each with what is known of it or what became of it.
+#[component]
+pub fn Found(
+    page: MembersPageState,
+    shown: Memo<Arc<Pasted>>,
+    sent: RwSignal<Option<Arc<Pasted>>>,
+    left_out: RwSignal<Vec<String>>,
+) -> impl IntoView {
+    let states = states(page);
+    let summary = move || {
+        shown.with(|pasted| {
+            let total = pasted.entries.len();
+            let to_do = pasted
+                .entries
+                .iter()
+                .filter(|entry| entry.is_to_do())
+                .count();
+            let mut parts = vec![match total {
+                0 => return String::new(),
+                1 => "1 found".to_owned(),
+                total => format!("{total} found"),
+            }];
+            if total > to_do {
+                parts.push(format!("{} left out", total - to_do));
+            }
+            if pasted.repeated > 0 {
+                parts.push(format!("{} repeated", pasted.repeated));
+            }
+            parts.join(", ") + "."
+        })
+    };
+    let rows = move || {
+        let is_sent = sent.with(Option::is_some);
+        shown.with(|pasted| {
+            pasted
+                .entries
+                .iter()
+                .take(WRITTEN_OUT)
+                .cloned()
+                .map(|entry| view! { <FoundRow entry is_sent states left_out /> })
+                .collect_view()
+        })
+    };
+    let more = move || {
+        shown
+            .with(|pasted| pasted.entries.len())
+            .saturating_sub(WRITTEN_OUT)
+    };
+    view! {
+        <p class="muted small" role="status">
+            {summary}
+        </p>
+        <ul class="found" tabindex="0" aria-label="Found in the text">
+            {rows}
+            {move || (more() > 0).then(|| view! { <li class="muted">{format!("And {} more.", more())}</li> })}
+        </ul>
+    }
+}
+
+type States = Memo<Arc<HashMap<String, State>>>;
+
+/// The latest state of every change made in the workspace, by principal.
+fn states(page: MembersPageState) -> States {
+    Memo::new(move |_| {
+        let entries = page.members.ledger.of(&page.shown.name());
+        Arc::new(
+            entries
+                .into_iter()
+                .map(|entry| (entry.change.principal, entry.state))
+                .collect(),
+        )
+    })
+}
+
+#[component]
+fn FoundRow(
+    entry: Entry,
+    is_sent: bool,
+    states: States,
+    left_out: RwSignal<Vec<String>>,
+) -> impl IntoView {
+    let (mark, text) = match &entry.finding {
+        Finding::Good => (
+            "ok",
+            match entry.kind {
+                PrincipalKind::Person => String::new(),
+                other => other.label().to_owned(),
+            },
+        ),
+        Finding::Look(why) => ("look", why.clone()),
+        Finding::Raises(roles) => (
+            "look",
+            format!("{} now; will be raised.", role_names(roles)),
+        ),
+        Finding::AlreadyIn(roles) => ("skip", format!("{} already.", role_names(roles))),
+        Finding::Bad(why) => ("bad", why.clone()),
+    };
+    let sent_state = {
+        let principal = entry.principal.clone();
+        let to_do = entry.is_to_do();
+        move || {
+            (is_sent && to_do).then(|| {
+                let state = states.with(|states| states.get(&principal).cloned());
+                match state {
+                    Some(State::Failed(failure)) => {
+                        view! { <span class="change-state failed">{failure.to_string()}</span> }
+                            .into_any()
+                    }
+                    Some(state) if state.is_pending() => {
+                        view! { <span class="change-state">"Adding…"</span> }.into_any()
+                    }
+                    _ => view! { <span class="change-state done">"Added"</span> }.into_any(),
+                }
+            })
+        }
+    };
+    let principal = StoredValue::new(entry.principal.clone());
+    view! {
+        <li data-mark=mark>
+            <span class="break">{entry.principal.clone()}</span>
+            {(!is_sent || !entry.is_to_do())
+                .then(|| view! { <span class="muted small">{text}</span> })}
+            {sent_state}
+            {(!is_sent)
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="button quiet icon-only small"
+                            aria-label=format!("Leave out {}", entry.principal)
+                            on:click=move |_| {
+                                left_out.update(|left_out| left_out.push(principal.get_value()));
+                            }
+                        >
+                            <span aria-hidden="true">"×"</span>
+                        </button>
+                    }
+                })}
+        </li>
+    }
+}
+
+/// What can be done once it was sent: retry what failed, add more, close. Closing stops
+/// nothing.
+#[component]
+pub fn AfterSending(
+    page: MembersPageState,
+    shown: Memo<Arc<Pasted>>,
+    sent: RwSignal<Option<Arc<Pasted>>>,
+    text: RwSignal<String>,
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let states = states(page);
+    let count = move |fits: fn(&State) -> bool| {
+        shown.with(|pasted| {
+            states.with(|states| {
+                pasted
+                    .entries
+                    .iter()
+                    .filter(|entry| entry.is_to_do())
+                    .filter(|entry| states.get(&entry.principal).is_some_and(fits))
+                    .count()
+            })
+        })
+    };
+    let pending = Memo::new(move |_| count(State::is_pending));
+    let failed = Memo::new(move |_| count(|state| matches!(state, State::Failed(_))));
+    let retry = move |_| {
+        let again: Vec<RoleChange> = page
+            .members
+            .ledger
+            .of(&page.shown.name())
+            .into_iter()
+            .filter(|entry| matches!(entry.state, State::Failed(_)))
+            .filter(|entry| {
+                shown.with_untracked(|pasted| {
+                    pasted
+                        .entries
+                        .iter()
+                        .any(|row| row.principal == entry.change.principal)
+                })
+            })
+            .map(|entry| entry.change)
+            .collect();
+        page.try_all_again(again);
+    };
+    let more = move |_| {
+        text.set(String::new());
+        sent.set(None);
+    };
+    let status = move || match (pending.get(), failed.get()) {
+        (0, 0) => "All are in.".to_owned(),
+        (0, 1) => "1 failed; the others are in.".to_owned(),
+        (0, failed) => format!("{failed} failed; the others are in."),
+        (pending, _) => format!(
+            "{pending} to go. It takes up to 30 seconds until a role counts. You can close this; it goes on."
+        ),
+    };
+    view! {
+        <p role="status">{status}</p>
+        <div class="form-end">
+            {move || {
+                (failed.get() > 0 && pending.get() == 0)
+                    .then(|| {
+                        view! {
+                            <button type="button" class="button" on:click=retry>
+                                {format!("Try the {} that failed again", failed.get())}
+                            </button>
+                        }
+                    })
+            }}
+            {move || {
+                (pending.get() == 0)
+                    .then(|| {
+                        view! {
+                            <button type="button" class="button" on:click=more>
+                                "Add more"
+                            </button>
+                        }
+                    })
+            }}
+            <button type="button" class="button primary" on:click=move |_| open.set(false)>
+                "Close"
+            </button>
+        </div>
+    }
+}
