@@ -6,7 +6,7 @@ use nmp_types::workspace::SYSTEM;
 use nmp_types::{Member, Permission, Role};
 
 use super::change::RoleChange;
-use super::evidence::{MembersEvidence, Rights};
+use super::evidence::{MembersEvidence, Rights, SystemEvidence};
 
 /// The roles of which a workspace needs a holder.
 fn guarded(workspace: &str) -> &'static [Role] {
@@ -82,7 +82,7 @@ pub fn own_losses(
     after: &Arc<Vec<Member>>,
 ) -> Vec<Permission> {
     let may = |permission: Permission, members: &Arc<Vec<Member>>| {
-        rights
+        as_bound_on(rights, workspace, members)
             .in_workspace(
                 permission,
                 workspace,
@@ -96,13 +96,23 @@ pub fn own_losses(
         .collect()
 }
 
+/// The rights that the members give: on `system` they decide about the platform-wide roles too.
+fn as_bound_on(rights: &Rights, workspace: &str, members: &[Member]) -> Rights {
+    match rights {
+        Rights::Of { identity, .. } if workspace == SYSTEM => Rights::Of {
+            identity: identity.clone(),
+            system: SystemEvidence::from_members(identity, members),
+        },
+        rights => rights.clone(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::super::change::all_applied;
     use super::super::effective::tests::{ada, member};
-    use super::super::evidence::SystemEvidence;
     use super::*;
 
     #[test]
@@ -155,6 +165,27 @@ mod tests {
             [Permission::ManageMembers, Permission::DeleteWorkspace]
         );
         assert!(own_losses(&rights(true), "ml", &before, &after).is_empty());
+    }
+
+    #[test]
+    fn a_platform_admin_who_goes_from_system_loses_all() {
+        let rights = Rights::Of {
+            identity: ada(),
+            system: SystemEvidence::Listed {
+                platform_admin: true,
+                workspace_creator: true,
+            },
+        };
+        let before = Arc::new(vec![
+            member("root", &["PlatformAdmin"]),
+            member("ada@example.com", &["PlatformAdmin"]),
+        ]);
+        let gone = RoleChange::removal(&before, "ada@example.com");
+        let after = Arc::new(gone.applied_to(&before));
+        assert!(own_losses(&rights, SYSTEM, &before, &after).contains(&Permission::ManageMembers));
+        let other = RoleChange::removal(&before, "root");
+        let after = Arc::new(other.applied_to(&before));
+        assert!(own_losses(&rights, SYSTEM, &before, &after).is_empty());
     }
 
     proptest! {

@@ -2,7 +2,8 @@
 //!
 //! * [`known`]: what the platform has answered, shared by everything that shows it.
 //! * [`ledger`]: every change made here, from “applying” to “undone”.
-//! * [`write`]: one change against the platform: checked, written, read back in doubt.
+//! * [`write`]: one change against the platform: checked, written, read back in doubt; [`fresh`]: what
+//!   it is checked against.
 //! * [`run`]: several changes at once, and undo.
 //! * [`survey`]: the members of all workspaces, for the pages under `/access`; [`plans`]: changes
 //!   in many of them.
@@ -10,6 +11,7 @@
 //! Lives as long as the app, so that a change goes on, and can be undone, after its page was
 //! left. Another person's sign-in forgets it all.
 
+mod fresh;
 pub mod known;
 pub mod ledger;
 pub mod plans;
@@ -30,6 +32,7 @@ use crate::session::Session;
 /// The members of workspaces, and the changes to them.
 #[derive(Clone, Copy)]
 pub struct Members {
+    session: Session,
     api: Api,
     revision: Revision,
     known: StoredValue<HashMap<String, Known>>,
@@ -41,6 +44,7 @@ impl Members {
     /// Provides them to everything below.
     pub fn provide(session: Session) {
         let members = Self {
+            session,
             api: Api::new(session),
             revision: Revision::expect(),
             known: StoredValue::new(HashMap::new()),
@@ -67,6 +71,12 @@ impl Members {
         expect_context()
     }
 
+    /// Who is at the keyboard, to tell later whether it is still the same person.
+    fn person(self) -> Person {
+        let identity = self.session.identity_untracked();
+        Person(identity.map(|identity| identity.subject.clone()))
+    }
+
     fn known(self, workspace: &str) -> Known {
         let known = self.known.with_value(|all| all.get(workspace).cloned());
         known.unwrap_or_else(|| {
@@ -76,5 +86,33 @@ impl Members {
             });
             fresh
         })
+    }
+}
+
+/// Who began something. Nobody while a session is being renewed, or where authentication is off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Person(Option<String>);
+
+impl Person {
+    /// Whether somebody else has come in the place of whoever this is. What one began isn't gone on
+    /// with as another.
+    fn gave_way_to(&self, other: &Self) -> bool {
+        matches!((&self.0, &other.0), (Some(before), Some(now)) if before != now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Person;
+
+    #[test]
+    fn a_renewed_session_is_nobody_elses() {
+        let [ada, bob, nobody] =
+            [Some("ada"), Some("bob"), None].map(|it| Person(it.map(Into::into)));
+        assert!(ada.gave_way_to(&bob));
+        for same in [&ada, &nobody] {
+            assert!(!ada.gave_way_to(same));
+        }
+        assert!(!nobody.gave_way_to(&bob));
     }
 }

@@ -3,14 +3,13 @@
 //! Lives as long as the app, so that it goes on after its page was left. Closing the tab while
 //! it runs is asked about by the browser.
 
-use std::sync::Arc;
-
 use futures::StreamExt;
 use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Members;
+use super::fresh::Fresh;
 use super::survey::Surveys;
 use crate::access::RoleChange;
 use crate::kept::Kept;
@@ -121,6 +120,7 @@ impl Plans {
             event.prevent_default();
         });
         self.leaving.set_value(Some(handle));
+        let person = self.members.person();
         spawn_local(async move {
             let (first, last) = self.plan.with_untracked(Plan::lanes);
             self.work(first).await;
@@ -133,6 +133,11 @@ impl Plans {
                 handle.remove();
             }
             self.stage.set(Stage::Ended);
+            if person.gave_way_to(&self.members.person()) {
+                // Stopped when that happened; it is no business of whoever is there now.
+                self.discard();
+                return;
+            }
             let touches_me = self.plan.with_untracked(|plan| {
                 plan.steps
                     .iter()
@@ -163,15 +168,15 @@ impl Plans {
             .await;
     }
 
-    /// One workspace: read as it is now, then step by step.
+    /// One workspace, step by step, each judged by how things are right before it.
     async fn lane(self, lane: Lane) {
         // Stopped before it began: nothing needs to be read.
         if !self.is_open(&lane) {
             return;
         }
         let workspace = &lane.workspace;
-        let mut members = match self.members.fetch(workspace).await {
-            Ok(members) => members,
+        let mut fresh = match Fresh::read(self.members, workspace).await {
+            Ok(fresh) => fresh,
             Err(error) => {
                 for place in lane.steps {
                     self.fail_waiting(place, &error.to_string());
@@ -180,13 +185,20 @@ impl Plans {
             }
         };
         for place in lane.steps {
+            let members = match fresh.now().await {
+                Ok(members) => members,
+                Err(error) => {
+                    self.fail_waiting(place, &error.to_string());
+                    continue;
+                }
+            };
             let Some(change) = self.begin_step(place, &members) else {
                 continue;
             };
             let written = self.members.write(workspace, &change, &members).await;
             let outcome = match written {
                 Ok(answered) => {
-                    members = Arc::new(change.applied_to(&members));
+                    fresh.note(&change);
                     self.members.written(workspace, &[(change, answered)]);
                     Ok(())
                 }
@@ -195,8 +207,10 @@ impl Plans {
             self.plan
                 .update(|plan| plan.settle(place, outcome, &browser::now_iso()));
         }
-        self.surveys
-            .note(workspace, &self.members.now(workspace).unwrap_or(members));
+        self.surveys.note(
+            workspace,
+            &self.members.now(workspace).unwrap_or(fresh.latest()),
+        );
     }
 
     fn is_open(self, lane: &Lane) -> bool {

@@ -6,8 +6,9 @@ use js_sys::Date;
 use leptos::task::spawn_local;
 use nmp_types::Member;
 
-use super::Members;
+use super::fresh::Fresh;
 use super::ledger::{Entry, Failure, State};
+use super::{Members, Person};
 use crate::access::RoleChange;
 use crate::api::ApiError;
 use crate::rights::RightsSignal;
@@ -32,18 +33,24 @@ pub struct Outcome {
 }
 
 impl Members {
-    /// Makes changes in a workspace, and tells the page as they come out.
+    /// Makes changes in a workspace, and tells the page as they come out. Names the batch. If
+    /// somebody else signs in meanwhile, what was not sent is left, and nobody is told.
     pub fn run(
         self,
         workspace: &str,
         changes: Vec<RoleChange>,
         rights: RightsSignal,
         then: impl FnOnce(Outcome) + 'static,
-    ) {
+    ) -> u32 {
         let entries = self.ledger.enter(workspace, changes);
+        let batch = entries.first().map_or(0, |entry| entry.batch);
         let workspace = workspace.to_owned();
+        let person = self.person();
         spawn_local(async move {
-            let outcome = self.run_entries(&workspace, entries).await;
+            let outcome = self.run_entries(&workspace, batch, entries, &person).await;
+            if person.gave_way_to(&self.person()) {
+                return;
+            }
             let touches_me = outcome
                 .done
                 .iter()
@@ -57,17 +64,23 @@ impl Members {
                 self.revision.bump();
             }
         });
+        batch
     }
 
-    async fn run_entries(self, workspace: &str, entries: Vec<Entry>) -> Outcome {
-        let batch = entries.first().map_or(0, |entry| entry.batch);
+    async fn run_entries(
+        self,
+        workspace: &str,
+        batch: u32,
+        entries: Vec<Entry>,
+        person: &Person,
+    ) -> Outcome {
         let mut outcome = Outcome {
             batch,
             done: Vec::new(),
             failed: Vec::new(),
         };
-        let members = match self.fetch(workspace).await {
-            Ok(members) => members,
+        let mut fresh = match Fresh::read(self, workspace).await {
+            Ok(fresh) => fresh,
             Err(error) => {
                 let failure = Failure::Api(error);
                 let failed = |entry: &Entry| (entry.id, State::Failed(failure.clone()));
@@ -84,12 +97,21 @@ impl Members {
         let mut news = News::default();
         loop {
             while under_way.len() < AT_ONCE
+                && !person.gave_way_to(&self.person())
                 && let Some(entry) = waiting.next()
             {
+                let members = match fresh.now().await {
+                    Ok(members) => members,
+                    Err(error) => {
+                        let failure = Failure::Api(error);
+                        news.states.push((entry.id, State::Failed(failure.clone())));
+                        outcome.failed.push((entry.change, failure));
+                        continue;
+                    }
+                };
                 news.states.push((entry.id, State::Applying(Date::now())));
-                let members = &members;
                 under_way.push(async move {
-                    let written = self.write(workspace, &entry.change, members).await;
+                    let written = self.write(workspace, &entry.change, &members).await;
                     (entry, written)
                 });
             }
@@ -99,6 +121,7 @@ impl Members {
             };
             match written {
                 Ok(answered) => {
+                    fresh.note(&entry.change);
                     outcome.done.push(entry.change.clone());
                     news.states.push((entry.id, State::Done));
                     news.written.push((entry.change, answered));

@@ -8,7 +8,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 use super::handle::Session;
 use super::sign_in::Initiative;
 use super::state::Event;
-use super::{SessionState, browser};
+use super::{SessionState, browser, storage};
 
 const CHANNEL: &str = "nmp-studio.session";
 
@@ -60,6 +60,7 @@ pub(super) fn listen(session: Session) {
 fn signed_out_elsewhere(session: Session) {
     if session.is_signed_in() {
         session.forget();
+        storage::clear_review();
         session.apply(Event::SignedOutElsewhere);
     }
 }

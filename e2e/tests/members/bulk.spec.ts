@@ -116,3 +116,41 @@ test('a role that Studio does not know is shown, and kept by an edit', async ({ 
   await expect.poll(() => sent).toHaveLength(1);
   expect((sent[0] as { roles: string[] }).roles.toSorted()).toEqual(['Editor', 'Exporter']);
 });
+
+test('adding somebody who was made Admin meanwhile takes nothing away', async ({
+  apiAs,
+  openAs,
+}) => {
+  const alice = await apiAs('alice@example.com');
+  const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+  const dialog = await openDialog(page, 'Add members');
+  await dialog.getByLabel('People, groups and services').fill('carol@example.com');
+  await dialog.getByRole('radio', { name: 'Editor' }).check();
+  await expect(dialog.getByText('Viewer now; will be raised.')).toBeVisible();
+  await alice.setRoles('ml-team', 'carol@example.com', 'Admin');
+  await dialog.getByRole('button', { name: 'Add 1 member' }).click();
+  await expect(dialog.getByText(/^Changed by somebody else meanwhile: Admin/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Try the 1 that failed again' }).click();
+  await expect(dialog.getByText('All are in.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await expect(row(page, 'carol@example.com')).toContainText('Admin');
+  const members = await alice.members('ml-team');
+  expect(members).toContainEqual(
+    expect.objectContaining({ principal: 'carol@example.com', roles: ['Admin'] }),
+  );
+});
+
+test('a change that came too late is decided again, with a preview', async ({ apiAs, openAs }) => {
+  const alice = await apiAs('alice@example.com');
+  const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+  await page.getByRole('button', { name: /^Change role of carol@example.com/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'Editor' }).check();
+  await alice.setRoles('ml-team', 'carol@example.com', 'Admin');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Changes (1 failed)' }).click();
+  await dialog.getByRole('button', { name: 'Decide again' }).click();
+  await expect(dialog).toContainText('carol@example.com drops from Admin to Editor.');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(row(page, 'carol@example.com')).toContainText('Admin');
+});

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::page::{MembersPageState, Open};
 use crate::access::preview;
-use crate::members::ledger::{Entry, State};
+use crate::members::ledger::{Entry, Failure, State};
 use crate::ui::Dialog;
 use crate::ui::icon::{Glyph, Icon};
 
@@ -104,14 +104,27 @@ fn Line(page: MembersPageState, entry: Entry) -> impl IntoView {
         State::Failed(failure) => {
             let text = failure.to_string();
             let change = StoredValue::new(entry.change);
-            let again = move |_| page.try_again(change.get_value());
+            let too_late = matches!(failure, Failure::Conflict(_));
+            let again = move |_| {
+                if too_late {
+                    page.members.ledger.dismiss(id);
+                    change.with_value(|change| page.decide_again(change));
+                } else {
+                    page.try_again(change.get_value());
+                }
+            };
+            let label = if too_late {
+                "Decide again"
+            } else {
+                "Try again"
+            };
             view! {
                 <li>
                     {title}
                     <p class="change-state failed">"Not done: " {text}</p>
                     <div class="actions">
                         <button type="button" class="button small" on:click=again>
-                            "Try again"
+                            {label}
                         </button>
                         <button
                             type="button"

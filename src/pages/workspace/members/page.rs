@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_types::principal::EVERYONE;
 use nmp_types::{Member, Permission, Role};
 
 use super::super::frame::Shown;
 use super::catalogue::Catalogue;
 use super::query::MembersQuery;
-use crate::access::change::roles_of;
 use crate::access::{GeneralAccess, RoleChange, guard, preview};
 use crate::members::Members;
 use crate::members::ledger::{Entry, State};
@@ -140,31 +140,31 @@ impl MembersPageState {
             .with(|catalogue| catalogue.find(principal).cloned())
     }
 
-    /// Makes the changes of a plan, and tells what became of them.
-    pub fn apply(self, changes: Vec<RoleChange>) {
+    /// Makes the changes of a plan, and tells what became of them. Names the batch.
+    pub fn apply(self, changes: Vec<RoleChange>) -> u32 {
         self.ticked.update(HashSet::clear);
         let state = self;
         let told = move |outcome| tell(state.toasts, state.members, state.rights, outcome);
         self.members
-            .run(&self.shown.name(), changes, self.rights, told);
+            .run(&self.shown.name(), changes, self.rights, told)
     }
 
-    /// Tries a change that failed once more, from what the roles are by now.
+    /// Tries a change that failed once more. What somebody else has changed since it was made is not
+    /// overwritten: it fails again, or is [decided anew](Self::decide_again).
     pub fn try_again(self, change: RoleChange) {
-        self.try_all_again(vec![change]);
+        self.apply(vec![change]);
     }
 
-    /// The same for several.
-    pub fn try_all_again(self, changes: Vec<RoleChange>) {
-        let members = untrack(|| self.listed());
-        let again = changes
-            .into_iter()
-            .map(|change| RoleChange {
-                before: roles_of(&members, &change.principal),
-                ..change
-            })
-            .collect();
-        self.apply(again);
+    /// Opens the dialog of a change that came too late, with a preview of what it means by now.
+    pub fn decide_again(self, change: &RoleChange) {
+        let principals = vec![change.principal.clone()];
+        let wished = Role::strongest(&change.after).cloned();
+        self.open
+            .set(Some(match (change.principal.as_str(), wished) {
+                (EVERYONE, _) => Open::General(None),
+                (_, None) => Open::Remove(principals),
+                (_, role) => Open::Role(principals, role),
+            }));
     }
 
     /// Takes a batch back, and tells what became of it.

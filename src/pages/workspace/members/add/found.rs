@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use nmp_types::PrincipalKind;
+use nmp_types::{PrincipalKind, Role};
 
 use super::super::page::MembersPageState;
 use crate::access::RoleChange;
 use crate::access::change::role_names;
-use crate::access::paste::{Entry, Finding, Pasted};
+use crate::access::paste::{Directory, Entry, Finding, Pasted, read};
 use crate::members::ledger::State;
 /// How many rows are written out while typing; all of them are added.
 const WRITTEN_OUT: usize = 50;
@@ -21,8 +21,9 @@ pub fn Found(
     shown: Memo<Arc<Pasted>>,
     sent: RwSignal<Option<Arc<Pasted>>>,
     left_out: RwSignal<Vec<String>>,
+    batches: RwSignal<Vec<u32>>,
 ) -> impl IntoView {
-    let states = states(page);
+    let states = states(page, batches);
     let summary = move || {
         shown.with(|pasted| {
             let total = pasted.entries.len();
@@ -75,13 +76,14 @@ pub fn Found(
 
 type States = Memo<Arc<HashMap<String, State>>>;
 
-/// The latest state of every change made in the workspace, by principal.
-fn states(page: MembersPageState) -> States {
+/// The latest state of every change that was sent from here, by principal.
+fn states(page: MembersPageState, batches: RwSignal<Vec<u32>>) -> States {
     Memo::new(move |_| {
         let entries = page.members.ledger.of(&page.shown.name());
         Arc::new(
             entries
                 .into_iter()
+                .filter(|entry| batches.with(|batches| batches.contains(&entry.batch)))
                 .map(|entry| (entry.change.principal, entry.state))
                 .collect(),
         )
@@ -165,8 +167,10 @@ pub fn AfterSending(
     sent: RwSignal<Option<Arc<Pasted>>>,
     text: RwSignal<String>,
     open: RwSignal<bool>,
+    role: Memo<Role>,
+    batches: RwSignal<Vec<u32>>,
 ) -> impl IntoView {
-    let states = states(page);
+    let states = states(page, batches);
     let count = move |fits: fn(&State) -> bool| {
         shown.with(|pasted| {
             states.with(|states| {
@@ -181,24 +185,36 @@ pub fn AfterSending(
     };
     let pending = Memo::new(move |_| count(State::is_pending));
     let failed = Memo::new(move |_| count(|state| matches!(state, State::Failed(_))));
+    // Judged anew by how things are now, as when they were pasted: adding never lowers.
     let retry = move |_| {
-        let again: Vec<RoleChange> = page
+        let failed: Vec<_> = page
             .members
             .ledger
             .of(&page.shown.name())
             .into_iter()
             .filter(|entry| matches!(entry.state, State::Failed(_)))
-            .filter(|entry| {
-                shown.with_untracked(|pasted| {
-                    pasted
-                        .entries
-                        .iter()
-                        .any(|row| row.principal == entry.change.principal)
-                })
-            })
-            .map(|entry| entry.change)
+            .filter(|entry| batches.with_untracked(|batches| batches.contains(&entry.batch)))
             .collect();
-        page.try_all_again(again);
+        let known = Directory::new(untrack(|| page.listed()));
+        let role = role.get_untracked();
+        let mut again = Vec::new();
+        for entry in failed {
+            let principal = entry.change.principal;
+            let is_to_do = read(&principal, &known, &role)
+                .entries
+                .iter()
+                .any(Entry::is_to_do);
+            if is_to_do {
+                let before = known.roles(&principal).to_vec();
+                again.push(RoleChange::from_roles(before, &principal, role.clone()));
+            } else {
+                page.members.ledger.dismiss(entry.id);
+            }
+        }
+        if !again.is_empty() {
+            let batch = page.apply(again);
+            batches.update(|batches| batches.push(batch));
+        }
     };
     let more = move |_| {
         text.set(String::new());

@@ -85,6 +85,8 @@ fn AddForm(
     });
     // Once sent, the rows stay and show what becomes of them.
     let sent = RwSignal::new(None::<Arc<Pasted>>);
+    // What was sent from here: whatever else was done to the same principals is none of it.
+    let batches = RwSignal::new(Vec::<u32>::new());
     let shown = Memo::new(move |_| sent.get().unwrap_or_else(|| pasted.get()));
     let changes = Memo::new(move |_| {
         let role = role.get();
@@ -107,7 +109,7 @@ fn AddForm(
         let todo = changes.get_untracked();
         if !todo.is_empty() && sent.with_untracked(Option::is_none) {
             sent.set(Some(pasted.get_untracked()));
-            page.apply(todo);
+            batches.set(vec![page.apply(todo)]);
         }
     };
     view! {
@@ -119,10 +121,10 @@ fn AddForm(
                     view! { <Fields text role_name /> }.into_any()
                 }
             }}
-            <Found page shown sent left_out />
+            <Found page shown sent left_out batches />
             {move || {
                 if sent.with(Option::is_some) {
-                    view! { <AfterSending page shown sent text open /> }.into_any()
+                    view! { <AfterSending page shown sent text open role batches /> }.into_any()
                 } else {
                     view! {
                         <AsCommand
