@@ -139,6 +139,8 @@ impl Surveys {
 
     /// Asks for what failed or was not asked for.
     pub fn resume(self) {
+        // What has come and wasn't told yet isn't asked for again.
+        self.take_known();
         let survey = self.get_untracked();
         let open = |workspace: &&Surveyed| {
             matches!(workspace.members, Knowledge::Waiting | Knowledge::Failed(_))
