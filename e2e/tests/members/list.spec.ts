@@ -106,3 +106,17 @@ test('search, filters and order are in the address', async ({ apiAs, openAs }) =
   await expect(page.getByLabel('Filter by role')).toHaveValue('Viewer');
   await expect(rowHeaders(page)).toHaveText([/bob@example\.com/]);
 });
+
+test('names can be read at every width', async ({ apiAs, openAs }) => {
+  const alice = await apiAs('alice@example.com');
+  await alice.createWorkspace('ml-team');
+  await alice.addMember('ml-team', 'bob@example.com', 'Editor', 'Viewer');
+  const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+  const name = row(page, 'bob@example.com').getByText('bob@example.com', { exact: true });
+  await expect(name).toBeVisible();
+  for (const width of [320, 767, 768, 1023, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    const cut = await name.evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(cut, `pixels that are cut off at ${width}`).toBe(0);
+  }
+});
