@@ -8,12 +8,14 @@ mod tls;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::authn::Authenticator;
 use crate::authn::provider::Provider;
@@ -43,11 +45,19 @@ pub struct App {
     provider: Option<Arc<Provider>>,
 }
 
+/// How long a start tries to open the database before it serves what needs none. Servers that
+/// start together take turns in less.
+const FIRST_TRY: Duration = Duration::from_secs(5);
+
 /// A database that is waited for.
 struct Opening {
+    /// The first try, if that is still under way.
+    first: Option<Try>,
     admin_email: Option<String>,
     wait: Duration,
 }
+
+type Try = Pin<Box<dyn Future<Output = Result<(), OpenError>> + Send>>;
 
 impl App {
     /// The database.
@@ -57,7 +67,7 @@ impl App {
 }
 
 /// Opens the database, seeds it, and builds the router. A PostgreSQL database that can't be
-/// reached is left to [`serve`], if the settings say to wait for it.
+/// reached is left to [`serve`], if the settings say to wait for it; so is one that takes longer.
 ///
 /// # Errors
 /// See [`StartError`].
@@ -106,25 +116,45 @@ pub async fn prepare(
 }
 
 async fn open(store: &Store, settings: &Settings) -> Result<Option<Opening>, StartError> {
-    let admin_email = settings.admin_email.as_deref();
-    let wait = settings
-        .database
-        .as_ref()
-        .map_or(Duration::ZERO, |postgres| postgres.wait);
-    match store.prepare(admin_email).await {
-        Ok(()) => Ok(None),
+    let admin_email = settings.admin_email.clone();
+    let Some(postgres) = &settings.database else {
+        store.prepare(admin_email.as_deref()).await?;
+        return Ok(None);
+    };
+    let wait = postgres.wait;
+    let mut first: Try = {
+        let (store, admin_email) = (store.clone(), admin_email.clone());
+        Box::pin(async move { store.prepare(admin_email.as_deref()).await })
+    };
+    let opening = |first| Opening {
+        first,
+        admin_email,
+        wait,
+    };
+    match timeout(FIRST_TRY, &mut first).await {
+        Ok(tried) => Ok(outage(tried, wait)?.then(|| opening(None))),
+        // It may be bringing the schema up to date, so it goes on.
+        Err(_) => {
+            let why = store.unopened().unwrap_or_default();
+            tracing::warn!("the database is not open yet: {why}; answering 503 meanwhile");
+            Ok(Some(opening(Some(first))))
+        }
+    }
+}
+
+/// Whether the database is to be tried again after the first try.
+fn outage(first: Result<(), OpenError>, wait: Duration) -> Result<bool, OpenError> {
+    match first {
+        Ok(()) => Ok(false),
         Err(error) if error.is_outage() && !wait.is_zero() => {
             tracing::error!(
                 "{error}; trying again for {} seconds (platform.database_wait_seconds), and \
                  answering 503 meanwhile",
                 wait.as_secs_f64()
             );
-            Ok(Some(Opening {
-                admin_email: admin_email.map(str::to_owned),
-                wait,
-            }))
+            Ok(true)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     }
 }
 
@@ -190,7 +220,17 @@ type OpeningTask = JoinHandle<Result<(), OpenError>>;
 /// Opens a database that is waited for, in the background.
 fn open_in_background(store: Store, opening: Opening) -> OpeningTask {
     tokio::spawn(async move {
-        let Opening { admin_email, wait } = opening;
+        let Opening {
+            first,
+            admin_email,
+            wait,
+        } = opening;
+        if let Some(first) = first
+            && !outage(first.await, wait)?
+        {
+            tracing::info!("the database is open");
+            return Ok(());
+        }
         store
             .prepare_when_it_answers(admin_email.as_deref(), wait)
             .await
@@ -232,18 +272,17 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
     }
     let listener = listen(cli.host, cli.port).await?;
     let address = listener.local_addr().map_err(StartError::Serve)?;
-    let app = prepare(settings, &cli.data_dir, Arc::new(SystemClock)).await?;
+    // From here on, and one for all: a signal between two of them would be lost.
+    let mut stop = pin!(signals::told_to_stop());
+    let app = tokio::select! {
+        app = prepare(settings, &cli.data_dir, Arc::new(SystemClock)) => app?,
+        () = &mut stop => return Ok(()),
+    };
     let scheme = if app.tls.is_some() { "https" } else { "http" };
     // For whoever started it, person or script: the one line on standard output.
     println!("listening on {scheme}://{address}");
     let reload = tokio::spawn(signals::reload_at_hangup(app.tls.clone()));
-    let served = serve(
-        app,
-        listener,
-        signals::told_to_stop(),
-        signals::told_to_stop(),
-    )
-    .await;
+    let served = serve(app, listener, stop, signals::told_to_stop()).await;
     reload.abort();
     tracing::info!("stopped");
     served

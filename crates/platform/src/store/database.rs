@@ -4,7 +4,9 @@
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type};
+use tokio::time::timeout;
 
+use super::open::PATIENCE;
 use super::postgres::Postgres as Server;
 use super::sql::Sql;
 
@@ -103,7 +105,10 @@ impl Database {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(server) => server.pool.close().await,
+            // A server that hangs would keep this one from ending.
+            Self::Postgres(server) => {
+                let _ = timeout(PATIENCE, server.pool.close()).await;
+            }
         }
     }
 }

@@ -6,6 +6,9 @@ use std::path::PathBuf;
 
 use sqlx::migrate::MigrateError;
 
+/// Why a database is waited for that answers.
+const OTHER_MIGRATES: &str = "another server is bringing its schema up to date";
+
 /// Why the database can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -34,6 +37,13 @@ pub enum OpenError {
         place: String,
         /// What is wrong.
         source: MigrateError,
+    },
+    /// Another server, or a person, has held the right to do that for too long to wait for it in
+    /// one try.
+    #[error("the database {place} can't be used yet: {OTHER_MIGRATES}")]
+    Locked {
+        /// The server and the name.
+        place: String,
     },
     /// The first workspaces could not be written.
     #[error("can't write the first workspaces: {0}")]
@@ -126,9 +136,11 @@ impl OpenError {
                 _ => return false,
             },
             Self::Seed(StoreError::Database(error)) => error,
+            Self::Locked { .. } => return true,
             Self::Folder { .. } | Self::Seed(_) | Self::GaveUp { .. } => return false,
         };
         match error {
+            error if Self::is_lock_timeout(error) => true,
             sqlx::Error::Tls(_) => false,
             sqlx::Error::Io(error) => !matches!(
                 error.kind(),
@@ -138,12 +150,20 @@ impl OpenError {
         }
     }
 
+    /// Whether PostgreSQL ended the waiting for a lock; only what opens it sets a limit to that.
+    pub(super) fn is_lock_timeout(error: &sqlx::Error) -> bool {
+        error
+            .as_database_error()
+            .is_some_and(|error| error.code().as_deref() == Some("55P03"))
+    }
+
     /// What the database or the system said, without where that is.
     pub fn cause(&self) -> String {
         match self {
             Self::Folder { source, .. } => source.to_string(),
             Self::Database { source, .. } => cause(source),
             Self::Migration { source, .. } => source.to_string(),
+            Self::Locked { .. } => OTHER_MIGRATES.to_owned(),
             Self::Seed(error) => error.to_string(),
             Self::GaveUp { last, .. } => last.cause(),
         }

@@ -2,7 +2,7 @@
 //! transaction.
 //!
 //! Nothing outside this folder knows SQL, and few files in it know which database it is:
-//! `open` and `postgres` connect and migrate, `database` runs statements, `write` locks. The statements
+//! `open`, `postgres` and `migrate` connect and migrate, `database` runs statements, `write` locks. The statements
 //! are the same for SQLite and PostgreSQL. A change is live for every request that starts
 //! after its answer, whichever replica that goes to: nothing is cached.
 
@@ -15,6 +15,7 @@ mod filter_sql;
 mod grants;
 mod member_list;
 mod members;
+mod migrate;
 mod open;
 mod postgres;
 mod seed;
@@ -58,7 +59,8 @@ impl Store {
         self.database.pools()
     }
 
-    /// Closes all connections, after the transactions under way.
+    /// Closes all connections, after the transactions under way; those of a PostgreSQL server
+    /// that doesn't answer are left to it.
     pub async fn close(&self) {
         self.database.close().await;
     }

@@ -1,5 +1,5 @@
-//! Connecting to a PostgreSQL database, which may not be there yet, and bringing its schema up
-//! to date.
+//! Opening a PostgreSQL database, which may not be there yet, or not answer; `migrate` brings its
+//! schema up to date.
 //!
 //! Database and server are often started together, or after the same power cut, and the database
 //! takes longer. A server that ends then is started again and again by whatever watches over it,
@@ -11,12 +11,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{Connection as _, PgConnection};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::database::Database;
-use super::open::{PATIENCE, migrations};
-use super::{OpenError, Store};
+use super::migrate::no_answer;
+use super::open::PATIENCE;
+use super::{OpenError, Store, StoreError};
 use crate::clock::Clock;
 use crate::config;
 
@@ -28,8 +28,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 pub(super) struct Postgres {
     /// Its connections, for what comes after the first time.
     pub(super) pool: PgPool,
-    options: Arc<PgConnectOptions>,
-    place: String,
+    pub(super) options: Arc<PgConnectOptions>,
+    pub(super) place: String,
     /// Why it has not been opened yet, until it is.
     unopened: Arc<RwLock<Option<String>>>,
 }
@@ -47,14 +47,14 @@ impl Store {
                 pool,
                 options: Arc::new(options),
                 place: settings.url.place(),
-                unopened: Arc::new(RwLock::new(Some("it has not been asked yet".to_owned()))),
+                unopened: Arc::new(RwLock::new(Some("it has not answered yet".to_owned()))),
             }),
             clock,
         }
     }
 
     /// Opens the database, if that has yet to be done, and writes what every platform starts
-    /// with.
+    /// with. Takes as long as migrations do; all waiting on the way has a limit.
     ///
     /// # Errors
     /// When it can't be reached, migrated or written; [`OpenError::is_outage`] tells whether
@@ -64,18 +64,25 @@ impl Store {
             return self.seed(admin_email).await;
         };
         let prepared = match postgres.open().await {
-            Ok(()) => self.seed(admin_email).await,
+            Ok(()) => {
+                postgres.tell("the first workspaces are being written");
+                // Few rows. Waiting for a connection or a lock ends by itself before.
+                let patience = 2 * PATIENCE;
+                timeout(patience, self.seed(admin_email))
+                    .await
+                    .unwrap_or_else(|_| {
+                        Err(OpenError::Seed(StoreError::Database(no_answer(patience))))
+                    })
+            }
             failed => failed,
         };
-        let why = prepared.as_ref().err().map(OpenError::cause);
-        *postgres
-            .unopened
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = why;
+        postgres.set_unopened(prepared.as_ref().err().map(OpenError::cause));
         prepared
     }
 
-    /// Tries to open the database until that succeeds; after 1, 2, 4, … at most 10 seconds.
+    /// Tries to open the database until that succeeds; after 1, 2, 4, … at most 10 seconds. A
+    /// try that is under way when `wait` is over is the last, and is not cut off: it may be
+    /// bringing the schema up to date.
     ///
     /// # Errors
     /// When it fails for another reason than an outage, or is still failing after `wait`.
@@ -146,28 +153,15 @@ impl Postgres {
         unopened.clone()
     }
 
-    async fn open(&self) -> Result<(), OpenError> {
-        let failed = |source| OpenError::Database {
-            place: self.place.clone(),
-            source,
-        };
-        // The pool would say of a refused connection only that it waited.
-        let connection = timeout(PATIENCE, PgConnection::connect_with(&self.options))
-            .await
-            .map_err(|_| failed(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))?
-            .map_err(failed)?;
-        // It was only for this; how it ends changes nothing.
-        let _ = connection.close().await;
-        // Under a lock of the database's, for replicas that start together.
-        migrations(&[
-            include_str!("../../migrations/postgres/0001_workspaces_and_bindings.sql"),
-            include_str!("../../migrations/postgres/0002_audit.sql"),
-        ])
-        .run(&self.pool)
-        .await
-        .map_err(|source| OpenError::Migration {
-            place: self.place.clone(),
-            source,
-        })
+    /// Says how far opening it is, until it has failed or is done.
+    pub(super) fn tell(&self, what: &str) {
+        self.set_unopened(Some(what.to_owned()));
+    }
+
+    fn set_unopened(&self, why: Option<String>) {
+        *self
+            .unopened
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = why;
     }
 }

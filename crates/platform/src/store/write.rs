@@ -89,8 +89,13 @@ impl Store {
     /// When the database fails.
     pub(super) async fn write_as_platform(&self) -> Result<Writing, StoreError> {
         let mut transaction = self.database.begin_to_open().await?;
-        let alone = Sql::new("LOCK TABLE workspaces IN SHARE ROW EXCLUSIVE MODE");
-        transaction.lock(alone).await?;
+        // Who waits for the lock keeps all later writes waiting too, so that is tried again.
+        for alone in [
+            "SET LOCAL lock_timeout = '5s'",
+            "LOCK TABLE workspaces IN SHARE ROW EXCLUSIVE MODE",
+        ] {
+            transaction.lock(Sql::new(alone)).await?;
+        }
         Ok(Writing {
             transaction,
             now: self.clock.now(),

@@ -40,6 +40,7 @@ mod support;
 mod workspaces;
 
 mod backup;
+mod opening;
 mod replicas;
 mod tls;
 mod waiting;

@@ -9,8 +9,8 @@ use crate::support::postgres::Cluster;
 use crate::support::program::{Running, failure, quickstart};
 use crate::support::{App, Data, eventually};
 
-const PATH: &str = "/apis/entities/v2/workspaces";
-const ENVIRONMENT: &[(&str, &str)] = &[
+pub const PATH: &str = "/apis/entities/v2/workspaces";
+pub const ENVIRONMENT: &[(&str, &str)] = &[
     ("NMP_AUTH_ENABLED", "true"),
     ("NMP_AUTH_ALLOW_UNSIGNED_JWT", "true"),
     ("NMP_AUTH_ADMIN_EMAIL", "admin@example.com"),
@@ -24,14 +24,14 @@ async fn cluster_that_is_down() -> (Cluster, String) {
     (cluster, url)
 }
 
-fn quickstart_at(folder: &std::path::Path, url: &str) -> Command {
+pub fn quickstart_at(folder: &std::path::Path, url: &str) -> Command {
     let mut command = quickstart(folder);
     command.env("NMP_PLATFORM_DATABASE_URL", url);
     command
 }
 
 /// How a program ended by itself: its exit code, and what it wrote to standard error.
-fn ending(running: &mut Running) -> (Option<i32>, String) {
+pub fn ending(running: &mut Running) -> (Option<i32>, String) {
     let mut text = String::new();
     let mut stderr = running.child.stderr.take().unwrap();
     stderr.read_to_string(&mut text).unwrap();
