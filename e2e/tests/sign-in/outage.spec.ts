@@ -1,6 +1,6 @@
 // The identity provider or the platform is away.
 
-import { expect, fetchedChunks, row, test, title } from '../../fixtures/test';
+import { expect, prefetched, row, test, title } from '../../fixtures/test';
 
 test.beforeEach(({ guard }) => guard.allow(/ERR_CONNECTION_REFUSED|ERR_FAILED/));
 
@@ -61,13 +61,12 @@ test('a platform that goes away under a page says so there, and the session goes
   traffic,
 }) => {
   await (await apiAs('alice@example.com')).createWorkspace('ml-team', 'Survives a restart');
-  const fetched = fetchedChunks(page);
   await page.goto('workspaces');
   await signInAs(page, 'alice@example.com');
   await expect(row(page, 'ml-team')).toBeVisible();
 
   // A page whose code isn't there yet is another case: chunks.spec.ts.
-  await expect.poll(() => [...fetched]).toContain('workspace');
+  await prefetched(page);
   await platform.stop();
   await row(page, 'ml-team').getByRole('link').click();
   await expect(page.getByRole('alert')).toContainText("The platform doesn't answer.");

@@ -1,6 +1,6 @@
 // Creating a workspace.
 
-import { expect, openDialog, row, rowHeaders, test, title } from '../../fixtures/test';
+import { expect, openDialog, prefetched, row, rowHeaders, test, title } from '../../fixtures/test';
 
 test('a new workspace is announced and opens with its creator as the only Admin', async ({
   apiAs,
@@ -110,6 +110,7 @@ test('while the platform is away the dialog says so and keeps what was typed', a
   await expect(row(page, 'default')).toBeVisible();
   const dialog = await openDialog(page, 'Create workspace');
   await dialog.getByLabel('Name').fill('ml-team');
+  await prefetched(page);
   await platform.stop();
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(dialog.getByRole('alert')).toContainText("The platform doesn't answer.");
