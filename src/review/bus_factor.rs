@@ -1,10 +1,12 @@
 //! Bus factor: workspaces that hang on fewer than two people.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use nmp_types::{Member, PrincipalKind, Role};
 
-use super::survey::Survey;
+use super::person::folded;
+use super::survey::{Survey, sees_everything};
 use crate::access::Rights;
 
 /// Who administers a workspace.
@@ -21,8 +23,20 @@ pub struct Staffing {
     pub services: Vec<String>,
     /// Everyone signed in is Admin.
     pub everyone: bool,
-    /// Whether the only person is bound nowhere else: perhaps nobody who still works here.
-    pub nowhere_else: bool,
+    /// Where else the only person is bound.
+    pub elsewhere: Elsewhere,
+}
+
+/// Where else the only person of a workspace is bound: who is bound nowhere else is perhaps
+/// nobody who still works here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// Somewhere, or there isn't exactly one person.
+    Somewhere,
+    /// In no other workspace whose members are known; there are or may be others.
+    NowhereKnown,
+    /// In no other workspace.
+    Nowhere,
 }
 
 /// How many people a workspace hangs on.
@@ -62,10 +76,11 @@ impl Staffing {
             (Factor::Unknown, [one]) => format!("{one}, and whoever is in {}", groups()),
             (Factor::Unknown, _) if self.groups.is_empty() => "Everyone signed in".to_owned(),
             (Factor::Unknown, _) => format!("Whoever is in {}", groups()),
-            (Factor::One, [one, ..]) if self.nowhere_else => {
-                format!("{one}, who is in no other workspace")
-            }
-            (Factor::One, [one, ..]) => format!("{one} alone"),
+            (Factor::One, [one, ..]) => match self.elsewhere {
+                Elsewhere::Nowhere => format!("{one}, who is in no other workspace"),
+                Elsewhere::NowhereKnown => format!("{one}, who is in no other that is known"),
+                Elsewhere::Somewhere => format!("{one} alone"),
+            },
             (Factor::Nobody, _) if !self.services.is_empty() => {
                 format!("No person: {} only", self.services.join(", "))
             }
@@ -75,20 +90,43 @@ impl Staffing {
     }
 }
 
-/// The administrators of every workspace whose members are known, the fewest first.
-pub fn staffing(survey: &Survey, rights: &Rights) -> Vec<Staffing> {
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    for member in survey.listed().flat_map(|(_, members)| members.iter()) {
-        *places.entry(member.principal.as_str()).or_default() += 1;
+/// One person under each of their names: oneself, or a mailbox whatever its capitals.
+fn one_person<'a>(name: &'a str, rights: &Rights) -> Cow<'a, str> {
+    if rights.is_me(name) {
+        Cow::Borrowed("")
+    } else {
+        folded(name)
     }
+}
+
+/// The administrators of every workspace whose members are known, the fewest first. Where else
+/// somebody is, `listed` tells: every workspace that is listed to the person, also those that
+/// `survey` leaves out.
+pub fn staffing(survey: &Survey, listed: &Survey, rights: &Rights) -> Vec<Staffing> {
+    let mut places: HashMap<Cow<'_, str>, usize> = HashMap::new();
+    for (_, members) in listed.listed() {
+        let names = members.iter().map(|member| member.principal.as_str());
+        // Once a workspace, whatever they are bound as in it.
+        let here: HashSet<Cow<'_, str>> = names.map(|name| one_person(name, rights)).collect();
+        for one in here {
+            *places.entry(one).or_default() += 1;
+        }
+    }
+    let nowhere = if listed.coverage().unknown() == 0 && sees_everything(rights) {
+        Elsewhere::Nowhere
+    } else {
+        Elsewhere::NowhereKnown
+    };
     let mut all: Vec<Staffing> = survey
         .listed()
         .map(|(workspace, members)| {
             let mut found = admins(workspace, members, rights);
-            found.nowhere_else = match found.people.as_slice() {
-                [one] => places.get(one.as_str()).copied().unwrap_or(0) < 2,
-                _ => false,
-            };
+            let places = |one: &str| places.get(&one_person(one, rights)).copied().unwrap_or(0);
+            if let [one] = found.people.as_slice()
+                && places(one) < 2
+            {
+                found.elsewhere = nowhere;
+            }
             found
         })
         .collect();
@@ -108,7 +146,7 @@ fn admins(workspace: &str, members: &[Member], rights: &Rights) -> Staffing {
         groups: Vec::new(),
         services: Vec::new(),
         everyone: false,
-        nowhere_else: false,
+        elsewhere: Elsewhere::Somewhere,
     };
     let mut me = false;
     let admins = members.iter().filter(|member| {
@@ -131,8 +169,8 @@ fn admins(workspace: &str, members: &[Member], rights: &Rights) -> Staffing {
             PrincipalKind::Group => found.groups.push(name.clone()),
             // The platform tells capitals apart; mailboxes don't.
             PrincipalKind::Person => {
-                let folded = name.to_lowercase();
-                if !found.people.iter().any(|one| one.to_lowercase() == folded) {
+                let mailbox = folded(name);
+                if !found.people.iter().any(|one| folded(one) == mailbox) {
                     found.people.push(name.clone());
                 }
             }
@@ -143,7 +181,8 @@ fn admins(workspace: &str, members: &[Member], rights: &Rights) -> Staffing {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{ada, survey};
+    use super::super::fixtures::{ada, admin, survey};
+    use super::super::survey::Knowledge;
     use super::*;
 
     #[test]
@@ -161,16 +200,24 @@ mod tests {
             ("g", &[]),
             ("h", &[("zoe@x.org", "Admin")]),
         ]);
-        let found: Vec<(String, Factor, String)> = staffing(&all, &ada())
+        let found: Vec<(String, Factor, String)> = staffing(&all, &all, &ada())
             .into_iter()
             .map(|found| (found.workspace.clone(), found.factor(), found.sentence()))
             .collect();
         let expected = [
             ("d", Factor::Nobody, "No person: service:ci only"),
             ("g", Factor::Nobody, "Nobody"),
-            ("a", Factor::One, "ada@x.org, who is in no other workspace"),
+            (
+                "a",
+                Factor::One,
+                "ada@x.org, who is in no other that is known",
+            ),
             ("b", Factor::One, "bob@x.org alone"),
-            ("h", Factor::One, "zoe@x.org, who is in no other workspace"),
+            (
+                "h",
+                Factor::One,
+                "zoe@x.org, who is in no other that is known",
+            ),
             (
                 "c",
                 Factor::Unknown,
@@ -181,5 +228,44 @@ mod tests {
         ]
         .map(|(name, factor, words)| (name.to_owned(), factor, words.to_owned()));
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn who_is_nowhere_else_is_claimed_only_where_all_is_known() {
+        let mut all = survey(&[
+            ("mine", &[("ada@x.org", "Admin"), ("Bob@x.org", "Viewer")]),
+            ("one", &[("zoe@x.org", "Admin"), ("Zoe@x.org", "Viewer")]),
+            ("seen", &[("bob@x.org", "Admin")]),
+            ("system", &[("root@x.org", "PlatformAdmin")]),
+        ]);
+        let words = |all: &Survey, looked_at: &Survey, rights: &Rights, workspace: &str| {
+            let staffing = staffing(looked_at, all, rights);
+            let found = staffing.iter().find(|one| one.workspace == workspace);
+            found.map(Staffing::sentence).unwrap_or_default()
+        };
+        let certain = "zoe@x.org, who is in no other workspace";
+        assert_eq!(words(&all, &all, &admin(), "one"), certain);
+        assert_eq!(words(&all, &all, &Rights::Open, "one"), certain);
+        assert_eq!(
+            words(&all, &all, &admin(), "seen"),
+            "bob@x.org alone",
+            "the same mailbox is in another workspace"
+        );
+        let unknown = "zoe@x.org, who is in no other that is known";
+        assert_eq!(words(&all, &all, &ada(), "one"), unknown);
+        all.note("system", Knowledge::Forbidden);
+        assert_eq!(words(&all, &all, &admin(), "one"), unknown);
+        // Counted also in what is left out: Ada looks in where she doesn't administer.
+        let all = survey(&[
+            ("mine", &[("ada@x.org", "Admin")]),
+            (
+                "seen",
+                &[("sub-ada@x.org", "Viewer"), ("bob@x.org", "Admin")],
+            ),
+        ]);
+        assert_eq!(
+            words(&all, &all.administered(&ada()), &ada(), "mine"),
+            "ada@x.org alone"
+        );
     }
 }

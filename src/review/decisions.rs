@@ -1,10 +1,13 @@
 //! Keep or remove: a walk through bindings, one decision each.
 
+use std::collections::HashMap;
+
 use nmp_types::principal::EVERYONE;
 use nmp_types::{Member, Role};
 use serde::{Deserialize, Serialize};
 
 use super::index::Index;
+use super::plan::{Plan, StepState};
 use super::survey::Survey;
 use crate::access::change::{RoleChange, role_names, same_roles};
 use crate::access::guard::last_admins;
@@ -41,6 +44,12 @@ pub struct Item {
     pub hints: Vec<String>,
     /// What was decided.
     pub decision: Option<Decided>,
+    /// What was written about it before it was decided.
+    #[serde(default)]
+    pub draft: String,
+    /// What became of its removal: how a step of the plan came out, and why.
+    #[serde(default)]
+    pub outcome: Option<String>,
 }
 
 /// A decision.
@@ -115,6 +124,35 @@ pub struct Taken {
     pub left: Vec<(String, String, &'static str)>,
 }
 
+impl Item {
+    /// What was written about it, decided or not.
+    pub fn note(&self) -> &str {
+        match &self.decision {
+            Some(decided) => &decided.note,
+            None => &self.draft,
+        }
+    }
+
+    /// What became of its removal, where it was decided to be removed and was tried.
+    pub fn shown_outcome(&self) -> &str {
+        match &self.decision {
+            Some(decided) if decided.decision == Decision::Remove => {
+                self.outcome.as_deref().unwrap_or_default()
+            }
+            _ => "",
+        }
+    }
+}
+
+/// How a step came out, in words; nothing as long as it hasn't.
+fn outcome(state: &StepState) -> Option<String> {
+    match (state, state.reason()) {
+        (StepState::Waiting | StepState::Running, _) => None,
+        (_, Some(reason)) => Some(format!("{}: {reason}", state.label())),
+        (_, None) => Some(state.label().to_owned()),
+    }
+}
+
 impl Review {
     /// Items of some bindings, by their places in an index.
     pub fn items(survey: &Survey, index: &Index, bindings: &[u32]) -> Vec<Item> {
@@ -129,8 +167,51 @@ impl Review {
                     .map(|members| hints(row.workspace, members, row.member))
                     .unwrap_or_default(),
                 decision: None,
+                draft: String::new(),
+                outcome: None,
             })
             .collect()
+    }
+
+    /// What was written about the current item, so far.
+    pub fn write(&mut self, note: &str) {
+        if let Some(item) = self.items.get_mut(self.position) {
+            match &mut item.decision {
+                Some(decided) => note.clone_into(&mut decided.note),
+                None => note.clone_into(&mut item.draft),
+            }
+        }
+    }
+
+    /// What has come out in the plan of this review's removals and isn't noted yet: by the
+    /// places of the items.
+    pub fn news(&self, plan: &Plan) -> Vec<(usize, String)> {
+        let outcomes: HashMap<(&str, &str), String> = plan
+            .steps
+            .iter()
+            .filter_map(|step| {
+                let key = (step.workspace.as_str(), step.change.principal.as_str());
+                Some((key, outcome(&step.state)?))
+            })
+            .collect();
+        let noted = |item: &Item| {
+            let key = (item.workspace.as_str(), item.member.principal.as_str());
+            let now = outcomes.get(&key)?;
+            (item.outcome.as_ref() != Some(now)).then(|| now.clone())
+        };
+        let items = self.items.iter().enumerate();
+        items
+            .filter_map(|(at, item)| Some((at, noted(item)?)))
+            .collect()
+    }
+
+    /// Notes what has come out.
+    pub fn settle(&mut self, news: Vec<(usize, String)>) {
+        for (at, outcome) in news {
+            if let Some(item) = self.items.get_mut(at) {
+                item.outcome = Some(outcome);
+            }
+        }
     }
 
     /// How far it is.
@@ -161,6 +242,7 @@ impl Review {
             at: now.to_owned(),
             note: note.trim().to_owned(),
         });
+        item.draft.clear();
         let open = |item: &Item| item.decision.is_none();
         let after = self.items.iter().skip(self.position + 1).position(open);
         let next = match after {
@@ -214,10 +296,16 @@ impl Review {
             };
             match (item, refusal) {
                 (Some(item), None) => {
+                    // What was written here is not lost to a file that says nothing.
+                    let written = std::mem::take(&mut item.draft);
+                    let note = match from_file.note.is_empty() {
+                        true => written.trim().to_owned(),
+                        false => from_file.note,
+                    };
                     item.decision = Some(Decided {
                         decision: from_file.decision,
                         at: now.to_owned(),
-                        note: from_file.note,
+                        note,
                     });
                     taken.taken += 1;
                 }
@@ -265,97 +353,4 @@ fn hints(workspace: &str, members: &[Member], member: &Member) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::fixtures::survey;
-    use super::super::query::Sort;
-    use super::*;
-
-    const NOW: &str = "2026-11-23T18:08:14Z";
-
-    pub fn review() -> Review {
-        let all = survey(&[
-            (
-                "a",
-                &[
-                    ("*", "Viewer"),
-                    ("ada@x.org", "Admin"),
-                    ("bob@x.org", "Viewer"),
-                ],
-            ),
-            (
-                "b",
-                &[("bob@x.org", "Editor"), ("ada@x.org", "Admin"), ("x", "")],
-            ),
-        ]);
-        let index = Index::new(&all);
-        Review {
-            reviewer: "Ada".into(),
-            subject: "sub".into(),
-            platform: "https://nmp.example".into(),
-            scope: "everything".into(),
-            begun_at: NOW.into(),
-            items: Review::items(&all, &index, &index.sorted(Sort::default())),
-            gaps: vec![("hidden".into(), "its members aren't visible to you".into())],
-            position: 0,
-        }
-    }
-
-    #[test]
-    fn deciding_goes_to_the_next_open_item() {
-        let mut review = review();
-        let names = |review: &Review| {
-            let item = review.current().unwrap();
-            format!("{} {}", item.member.principal, item.workspace)
-        };
-        assert_eq!(names(&review), "* a");
-        review.decide(Decision::Remove, " too open ", NOW);
-        assert_eq!(names(&review), "ada@x.org a");
-        review.go(3);
-        assert_eq!(names(&review), "bob@x.org a");
-        review.decide(Decision::Keep, "", NOW);
-        review.go(5);
-        review.decide(Decision::Keep, "", NOW);
-        assert_eq!(
-            names(&review),
-            "ada@x.org a",
-            "comes back to what was left out"
-        );
-        let progress = review.progress();
-        assert_eq!((progress.keep, progress.remove, progress.open), (2, 1, 3));
-        assert_eq!(review.removals()[0].1.principal, "*");
-        assert_eq!(review.items[0].decision.as_ref().unwrap().note, "too open");
-    }
-
-    #[test]
-    fn hints_say_what_a_removal_would_mean() {
-        let review = review();
-        let hints = |at: usize| review.items[at].hints.join(" ");
-        assert!(hints(0).contains("opens the workspace"));
-        assert!(hints(1).contains("removing leaves Viewer") && hints(1).contains("last Admin"));
-        assert!(hints(3).contains("takes nothing away"));
-        assert!(hints(4).is_empty());
-        assert!(hints(5).contains("Opens nothing"));
-    }
-
-    #[test]
-    fn a_file_decides_only_about_what_it_saw() {
-        let mut review = review();
-        let from = |workspace: &str, principal: &str, roles: Option<Vec<Role>>| FromFile {
-            workspace: workspace.into(),
-            principal: principal.into(),
-            roles,
-            decision: Decision::Remove,
-            note: String::new(),
-        };
-        let taken = review.take(
-            vec![
-                from("a", "bob@x.org", None),
-                from("b", "bob@x.org", Some(vec![Role::Admin])),
-                from("c", "bob@x.org", None),
-            ],
-            NOW,
-        );
-        assert_eq!((taken.taken, taken.left.len()), (1, 2));
-        assert_eq!(review.removals().len(), 1);
-    }
-}
+mod tests;

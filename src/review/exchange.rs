@@ -1,5 +1,6 @@
 //! Plans and lists as files, and back.
 
+use nmp_types::workspace::SYSTEM;
 use nmp_types::{PrincipalKind, Role};
 
 use super::index::Row;
@@ -26,12 +27,38 @@ pub enum ImportError {
         /// What stands there.
         text: String,
     },
+    /// A line that ends before a column that is needed: what it says is not known.
+    #[error("Line {line} is not complete: it has no “{column}”.")]
+    Short {
+        /// Counts from 1, with the heading.
+        line: usize,
+        /// Which column.
+        column: &'static str,
+    },
+    /// A field that must not be empty.
+    #[error("Line {line}: “{column}” is empty.")]
+    Empty {
+        /// Counts from 1, with the heading.
+        line: usize,
+        /// Which column.
+        column: &'static str,
+    },
+    /// A role that can't be given.
+    #[error("Line {line}: “{role}” is no role that can be given in {workspace}.")]
+    Role {
+        /// Counts from 1, with the heading.
+        line: usize,
+        /// The role.
+        role: String,
+        /// Where it was to be given.
+        workspace: String,
+    },
 }
 
 /// A file with a heading.
 pub struct Sheet {
     heading: Vec<String>,
-    records: Vec<Vec<String>>,
+    records: Vec<(usize, Vec<String>)>,
 }
 
 /// A record of a [`Sheet`].
@@ -47,10 +74,11 @@ impl Sheet {
     /// # Errors
     /// If it is no CSV, or a column is missing.
     pub fn read(text: &str, needed: &[&'static str]) -> Result<Self, ImportError> {
-        let mut records = csv::parse(text)?.into_iter();
+        let mut records = csv::parse_numbered(text)?.into_iter();
         let heading: Vec<String> = records
             .next()
             .unwrap_or_default()
+            .1
             .into_iter()
             .map(|name| name.trim().to_lowercase())
             .collect();
@@ -65,12 +93,20 @@ impl Sheet {
         })
     }
 
-    /// The records with their places; 2 is the first.
+    /// The records with the lines that they begin in; those with nothing in them are left out,
+    /// as spreadsheets leave them.
     pub fn records(&self) -> impl Iterator<Item = (usize, Record<'_>)> {
-        (2..).zip(self.records.iter().map(|fields| Record {
-            heading: &self.heading,
-            fields,
-        }))
+        let filled = |fields: &[String]| fields.iter().any(|field| !field.trim().is_empty());
+        self.records
+            .iter()
+            .filter(move |(_, fields)| filled(fields))
+            .map(|(line, fields)| {
+                let record = Record {
+                    heading: &self.heading,
+                    fields,
+                };
+                (*line, record)
+            })
     }
 }
 
@@ -81,6 +117,20 @@ impl Record<'_> {
         place
             .and_then(|place| self.fields.get(place))
             .map_or("", String::as_str)
+    }
+
+    /// Whether the line goes as far as a column: one that was cut off says nothing about it.
+    fn reaches(&self, column: &str) -> bool {
+        let place = self.heading.iter().position(|name| name == column);
+        place.is_some_and(|place| place < self.fields.len())
+    }
+
+    /// A field without the spaces around it, which must not be empty.
+    fn filled(&self, line: usize, column: &'static str) -> Result<&str, ImportError> {
+        match self.get(column).trim() {
+            "" => Err(ImportError::Empty { line, column }),
+            text => Ok(text),
+        }
     }
 
     /// Whether the file has a column.
@@ -120,8 +170,13 @@ pub fn read_roles(text: &str) -> Vec<Role> {
         .collect()
 }
 
-/// A list of bindings for a spreadsheet, with the workspaces that aren't visible.
-pub fn bindings<'a>(rows: impl Iterator<Item = Row<'a>>, gaps: &[(String, Gap)]) -> String {
+/// A list of bindings for a spreadsheet, with the workspaces that aren't visible, and at its end
+/// what was looked at ([`super::survey::scope`]).
+pub fn bindings<'a>(
+    rows: impl Iterator<Item = Row<'a>>,
+    gaps: &[(String, Gap)],
+    scope: &str,
+) -> String {
     let mut csv = Csv::new([
         "workspace",
         "principal",
@@ -149,6 +204,8 @@ pub fn bindings<'a>(rows: impl Iterator<Item = Row<'a>>, gaps: &[(String, Gap)])
         let note = format!("Unknown: {gap}");
         csv.record([workspace, "", "", "", "", "", "", &note]);
     }
+    let looked_at = format!("Looked at: {scope}");
+    csv.record(["", "", "", "", "", "", "", &looked_at]);
     csv.finish()
 }
 
@@ -188,24 +245,43 @@ pub fn plan_csv(plan: &Plan) -> String {
     csv.finish()
 }
 
-/// Reads the changes of a plan.
+/// Reads the changes of a plan. A file comes from anywhere: what it says must be complete, and
+/// it gives only roles that Studio itself would give, or that were there before.
 ///
 /// # Errors
-/// If it is no CSV, or a column is missing.
+/// What the file lacks, with the line.
 pub fn changes(text: &str) -> Result<Vec<(String, RoleChange)>, ImportError> {
-    let sheet = Sheet::read(text, &["workspace", "principal", "before", "after"])?;
-    Ok(sheet
-        .records()
-        .filter(|(_, record)| !record.get("principal").is_empty())
-        .map(|(_, record)| {
-            let change = RoleChange::new(
-                record.get("principal"),
-                read_roles(record.get("before")),
-                read_roles(record.get("after")),
-            );
-            (record.get("workspace").to_owned(), change)
-        })
-        .collect())
+    const NEEDED: [&str; 4] = ["workspace", "principal", "before", "after"];
+    let sheet = Sheet::read(text, &NEEDED)?;
+    let mut found = Vec::new();
+    for (line, record) in sheet.records() {
+        if let Some(column) = NEEDED.into_iter().find(|column| !record.reaches(column)) {
+            return Err(ImportError::Short { line, column });
+        }
+        let workspace = record.filled(line, "workspace")?;
+        let principal = record.filled(line, "principal")?;
+        let before = read_roles(record.get("before"));
+        let after = read_roles(record.get("after"));
+        let unknown = after
+            .iter()
+            .find(|role| !may_be_given(role, workspace) && !before.contains(role));
+        if let Some(role) = unknown {
+            return Err(ImportError::Role {
+                line,
+                role: role.to_string(),
+                workspace: workspace.to_owned(),
+            });
+        }
+        let change = RoleChange::new(principal, before, after);
+        found.push((workspace.to_owned(), change));
+    }
+    Ok(found)
+}
+
+/// Whether a role can be given in a workspace; those of the platform in `system` alone.
+fn may_be_given(role: &Role, workspace: &str) -> bool {
+    let of_system = [Role::PlatformAdmin, Role::WorkspaceCreator];
+    Role::ASSIGNABLE.contains(role) || (workspace == SYSTEM && of_system.contains(role))
 }
 
 /// A plan, with how far it is, for people.

@@ -1,5 +1,8 @@
 //! One principal in every workspace, with the reasons.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use nmp_types::{PrincipalKind, Role};
 
 use super::survey::{Gap, Survey};
@@ -23,8 +26,9 @@ pub struct Who {
 pub struct Standing {
     /// Where.
     pub workspace: String,
-    /// Whether one is known to be a platform admin, who may do everything everywhere.
-    pub platform_admin: bool,
+    /// Whether one is a platform admin, who may do everything everywhere; nothing where that
+    /// isn't known.
+    pub platform_admin: Option<bool>,
     /// What the workspace's members tell.
     pub bindings: Result<Bindings, Gap>,
 }
@@ -44,7 +48,52 @@ pub struct Bindings {
     pub effective: Option<Role>,
 }
 
+/// A name as mailboxes are compared: the platform tells capitals apart, mailboxes don't.
+pub fn folded(name: &str) -> Cow<'_, str> {
+    if name.chars().any(char::is_uppercase) {
+        Cow::Owned(name.to_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// Whether a name is one of some others, but for its capitals.
+pub fn is_among(name: &str, others: &[String]) -> bool {
+    let name = folded(name);
+    others.iter().any(|other| folded(other) == name)
+}
+
+/// Other spellings of the same mailboxes that are bound anywhere: the platform takes them for
+/// other people.
+pub fn look_alikes(survey: &Survey, who: &Who) -> Vec<String> {
+    let people: Vec<String> = who
+        .principals
+        .iter()
+        .filter(|name| PrincipalKind::of(name) == PrincipalKind::Person)
+        .cloned()
+        .collect();
+    let found: BTreeSet<&str> = survey
+        .listed()
+        .flat_map(|(_, members)| members.iter())
+        .map(|member| member.principal.as_str())
+        .filter(|name| PrincipalKind::of(name) == PrincipalKind::Person)
+        .filter(|name| is_among(name, &people))
+        .filter(|name| !who.principals.iter().any(|known| known == name))
+        .collect();
+    found.into_iter().map(str::to_owned).collect()
+}
+
 impl Who {
+    /// The same, also by other names.
+    pub fn also(mut self, names: &[String]) -> Self {
+        for name in names {
+            if !self.principals.contains(name) {
+                self.principals.push(name.clone());
+            }
+        }
+        self
+    }
+
     /// A principal, with what is known of it beside its name.
     pub fn named(principal: &str, rights: &Rights) -> Self {
         let mut principals = vec![principal.to_owned()];
@@ -112,10 +161,10 @@ impl Who {
 
 /// One principal in every workspace of a survey.
 pub fn across(survey: &Survey, who: &Who) -> Vec<Standing> {
-    let platform_admin = who
-        .principals
-        .iter()
-        .any(|name| survey.is_platform_admin(name) == Some(true));
+    let names = || who.principals.iter().chain(who.groups.iter().flatten());
+    let platform_admin = survey
+        .knows_platform_admins()
+        .then(|| names().any(|name| survey.is_platform_admin(name) == Some(true)));
     survey
         .workspaces()
         .iter()
@@ -134,7 +183,7 @@ impl Standing {
     /// The strongest role that is certain; a platform admin has it also where nothing else is
     /// known.
     pub fn effective(&self) -> Option<Role> {
-        if self.platform_admin {
+        if self.platform_admin == Some(true) {
             return Some(Role::PlatformAdmin);
         }
         self.bindings.as_ref().ok()?.effective.clone()
@@ -147,7 +196,8 @@ impl Standing {
             .is_ok_and(|bindings| !bindings.own.is_empty())
     }
 
-    /// Whether there is nothing to tell: no access, and that is certain.
+    /// Whether there is nothing to tell: no access by anything that the members tell. Certain only
+    /// where it is known that one is no platform admin.
     pub fn is_nothing(&self) -> bool {
         self.effective().is_none()
             && self
@@ -163,7 +213,7 @@ impl Standing {
             let strength = Role::strongest(roles).map_or(0, Role::strength);
             reasons.push((strength, how));
         };
-        if self.platform_admin {
+        if self.platform_admin == Some(true) {
             add(
                 &[Role::PlatformAdmin],
                 "Platform admin: may do everything everywhere.".to_owned(),
@@ -273,6 +323,52 @@ mod tests {
         assert!(!bob[1].is_nothing() && !bob[2].is_nothing() && bob[3].is_nothing());
     }
 
+    #[test]
+    fn a_platform_admin_gets_in_also_where_system_is_left_out() {
+        let mut all = survey(&[
+            ("mine", &[("ada@x.org", "Admin")]),
+            (
+                "system",
+                &[
+                    ("root@x.org", "PlatformAdmin"),
+                    ("data-eng", "PlatformAdmin"),
+                ],
+            ),
+        ]);
+        let of = |all: &Survey, name: &str| {
+            let mine = all.administered(&ada());
+            across(&mine, &Who::named(name, &ada()))[0].clone()
+        };
+        assert_eq!(
+            of(&all, "root@x.org").effective(),
+            Some(Role::PlatformAdmin)
+        );
+        assert_eq!(
+            of(&all, "ada@x.org").platform_admin,
+            Some(true),
+            "through a group"
+        );
+        assert_eq!(of(&all, "bob@x.org").platform_admin, Some(false));
+        all.note("system", Knowledge::Forbidden);
+        assert_eq!(of(&all, "bob@x.org").platform_admin, None);
+    }
+
+    #[test]
+    fn other_spellings_of_a_mailbox_are_found() {
+        let all = survey(&[
+            ("a", &[("bob@x.org", "Viewer"), ("BOB@x.org", "Admin")]),
+            ("b", &[("Bob@X.org", "Viewer"), ("bobby@x.org", "Viewer")]),
+            ("c", &[("Data-Eng", "Viewer"), ("data-eng", "Viewer")]),
+        ]);
+        let bob = Who::named("bob@x.org", &ada());
+        let found = look_alikes(&all, &bob);
+        assert_eq!(found, ["BOB@x.org", "Bob@X.org"]);
+        let both = bob.also(&found);
+        assert_eq!(both.principals, ["bob@x.org", "BOB@x.org", "Bob@X.org"]);
+        assert!(look_alikes(&all, &both).is_empty());
+        assert!(look_alikes(&all, &Who::named("data-eng", &ada())).is_empty());
+    }
+
     proptest! {
         /// Effective access is never weaker than any binding that certainly counts, and nothing
         /// is claimed where nothing is known.
@@ -282,7 +378,7 @@ mod tests {
                 for standing in across(&all, &Who::named(who, &rights)) {
                     let strength = standing.effective().map_or(0, |role| role.strength());
                     match all.members(&standing.workspace) {
-                        None => prop_assert!(standing.bindings.is_err() && (strength == 0 || standing.platform_admin)),
+                        None => prop_assert!(standing.bindings.is_err() && (strength == 0 || standing.platform_admin == Some(true))),
                         Some(members) => for member in members.iter() {
                             if member.principal == who || member.principal == "*" {
                                 prop_assert!(strength >= member.strongest_role().map_or(0, Role::strength));

@@ -101,6 +101,9 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Workspaces of which it isn't known whether there is anything to do.
     pub gaps: Vec<(String, Gap)>,
+    /// Workspaces that have a person as Admin before and none afterwards: a group or a service
+    /// is enough for the platform, but nobody may be in it.
+    pub no_person: Vec<String>,
 }
 
 /// The steps of one workspace: made one after the other. Different workspaces don't wait for

@@ -1,18 +1,21 @@
 //! Makes plans: from what is known and what is wished for to the exact changes.
+//!
+//! * [`afterwards`]: what a plan as a whole takes away.
+
+mod afterwards;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use nmp_types::principal::EVERYONE;
 use nmp_types::workspace::SYSTEM;
 use nmp_types::{Member, Permission, PrincipalKind, Role};
 
+use self::afterwards::{Changed, takes_own};
 use super::compare::{Difference, compare};
-use super::person::Who;
+use super::person::{Who, is_among};
 use super::plan::{Against, Obstacle, Plan, Step, StepState, judge};
 use super::survey::Survey;
 use crate::access::change::{RoleChange, roles_of};
-use crate::access::guard::own_losses;
 use crate::access::{MembersEvidence, Rights};
 
 /// What is wished for.
@@ -50,8 +53,13 @@ pub enum Wish {
     },
     /// More Admins: by workspace.
     Promote(BTreeMap<String, String>),
-    /// Bindings out, as they were seen.
-    Remove(Vec<(String, RoleChange)>),
+    /// Bindings out, as they were seen in a review.
+    Remove {
+        /// When the review was begun: tells it from others.
+        review: String,
+        /// The removals.
+        changes: Vec<(String, RoleChange)>,
+    },
     /// These changes: of a file, or to take others back.
     Changes(Vec<(String, RoleChange)>),
 }
@@ -79,13 +87,17 @@ pub fn plan(survey: &Survey, rights: &Rights, title: &str, wish: &Wish) -> Plan 
                 draft.add(workspace, |members| grant(members, principal, &[role]));
             }
         }
-        Wish::Remove(changes) | Wish::Changes(changes) => {
+        Wish::Remove { changes, .. } | Wish::Changes(changes) => {
             for (workspace, change) in changes {
                 draft.add(workspace, |_| change.clone());
             }
         }
     }
-    draft.finish(title)
+    let leaving = match wish {
+        Wish::Offboard { who, .. } => who.principals.as_slice(),
+        _ => &[],
+    };
+    draft.finish(title, leaving)
 }
 
 /// The role of those who run a workspace: of `system`, the whole platform.
@@ -98,13 +110,13 @@ pub fn top_role(workspace: &str) -> Role {
 }
 
 /// Those who could become Admin of a workspace in somebody's place: people who are in it, the
-/// strongest first.
+/// strongest first. Another spelling of whoever leaves is nobody else.
 pub fn candidates(members: &[Member], without: &[String]) -> Vec<String> {
     let strength = |member: &Member| member.strongest_role().map_or(0, Role::strength);
     let mut found: Vec<&Member> = members
         .iter()
         .filter(|member| PrincipalKind::of(&member.principal) == PrincipalKind::Person)
-        .filter(|member| !without.contains(&member.principal))
+        .filter(|member| !is_among(&member.principal, without))
         .filter(|member| strength(member) < Role::Admin.strength())
         .collect();
     found.sort_by(|a, b| {
@@ -231,7 +243,8 @@ impl Draft<'_> {
             if bound.is_empty() {
                 continue;
             }
-            if let Some(successor) = successors.get(&workspace) {
+            let successor = successors.get(&workspace);
+            if let Some(successor) = successor.filter(|name| !is_among(name, &who.principals)) {
                 let role = top_role(&workspace);
                 self.add(&workspace, |members| grant(members, successor, &[role]));
             }
@@ -299,34 +312,28 @@ impl Draft<'_> {
         }
     }
 
-    fn finish(mut self, title: &str) -> Plan {
-        let flags: Vec<bool> = self.steps.iter().map(|step| self.ends_own(step)).collect();
-        for (step, last) in self.steps.iter_mut().zip(flags) {
-            step.last = last;
+    fn finish(mut self, title: &str, leaving: &[String]) -> Plan {
+        let changed = Changed {
+            survey: self.survey,
+            after: &self.members,
+        };
+        let losing = changed.own_losses(self.rights);
+        let no_person = changed.without_person(leaving);
+        for step in &mut self.steps {
+            step.last = losing.contains(&step.workspace) && takes_own(self.rights, step);
         }
-        // Within a workspace the order is kept but for these: they come after the others.
-        self.steps.sort_by_key(|step| step.last);
+        // Within a workspace the order is kept but for these: they come after the others, and of
+        // them what gives the right to make the rest after what doesn't.
+        self.steps.sort_by_key(|step| {
+            let strength = Role::strongest(&step.change.before).map_or(0, Role::strength);
+            (step.last, if step.last { strength } else { 0 })
+        });
         Plan {
             title: title.to_owned(),
             steps: self.steps,
             gaps: self.gaps,
+            no_person,
         }
-    }
-
-    /// Whether a step takes from the person what other steps need.
-    fn ends_own(&self, step: &Step) -> bool {
-        let change = &step.change;
-        let Some(members) = self.survey.members(&step.workspace) else {
-            return false;
-        };
-        let loses_platform = step.workspace == SYSTEM
-            && self.rights.is_me(&change.principal)
-            && change.before.contains(&Role::PlatformAdmin)
-            && !change.after.contains(&Role::PlatformAdmin);
-        let after = Arc::new(change.applied_to(members));
-        loses_platform
-            || own_losses(self.rights, &step.workspace, members, &after)
-                .contains(&Permission::ManageMembers)
     }
 }
 

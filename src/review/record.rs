@@ -5,7 +5,6 @@ use nmp_types::PrincipalKind;
 use super::decisions::{Decided, Decision, FromFile, Item, Review};
 use super::exchange::{ImportError, Sheet, read_roles, write_roles};
 use super::markdown::{Table, escaped, facts};
-use super::plan::Plan;
 use crate::access::change::role_names;
 use crate::ui::csv::Csv;
 
@@ -27,25 +26,9 @@ const HEADING: [&str; 15] = [
     "seen at",
 ];
 
-/// What became of an item's removal, if there was a plan with it.
-fn outcome(item: &Item, plan: Option<&Plan>) -> String {
-    let step = plan.and_then(|plan| {
-        plan.steps.iter().find(|step| {
-            step.workspace == item.workspace && step.change.principal == item.member.principal
-        })
-    });
-    match step {
-        None => String::new(),
-        Some(step) => match step.state.reason() {
-            Some(reason) => format!("{}: {reason}", step.state.label()),
-            None => step.state.label().to_owned(),
-        },
-    }
-}
-
 /// The record for a spreadsheet: a line a binding, and one for each workspace that could not
 /// be looked at. Every line says who, where and when, so that lines can be filtered and mixed.
-pub fn csv(review: &Review, plan: Option<&Plan>) -> String {
+pub fn csv(review: &Review) -> String {
     let mut csv = Csv::new(HEADING);
     let common = [
         review.reviewer.as_str(),
@@ -67,8 +50,8 @@ pub fn csv(review: &Review, plan: Option<&Plan>) -> String {
             item.hints.join(" "),
             of(|decided| decided.decision.label()),
             of(|decided| &decided.at),
-            of(|decided| &decided.note),
-            outcome(item, plan),
+            item.note().trim().to_owned(),
+            item.shown_outcome().to_owned(),
         ];
         csv.record(own.iter().map(String::as_str).chain(common));
     }
@@ -120,7 +103,7 @@ pub fn decisions(text: &str) -> Result<Vec<FromFile>, ImportError> {
 }
 
 /// The record for people.
-pub fn markdown(review: &Review, plan: Option<&Plan>) -> String {
+pub fn markdown(review: &Review) -> String {
     let progress = review.progress();
     let mut text = format!(
         "# Access review\n\n{}",
@@ -156,7 +139,7 @@ pub fn markdown(review: &Review, plan: Option<&Plan>) -> String {
             text.push_str(&format!(
                 "\n## {title} ({})\n\n{}",
                 items.len(),
-                table(&items, plan)
+                table(&items)
             ));
         }
     }
@@ -169,7 +152,7 @@ pub fn markdown(review: &Review, plan: Option<&Plan>) -> String {
     text
 }
 
-fn table(items: &[&Item], plan: Option<&Plan>) -> String {
+fn table(items: &[&Item]) -> String {
     let mut table = Table::new(&[
         "Workspace",
         "Principal",
@@ -194,10 +177,8 @@ fn table(items: &[&Item], plan: Option<&Plan>) -> String {
             decided
                 .map(|decided| decided.at.clone())
                 .unwrap_or_default(),
-            decided
-                .map(|decided| decided.note.clone())
-                .unwrap_or_default(),
-            outcome(item, plan),
+            item.note().trim().to_owned(),
+            item.shown_outcome().to_owned(),
         ]);
     }
     table.finish()

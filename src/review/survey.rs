@@ -1,5 +1,6 @@
 //! What is known of each workspace's members.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use nmp_types::workspace::SYSTEM;
@@ -47,6 +48,8 @@ pub struct Surveyed {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Survey {
     workspaces: Vec<Surveyed>,
+    /// Those bound as platform admins, where `system` was left out and its members are known.
+    platform_admins: Option<BTreeSet<String>>,
 }
 
 impl Knowledge {
@@ -107,7 +110,10 @@ impl Survey {
     /// Of these workspaces.
     pub fn new(mut workspaces: Vec<Surveyed>) -> Self {
         workspaces.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { workspaces }
+        Self {
+            workspaces,
+            platform_admins: None,
+        }
     }
 
     /// The workspaces, by name.
@@ -174,12 +180,18 @@ impl Survey {
         coverage
     }
 
-    /// Whether a principal is bound as platform admin; nothing where that isn't visible.
+    /// Whether a principal is bound as platform admin; nothing where that isn't visible: it is
+    /// no certain “no” then.
     pub fn is_platform_admin(&self, principal: &str) -> Option<bool> {
-        let members = self.members(SYSTEM)?;
-        Some(members.iter().any(|member| {
-            member.principal == principal && member.roles.contains(&Role::PlatformAdmin)
-        }))
+        match self.members(SYSTEM) {
+            Some(members) => Some(bound_platform_admins(members).any(|name| name == principal)),
+            None => Some(self.platform_admins.as_ref()?.contains(principal)),
+        }
+    }
+
+    /// Whether it is known who is bound as platform admin.
+    pub fn knows_platform_admins(&self) -> bool {
+        self.platform_admins.is_some() || self.members(SYSTEM).is_some()
     }
 
     /// Whether the person may change the members of a workspace.
@@ -193,7 +205,8 @@ impl Survey {
     }
 
     /// Without the workspaces of which it is known that the person doesn't administer them.
-    /// Those whose members aren't known stay: they are unknown, not somebody else's.
+    /// Those whose members aren't known stay: they are unknown, not somebody else's. Who is
+    /// bound as platform admin stays known also where `system` goes.
     pub fn administered(&self, rights: &Rights) -> Self {
         let keeps = |workspace: &&Surveyed| match (&workspace.members, rights) {
             (Knowledge::Listed(_), Rights::Of { .. }) => rights
@@ -203,8 +216,62 @@ impl Survey {
         };
         Self {
             workspaces: self.workspaces.iter().filter(keeps).cloned().collect(),
+            platform_admins: self.members(SYSTEM).map_or_else(
+                || self.platform_admins.clone(),
+                |members| {
+                    let names = bound_platform_admins(members);
+                    Some(names.map(str::to_owned).collect())
+                },
+            ),
         }
     }
+}
+
+fn bound_platform_admins(system: &[Member]) -> impl Iterator<Item = &str> {
+    system
+        .iter()
+        .filter(|member| member.roles.contains(&Role::PlatformAdmin))
+        .map(|member| member.principal.as_str())
+}
+
+/// Whether nothing is hidden from the person: neither workspaces that they don't administer nor
+/// any that aren't listed to them.
+pub fn sees_everything(rights: &Rights) -> bool {
+    match rights {
+        Rights::Open => true,
+        Rights::Of { .. } => rights.is_platform_admin(),
+    }
+}
+
+/// What a record is about, in words: what was asked for, and in which of the workspaces that
+/// are listed to the person.
+pub fn scope(what: &str, listed: &Survey, looked_at: &Survey, rights: &Rights) -> String {
+    let coverage = looked_at.coverage();
+    let total = listed.workspaces().len();
+    let left_out = total.saturating_sub(coverage.total());
+    let workspaces = |count: usize| match count {
+        1 => "workspace".to_owned(),
+        _ => "workspaces".to_owned(),
+    };
+    let known = coverage.listed;
+    let mut text = if left_out > 0 {
+        let noun = workspaces(known);
+        format!(
+            "{what}, in the {known} {noun} I administer; {left_out} others visible and not looked at"
+        )
+    } else if sees_everything(rights) {
+        format!("{what}, in {known} of {total} {}", workspaces(total))
+    } else {
+        let noun = workspaces(total);
+        format!("{what}, in {known} of the {total} {noun} visible to me")
+    };
+    if coverage.unknown() > 0 {
+        text.push_str(&format!("; {} not known", coverage.unknown()));
+    }
+    if !sees_everything(rights) {
+        text.push_str("; others may exist");
+    }
+    text
 }
 
 #[cfg(test)]
@@ -232,6 +299,65 @@ mod tests {
         assert_eq!(found.is_platform_admin("ada@x.org"), Some(false));
         found.note(SYSTEM, Knowledge::Forbidden);
         assert_eq!(found.is_platform_admin("root@x.org"), None);
+    }
+
+    #[test]
+    fn platform_admins_stay_known_where_system_is_left_out() {
+        let mut found = survey(&[
+            ("mine", &[("ada@x.org", "Admin")]),
+            (
+                "system",
+                &[("root@x.org", "PlatformAdmin"), ("ada@x.org", "Viewer")],
+            ),
+        ]);
+        let mine = found.administered(&ada());
+        assert!(!mine.knows(SYSTEM));
+        assert_eq!(mine.is_platform_admin("root@x.org"), Some(true));
+        assert_eq!(mine.is_platform_admin("ada@x.org"), Some(false));
+        assert_eq!(
+            mine.administered(&ada()).is_platform_admin("root@x.org"),
+            Some(true)
+        );
+        found.note(SYSTEM, Knowledge::Forbidden);
+        let mine = found.administered(&ada());
+        assert_eq!(mine.is_platform_admin("root@x.org"), None);
+        assert!(!mine.knows_platform_admins());
+    }
+
+    #[test]
+    fn a_scope_says_what_was_left_out() {
+        let mut all = survey(&[
+            ("hidden", &[]),
+            ("mine", &[("ada@x.org", "Admin")]),
+            ("seen", &[("ada@x.org", "Viewer")]),
+            ("also-seen", &[("ada@x.org", "Viewer")]),
+        ]);
+        let words = |all: &Survey, rights: &Rights, everything: bool| {
+            let looked_at = if everything {
+                all.clone()
+            } else {
+                all.administered(rights)
+            };
+            scope("everything", all, &looked_at, rights)
+        };
+        assert_eq!(
+            words(&all, &admin(), true),
+            "everything, in 4 of 4 workspaces"
+        );
+        all.note("hidden", Knowledge::Forbidden);
+        assert_eq!(
+            words(&all, &ada(), false),
+            "everything, in the 1 workspace I administer; 2 others visible and not looked at; \
+             1 not known; others may exist"
+        );
+        assert_eq!(
+            words(&all, &ada(), true),
+            "everything, in 3 of the 4 workspaces visible to me; 1 not known; others may exist"
+        );
+        assert_eq!(
+            words(&all, &Rights::Open, true),
+            "everything, in 3 of 4 workspaces; 1 not known"
+        );
     }
 
     #[test]

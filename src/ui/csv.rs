@@ -94,6 +94,15 @@ pub enum CsvError {
 /// # Errors
 /// [`CsvError`] with the line.
 pub fn parse(text: &str) -> Result<Vec<Vec<String>>, CsvError> {
+    let records = parse_numbered(text)?;
+    Ok(records.into_iter().map(|(_, record)| record).collect())
+}
+
+/// The same, each record with the line that it begins in; counts from 1.
+///
+/// # Errors
+/// [`CsvError`] with the line.
+pub fn parse_numbered(text: &str) -> Result<Vec<(usize, Vec<String>)>, CsvError> {
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let separator = separator_of(text);
     let mut records = Vec::new();
@@ -101,6 +110,7 @@ pub fn parse(text: &str) -> Result<Vec<Vec<String>>, CsvError> {
     let mut field = String::new();
     let mut quoted = false;
     let mut line = 1;
+    let mut begun = 1;
     let mut characters = text.chars().peekable();
     loop {
         let next = characters.next();
@@ -120,8 +130,9 @@ pub fn parse(text: &str) -> Result<Vec<Vec<String>>, CsvError> {
                 line += 1;
                 if quoted || !field.is_empty() || !record.is_empty() {
                     record.push(unguarded(std::mem::take(&mut field)));
-                    records.push(std::mem::take(&mut record));
+                    records.push((begun, std::mem::take(&mut record)));
                 }
+                begun = line;
                 quoted = false;
                 if next.is_none() {
                     return Ok(records);

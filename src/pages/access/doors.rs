@@ -69,7 +69,18 @@ pub fn DoorsView(state: AccessState) -> impl IntoView {
         })
     };
     let nothing = Memo::new(move |_| count.get() == 0);
+    let certain = Memo::new(move |_| state.survey.with(|survey| survey.knows_platform_admins()));
     view! {
+        {move || {
+            (!certain.get())
+                .then(|| {
+                    view! {
+                        <p class="muted small">
+                            "Who is a platform admin isn't known: they would lose nothing, but are counted."
+                        </p>
+                    }
+                })
+        }}
         <p class="muted" role="status">
             {move || match count.get() {
                 0 => String::new(),

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use nmp_types::{PrincipalKind, Role};
 
 use super::long_table::{LongRow, LongTable};
-use super::parts::{RoleBadges, WorkspaceLink, counted};
+use super::parts::{PrincipalLink, RoleBadges, WorkspaceLink, counted};
 use super::state::{AccessState, proposing};
-use crate::review::person::{Standing, Who, across};
+use crate::review::person::{Standing, Who, across, look_alikes};
 use crate::review::planner::Wish;
 use crate::ui::Dialog;
 use crate::ui::clipboard::CopyButton;
@@ -22,6 +22,8 @@ struct Shown {
     workspace: String,
     effective: Option<Role>,
     unknown: bool,
+    /// Whether it is known that one is or isn't a platform admin.
+    certain: bool,
     why: String,
 }
 
@@ -31,6 +33,7 @@ impl From<&Standing> for Shown {
             workspace: standing.workspace.clone(),
             effective: standing.effective(),
             unknown: standing.bindings.is_err() && standing.effective().is_none(),
+            certain: standing.platform_admin.is_some(),
             why: standing.reasons().join(" "),
         }
     }
@@ -40,7 +43,20 @@ impl From<&Standing> for Shown {
 #[component]
 pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
     let name = StoredValue::new(principal);
-    let who = Memo::new(move |_| name.with_value(|name| Who::named(name, &state.rights.get())));
+    let together = RwSignal::new(false);
+    let named = Memo::new(move |_| name.with_value(|name| Who::named(name, &state.rights.get())));
+    let alike = Memo::new(move |_| {
+        let listed = state.surveys.get();
+        named.with(|who| look_alikes(&listed, who))
+    });
+    let who = Memo::new(move |_| {
+        let who = named.get();
+        if together.get() {
+            alike.with(|names| who.also(names))
+        } else {
+            who
+        }
+    });
     let standings = Memo::new(move |_| {
         Arc::new(
             state
@@ -77,7 +93,8 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
                 {if row.unknown {
                     view! { <span class="muted">"Unknown"</span> }.into_any()
                 } else if roles.is_empty() {
-                    view! { <span class="muted">"No access"</span> }.into_any()
+                    let words = if row.certain { "No access" } else { "None known" };
+                    view! { <span class="muted">{words}</span> }.into_any()
                 } else {
                     view! { <RoleBadges roles /> }.into_any()
                 }}
@@ -98,6 +115,7 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
     };
     view! {
         <Summary state who standings />
+        <LookAlikes alike together />
         <Actions state who standings />
         <div class="count-line">
             <p class="muted" role="status">
@@ -156,8 +174,18 @@ fn Summary(
             text
         })
     };
-    let platform_admin =
-        move || standings.with(|all| all.first().is_some_and(|one| one.platform_admin));
+    let platform_admin = move || {
+        standings.with(|all| {
+            let first = all.first();
+            first.is_some_and(|one| one.platform_admin == Some(true))
+        })
+    };
+    let uncertain = move || {
+        standings.with(|all| {
+            let first = all.first();
+            first.is_some_and(|one| one.platform_admin.is_none())
+        })
+    };
     let aliases = move || who.with(|who| who.principals.join(", "));
     let several = move || who.with(|who| who.principals.len() > 1);
     let groups = move || who.with(|who| who.groups.clone());
@@ -181,6 +209,16 @@ fn Summary(
                 }}
             </p>
             {move || {
+                uncertain()
+                    .then(|| {
+                        view! {
+                            <p class="muted small">
+                                "Who is a platform admin isn't known, as the members of “system” aren't visible to you. A platform admin gets in everywhere."
+                            </p>
+                        }
+                    })
+            }}
+            {move || {
                 several().then(|| view! { <p class="muted">"Also known as: " {aliases()}</p> })
             }}
             {move || match groups() {
@@ -199,6 +237,28 @@ fn Summary(
                 None => ().into_any(),
             }}
         </div>
+    }
+}
+
+/// Other spellings of the same mailbox, and whether they are taken for the same person.
+#[component]
+fn LookAlikes(alike: Memo<Vec<String>>, together: RwSignal<bool>) -> impl IntoView {
+    move || {
+        let names = alike.get();
+        (!names.is_empty()).then(|| {
+            view! {
+                <div class="note">
+                    <p>"Also bound, in other capitals: the platform tells them apart, mailboxes don't."</p>
+                    <ul class="plain">
+                        {names
+                            .into_iter()
+                            .map(|principal| view! { <li><PrincipalLink principal /></li> })
+                            .collect_view()}
+                    </ul>
+                    <CheckField label="Take them for the same person" value=together />
+                </div>
+            }
+        })
     }
 }
 

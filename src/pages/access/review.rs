@@ -22,10 +22,11 @@ pub fn ReviewView(state: AccessState) -> impl IntoView {
     let count = Memo::new(move |_| search.found.with(|found| found.len()));
     let export = move |()| {
         let survey = state.survey.get_untracked();
+        let scope = state.scope(&untrack(|| search.query()).words());
         state.index.with_untracked(|index| {
             search.found.with_untracked(|found| {
                 let rows = found.iter().filter_map(|at| index.row(*at));
-                exchange::bindings(rows, &survey.gaps())
+                exchange::bindings(rows, &survey.gaps(), &scope)
             })
         })
     };

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use crate::access::Rights;
 use crate::members::plans::Plans;
 use crate::members::survey::Surveys;
 use crate::paths::{AccessView, Path};
@@ -15,6 +14,8 @@ use crate::review::bus_factor::{Staffing, staffing};
 use crate::review::doors::{Door, doors};
 use crate::review::index::Index;
 use crate::review::planner::Wish;
+use crate::review::survey::scope;
+pub use crate::review::survey::sees_everything;
 use crate::rights::RightsSignal;
 use crate::session::{Session, browser};
 use crate::ui::Toasts;
@@ -77,7 +78,9 @@ impl AccessState {
             another,
         );
         let staffing = Memo::new_with_compare(
-            move |_| Arc::new(survey.with(|survey| staffing(survey, &rights.get()))),
+            move |_| {
+                Arc::new(survey.with(|survey| staffing(survey, &surveys.get(), &rights.get())))
+            },
             another,
         );
         Self {
@@ -115,10 +118,17 @@ impl AccessState {
 
     /// The platform in a record: its address.
     pub fn platform(self) -> String {
-        match self.session.base_url() {
-            base if base.is_empty() => browser::origin(),
-            base => base,
-        }
+        platform_of(self.session)
+    }
+
+    /// What a record is about, in words, with the workspaces that are looked at.
+    pub fn scope(self, what: &str) -> String {
+        scope(
+            what,
+            &self.surveys.get_untracked(),
+            &self.survey.get_untracked(),
+            &untrack(|| self.rights.get()),
+        )
     }
 
     /// Says something for a few seconds.
@@ -127,11 +137,11 @@ impl AccessState {
     }
 }
 
-/// Whether nothing is hidden from the person because they don't administer it.
-pub fn sees_everything(rights: &Rights) -> bool {
-    match rights {
-        Rights::Open => true,
-        Rights::Of { .. } => rights.is_platform_admin(),
+/// The platform in a record: its address.
+pub fn platform_of(session: Session) -> String {
+    match session.base_url() {
+        base if base.is_empty() => browser::origin(),
+        base => base,
     }
 }
 

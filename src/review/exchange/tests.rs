@@ -31,18 +31,26 @@ fn plans() -> impl Strategy<Value = Plan> {
         StepState::Stopped(Stop::ByYou),
     ]);
     let step = ("[a-z]{1,6}", ".{1,8}", roles(), roles(), state).prop_map(
-        |(workspace, principal, before, after, state)| Step {
-            workspace,
-            change: RoleChange::new(&principal, before, after),
-            last: false,
-            state,
-            settled_at: None,
+        |(workspace, principal, before, mut after, state)| {
+            let name = match principal.trim() {
+                "" => "x",
+                name => name,
+            };
+            after.retain(|role| Role::ASSIGNABLE.contains(role) || before.contains(role));
+            Step {
+                workspace,
+                change: RoleChange::new(name, before, after),
+                last: false,
+                state,
+                settled_at: None,
+            }
         },
     );
     prop::collection::vec(step, 0..6).prop_map(|steps| Plan {
         title: "t".into(),
         steps,
         gaps: Vec::new(),
+        no_person: Vec::new(),
     })
 }
 
@@ -68,8 +76,54 @@ fn a_plan_reads_well() {
 
 #[test]
 fn a_list_has_what_is_not_known() {
-    let text = bindings(std::iter::empty(), &[("hidden".to_owned(), Gap::Forbidden)]);
+    let gaps = [("hidden".to_owned(), Gap::Forbidden)];
+    let text = bindings(
+        std::iter::empty(),
+        &gaps,
+        "everything, in 3 of 4 workspaces",
+    );
     assert!(text.contains("hidden,\"\",") && text.contains("Unknown: its members"));
+    assert!(text.contains("\"Looked at: everything, in 3 of 4 workspaces\""));
+    assert!(super::super::record::decisions(&text).unwrap().is_empty());
+}
+
+#[test]
+fn a_plan_from_elsewhere_must_be_complete() {
+    let read = |lines: &str| changes(&format!("workspace,principal,before,after\n{lines}"));
+    let refused = |lines: &str| read(lines).unwrap_err().to_string();
+    let read_well = read("\n,,,\n ml , bob@x.org ,Viewer,Editor\nsystem,eve,,PlatformAdmin\n");
+    let found: Vec<String> = read_well
+        .unwrap()
+        .into_iter()
+        .map(|(workspace, change)| {
+            let after = role_names(&change.after);
+            format!("{workspace} {} {after}", change.principal)
+        })
+        .collect();
+    assert_eq!(found, ["ml bob@x.org Editor", "system eve PlatformAdmin"]);
+    assert_eq!(
+        refused("ml,bob,Viewer,Editor\n\nml,eve,Viewer"),
+        "Line 4 is not complete: it has no “after”.",
+        "a line that was cut off is no removal"
+    );
+    assert_eq!(
+        refused("ml, ,Viewer,Editor"),
+        "Line 2: “principal” is empty."
+    );
+    assert_eq!(
+        refused("\" \",bob,,Viewer"),
+        "Line 2: “workspace” is empty."
+    );
+    assert_eq!(
+        refused("ml,\"bob\n\",,Viewer\nml,eve,,Owner"),
+        "Line 4: “Owner” is no role that can be given in ml."
+    );
+    assert_eq!(
+        refused("ml,eve,,PlatformAdmin"),
+        "Line 2: “PlatformAdmin” is no role that can be given in ml."
+    );
+    assert!(refused("ml,eve,,admin").contains("“admin”"));
+    assert!(read("ml,eve,Exporter; Viewer,Exporter; Admin").is_ok());
 }
 
 proptest! {

@@ -179,3 +179,126 @@ fn a_member_is_changed_once() {
     let made = plan(&all, &admin(), "t", &there_and_back);
     assert_eq!(made.steps[1].state, StepState::Impossible(Obstacle::Twice));
 }
+
+#[test]
+fn ones_own_rights_are_judged_by_the_whole_plan() {
+    let all = survey(&[
+        (
+            "a",
+            &[
+                ("ada@x.org", "Admin"),
+                ("bob@x.org", "Admin"),
+                ("data-eng", "Viewer"),
+                ("eve@x.org", "Viewer"),
+                ("sub-ada@x.org", "Admin"),
+            ],
+        ),
+        (
+            "b",
+            &[
+                ("ada@x.org", "Admin"),
+                ("bob@x.org", "Viewer"),
+                ("data-eng", "Admin"),
+            ],
+        ),
+    ]);
+    let remove = |bindings: &[(&str, &str)]| {
+        let changes = bindings.iter().map(|(workspace, name)| {
+            let change = RoleChange::removal(all.members(workspace).unwrap(), name);
+            ((*workspace).to_owned(), change)
+        });
+        let wish = Wish::Changes(changes.collect());
+        let made = plan(&all, &ada(), "t", &wish);
+        let names = made.steps.iter().map(|step| {
+            let last = if step.last { " last" } else { "" };
+            format!("{} {}{last}", step.workspace, step.change.principal)
+        });
+        names.collect::<Vec<String>>()
+    };
+    assert_eq!(
+        remove(&[
+            ("a", "ada@x.org"),
+            ("a", "data-eng"),
+            ("a", "sub-ada@x.org"),
+            ("b", "ada@x.org"),
+            ("a", "eve@x.org"),
+            ("b", "bob@x.org"),
+        ]),
+        [
+            "b ada@x.org",
+            "a eve@x.org",
+            "b bob@x.org",
+            "a data-eng last",
+            "a ada@x.org last",
+            "a sub-ada@x.org last",
+        ],
+        "none of the two alone would take the right away; in b the group still gives it"
+    );
+    assert_eq!(
+        remove(&[("a", "ada@x.org"), ("a", "eve@x.org")]),
+        ["a ada@x.org", "a eve@x.org"]
+    );
+}
+
+#[test]
+fn the_whole_platform_can_be_lost_by_a_group() {
+    let all = survey(&[(
+        "system",
+        &[
+            ("*", "Viewer"),
+            ("data-eng", "PlatformAdmin"),
+            ("eve@x.org", "PlatformAdmin"),
+            ("old@x.org", "PlatformAdmin"),
+        ],
+    )]);
+    let removal = |name: &str| {
+        let change = RoleChange::removal(all.members("system").unwrap(), name);
+        ("system".to_owned(), change)
+    };
+    let wish = Wish::Changes(vec![removal("data-eng"), removal("old@x.org")]);
+    let made = plan(&all, &admin(), "t", &wish);
+    let last: Vec<(&str, bool)> = made
+        .steps
+        .iter()
+        .map(|step| (step.change.principal.as_str(), step.last))
+        .collect();
+    assert_eq!(last, [("old@x.org", false), ("data-eng", true)]);
+}
+
+#[test]
+fn another_spelling_is_nobody_else() {
+    let all = survey(&[
+        ("a", &[("bob@x.org", "Admin"), ("Bob@x.org", "Admin")]),
+        ("b", &[("bob@x.org", "Admin"), ("Bob@x.org", "Viewer")]),
+        ("c", &[("bob@x.org", "Admin"), ("service:ci", "Admin")]),
+        ("d", &[("bob@x.org", "Admin"), ("ada@x.org", "Admin")]),
+        ("e", &[("bob@x.org", "Viewer"), ("service:ci", "Admin")]),
+    ]);
+    let leaving = ["bob@x.org".to_owned()];
+    assert!(candidates(all.members("b").unwrap(), &leaving).is_empty());
+    let alone = plan(
+        &all,
+        &admin(),
+        "t",
+        &offboard("bob@x.org", &[("b", "BOB@x.org")]),
+    );
+    assert_eq!(
+        shown(&alone)[1],
+        "b: bob@x.org Admin → no role (last admin)"
+    );
+    assert_eq!(alone.no_person, ["a", "c"]);
+    let both = Wish::Offboard {
+        who: Who::named("bob@x.org", &ada()).also(&["Bob@x.org".to_owned()]),
+        successors: BTreeMap::new(),
+    };
+    let made = plan(&all, &admin(), "t", &both);
+    assert_eq!(
+        shown(&made)[..4],
+        [
+            "a: bob@x.org Admin → no role",
+            "a: Bob@x.org Admin → no role (last admin)",
+            "b: bob@x.org Admin → no role (last admin)",
+            "b: Bob@x.org Viewer → no role",
+        ]
+    );
+}

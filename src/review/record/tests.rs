@@ -31,6 +31,8 @@ fn reviews() -> impl Strategy<Value = Review> {
                     granted_by: None,
                 },
                 hints: Vec::new(),
+                draft: String::new(),
+                outcome: None,
                 decision: decision.map(|keep| Decided {
                     decision: if keep {
                         Decision::Keep
@@ -65,12 +67,14 @@ fn a_record_names_who_when_where_what_and_what_was_decided() {
             },
             hints: vec!["Everyone signed in is Viewer here, so removing leaves Viewer.".into()],
             decision: None,
+            draft: String::new(),
+            outcome: Some("Done".into()),
         }],
         gaps: vec![("hidden".into(), "its members aren't visible to you".into())],
         position: 0,
     };
     review.decide(Decision::Remove, "left in June", NOW);
-    let text = markdown(&review, None);
+    let text = markdown(&review);
     for part in [
         "- **Reviewer:** Ada Lovelace",
         "- **Platform:** https://nmp.example",
@@ -84,7 +88,7 @@ fn a_record_names_who_when_where_what_and_what_was_decided() {
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }
-    let lines: Vec<Vec<String>> = crate::ui::csv::parse(&csv(&review, None)).unwrap();
+    let lines: Vec<Vec<String>> = crate::ui::csv::parse(&csv(&review)).unwrap();
     assert_eq!(lines.len(), 3);
     assert_eq!(
         lines[1][..10],
@@ -100,6 +104,13 @@ fn a_record_names_who_when_where_what_and_what_was_decided() {
             NOW,
             "left in June",
         ]
+    );
+    assert_eq!(lines[1][10], "Done");
+    let mut kept = review.clone();
+    kept.decide(Decision::Keep, "", NOW);
+    assert!(
+        !csv(&kept).contains("Done") && !markdown(&kept).contains("Done"),
+        "what is kept has no outcome"
     );
     assert_eq!(
         lines[1][11..],
@@ -128,7 +139,7 @@ fn a_spreadsheet_can_decide() {
 proptest! {
     #[test]
     fn export_and_import_agree(review in reviews()) {
-        let read = decisions(&csv(&review, None)).unwrap();
+        let read = decisions(&csv(&review)).unwrap();
         let mut again = review.clone();
         for item in &mut again.items {
             item.decision = None;

@@ -27,32 +27,19 @@ pub fn End(reviewing: Reviewing) -> impl IntoView {
                 .len()
         })
     });
-    let csv = move |()| {
-        review.with_untracked(|review| {
-            let plan = reviewing.plan();
-            review
-                .as_ref()
-                .map(|review| record::csv(review, plan.as_ref()))
-                .unwrap_or_default()
-        })
-    };
-    let markdown = move |()| {
-        review.with_untracked(|review| {
-            let plan = reviewing.plan();
-            review
-                .as_ref()
-                .map(|review| record::markdown(review, plan.as_ref()))
-                .unwrap_or_default()
-        })
-    };
+    let csv = move |()| reviewing.record(record::csv);
+    let markdown = move |()| reviewing.record(record::markdown);
     let propose = proposing(state);
     let plan = move |_| {
-        let changes = review
-            .with_untracked(|review| review.as_ref().map(Review::removals).unwrap_or_default());
-        propose(
-            "Removals of the access review".to_owned(),
-            Wish::Remove(changes),
-        );
+        let wish = review.with_untracked(|review| {
+            review.as_ref().map(|review| Wish::Remove {
+                review: review.begun_at.clone(),
+                changes: review.removals(),
+            })
+        });
+        if let Some(wish) = wish {
+            propose("Removals of the access review".to_owned(), wish);
+        }
     };
     let asking = RwSignal::new(false);
     let told = RwSignal::new(None::<String>);

@@ -89,11 +89,7 @@ pub fn Decided(reviewing: Reviewing) -> impl IntoView {
                         .decision
                         .as_ref()
                         .map_or("open", |decided| decided.decision.label()),
-                    note: item
-                        .decision
-                        .as_ref()
-                        .map(|decided| decided.note.clone())
-                        .unwrap_or_default(),
+                    note: item.note().to_owned(),
                 })
                 .map(|row| LongRow::new(&row, cells))
                 .collect()

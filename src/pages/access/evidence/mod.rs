@@ -2,82 +2,44 @@
 //!
 //! * [`walk`]: the binding that is being decided.
 //! * [`end`]: the record, the removals, and the end.
+//! * [`kept`]: the review over pages and reloads.
 //! * [`list`]: all bindings with their decisions.
 
 mod end;
+mod kept;
 mod list;
 mod walk;
 
-use std::time::Duration;
-
-use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 
+use self::kept::KeptReview;
 use self::walk::Walk;
 use super::parts::{counted, grouped};
 use super::search::{Search, SearchFields};
 use super::state::AccessState;
-use crate::members::plans::Draft;
 use crate::paths::AccessView;
 use crate::review::decisions::Review;
-use crate::review::plan::Plan;
-use crate::review::planner::Wish;
-use crate::session::{browser, storage};
+use crate::session::browser;
 
 /// How many bindings fit into one review: more is nobody's afternoon, and more than a tab may
 /// keep.
 const MOST: usize = 3_000;
 
-/// How long deciding rests before the review is kept for a reload.
-const DECIDING_RESTS: Duration = Duration::from_millis(250);
-
-/// The review of this tab.
+/// The review of this tab, on a page.
 #[derive(Clone, Copy)]
 struct Reviewing {
     state: AccessState,
+    kept: KeptReview,
     review: RwSignal<Option<Review>>,
-    /// Whether the browser had no room for it.
-    not_kept: RwSignal<bool>,
 }
 
 impl Reviewing {
-    /// Takes up what this tab has kept, if it is the same person's on the same platform.
     fn new(state: AccessState) -> Self {
-        let kept = storage::review()
-            .and_then(|json| serde_json::from_str::<Review>(&json).ok())
-            .filter(|kept| kept.subject == state.subject() && kept.platform == state.platform());
-        let reviewing = Self {
+        let kept = KeptReview::expect();
+        Self {
             state,
-            review: RwSignal::new(kept),
-            not_kept: RwSignal::new(false),
-        };
-        let mut later = debounce(DECIDING_RESTS, move |()| reviewing.keep());
-        Effect::new(move |first: Option<()>| {
-            reviewing.review.track();
-            if first.is_some() {
-                later(());
-            }
-        });
-        let handle =
-            leptos::leptos_dom::helpers::window_event_listener_untyped("pagehide", move |_| {
-                reviewing.keep()
-            });
-        on_cleanup(move || {
-            handle.remove();
-            reviewing.keep();
-        });
-        reviewing
-    }
-
-    fn keep(self) {
-        let Some(review) = self.review.try_get_untracked() else {
-            return;
-        };
-        match review.as_ref().map(serde_json::to_string) {
-            Some(Ok(json)) => {
-                let _ = self.not_kept.try_set(!storage::keep_review(&json));
-            }
-            _ => storage::clear_review(),
+            kept,
+            review: kept.review,
         }
     }
 
@@ -90,19 +52,11 @@ impl Reviewing {
         });
     }
 
-    /// The plan of the removals, if that is the plan of this tab.
-    fn plan(self) -> Option<Plan> {
-        let plans = self.state.plans;
-        let removes = plans.draft.with_untracked(|draft| {
-            matches!(
-                draft,
-                Some(Draft {
-                    wish: Wish::Remove(_),
-                    ..
-                })
-            )
-        });
-        removes.then(|| plans.plan.get_untracked())
+    /// What a record is made of, with what has come out so far.
+    fn record(self, make: fn(&Review) -> String) -> String {
+        self.kept.note_outcomes();
+        self.review
+            .with_untracked(|review| review.as_ref().map(make).unwrap_or_default())
     }
 }
 
@@ -140,7 +94,7 @@ fn Begin(reviewing: Reviewing) -> impl IntoView {
             reviewer: state.reviewer(),
             subject: state.subject(),
             platform: state.platform(),
-            scope: query.words(),
+            scope: state.scope(&query.words()),
             begun_at: browser::now_iso(),
             items,
             gaps: gaps
@@ -160,7 +114,12 @@ fn Begin(reviewing: Reviewing) -> impl IntoView {
         </div>
         <p role="status">
             {move || {
-                format!("{}: {}.", counted(count.get(), "binding", "bindings"), search.query().words())
+                state.survey.track();
+                format!(
+                    "{}: {}.",
+                    counted(count.get(), "binding", "bindings"),
+                    state.scope(&search.query().words()),
+                )
             }}
         </p>
         {move || {

@@ -75,6 +75,7 @@ pub fn Walk(reviewing: Reviewing) -> impl IntoView {
         </div>
         {move || {
             reviewing
+                .kept
                 .not_kept
                 .get()
                 .then(|| {
@@ -95,29 +96,26 @@ pub fn Walk(reviewing: Reviewing) -> impl IntoView {
 #[component]
 fn Card(reviewing: Reviewing) -> impl IntoView {
     let review = reviewing.review;
+    // Without the note: what is shown isn't made anew with every letter.
     let current = Memo::new(move |_| {
         review.with(|review| {
             let review = review.as_ref()?;
-            Some((
-                review.position,
-                review.items.len(),
-                review.current()?.clone(),
-            ))
+            let mut item = review.current()?.clone();
+            item.draft.clear();
+            if let Some(decided) = &mut item.decision {
+                decided.note.clear();
+            }
+            Some((review.position, review.items.len(), item))
         })
     });
-    let note = RwSignal::new(String::new());
-    // The note belongs to the binding that is shown.
-    let shown = Memo::new(move |_| current.with(|current| current.as_ref().map(|one| one.0)));
-    Effect::new(move |_| {
-        let _ = shown.get();
-        note.set(current.with_untracked(|current| {
-            current
-                .as_ref()
-                .and_then(|(_, _, item)| item.decision.as_ref())
-                .map(|decided| decided.note.clone())
-                .unwrap_or_default()
-        }));
+    // The note belongs to the binding that is shown, and is kept with it as it is written.
+    let note = Memo::new(move |_| {
+        review.with(|review| {
+            let item = review.as_ref().and_then(Review::current);
+            item.map(|item| item.note().to_owned()).unwrap_or_default()
+        })
     });
+    let write = move |text: String| reviewing.update(|review| review.write(&text));
     let decide = move |decision: Decision| {
         let words = note.get_untracked();
         reviewing.update(|review| review.decide(decision, &words, &browser::now_iso()));
@@ -138,6 +136,8 @@ fn Card(reviewing: Reviewing) -> impl IntoView {
             return;
         }
         match event.key().as_str() {
+            // A key held down decides once, not about all that comes after.
+            "k" | "K" | "r" | "R" if event.repeat() => {}
             "k" | "K" => decide(Decision::Keep),
             "r" | "R" => decide(Decision::Remove),
             "ArrowRight" | "n" | "N" => go(1),
@@ -193,7 +193,7 @@ fn Card(reviewing: Reviewing) -> impl IntoView {
                     autocomplete="off"
                     maxlength="500"
                     prop:value=move || note.get()
-                    on:input=move |event| note.set(event_target_value(&event))
+                    on:input=move |event| write(event_target_value(&event))
                 />
             </div>
             <div class="actions">

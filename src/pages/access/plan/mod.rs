@@ -1,16 +1,19 @@
 //! The plan: exactly what will be done, what can't be and why; then how far it is.
 //!
+//! * [`look_alikes`]: other spellings of whoever is removed.
 //! * [`successors`]: who takes over where somebody is the last Admin.
 //! * [`buttons`]: beginning, stopping, trying again, taking back, exporting.
 //! * [`steps`]: what will be done where.
 
 mod buttons;
+mod look_alikes;
 mod steps;
 mod successors;
 
 use leptos::prelude::*;
 
 use self::buttons::Buttons;
+use self::look_alikes::LookAlikes;
 use self::steps::Steps;
 use self::successors::Successors;
 use super::coverage::GapList;
@@ -93,8 +96,10 @@ fn Planned(state: AccessState) -> impl IntoView {
                     })
             }}
         </div>
+        <LookAlikes state />
         <Successors state />
         <Warnings state />
+        <NoPerson state />
         <Buttons state />
         <Steps state />
         <Gaps state />
@@ -121,6 +126,33 @@ fn Warnings(state: AccessState) -> impl IntoView {
                     {format!(
                         "This takes away your own right to manage members in {}. It is done last, and only if everything before it succeeds.",
                         own.join(", "),
+                    )}
+                </p>
+            }
+        })
+    }
+}
+
+/// How many workspaces without a person are named one by one.
+const NAMED: usize = 20;
+
+/// Where nobody is left as Admin of whom it is known that they are a person.
+#[component]
+fn NoPerson(state: AccessState) -> impl IntoView {
+    let left = Memo::new(move |_| state.plans.plan.with(|plan| plan.no_person.clone()));
+    move || {
+        let mut names = left.get();
+        (!names.is_empty()).then(|| {
+            let more = names.len().saturating_sub(NAMED);
+            names.truncate(NAMED);
+            if more > 0 {
+                names.push(format!("{more} more"));
+            }
+            view! {
+                <p class="warning" role="note">
+                    {format!(
+                        "No person is left as Admin in {}: only a group, a service, everyone or whoever is removed under another spelling.",
+                        names.join(", "),
                     )}
                 </p>
             }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::members::plans::{Draft, Stage};
 use crate::pages::access::parts::counted;
 use crate::pages::access::state::AccessState;
+use crate::review::person::is_among;
 use crate::review::planner::{Wish, candidates, plan};
 
 /// Who takes over where somebody is the last Admin.
@@ -87,7 +88,7 @@ fn choose(state: AccessState, workspaces: &[String], successor: &str) {
         }) = draft
         {
             for workspace in workspaces {
-                if successor.is_empty() || who.principals.iter().any(|name| name == successor) {
+                if successor.is_empty() || is_among(successor, &who.principals) {
                     successors.remove(workspace);
                 } else {
                     successors.insert(workspace.clone(), successor.to_owned());

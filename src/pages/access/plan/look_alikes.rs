@@ -1,0 +1,56 @@
+//! Other spellings of whoever is removed everywhere: they would stay.
+
+use leptos::prelude::*;
+
+use crate::members::plans::{Draft, Stage};
+use crate::pages::access::state::AccessState;
+use crate::review::person::look_alikes;
+use crate::review::planner::Wish;
+
+/// Other spellings of whoever is removed everywhere, and a way to remove them too.
+#[component]
+pub fn LookAlikes(state: AccessState) -> impl IntoView {
+    let plans = state.plans;
+    let found = Memo::new(move |_| {
+        if plans.stage.get() != Stage::Draft {
+            return Vec::new();
+        }
+        plans.draft.with(|draft| match draft {
+            Some(Draft {
+                wish: Wish::Offboard { who, .. },
+                ..
+            }) => look_alikes(&state.surveys.get(), who),
+            _ => Vec::new(),
+        })
+    });
+    let include = move |_| {
+        let names = found.get_untracked();
+        plans.draft.update(|draft| {
+            if let Some(Draft {
+                wish: Wish::Offboard { who, .. },
+                ..
+            }) = draft
+            {
+                *who = who.clone().also(&names);
+            }
+        });
+    };
+    move || {
+        let names = found.get();
+        (!names.is_empty()).then(|| {
+            view! {
+                <div class="warning" role="note">
+                    <p>
+                        {format!(
+                            "Also bound, and not in this plan: {}. The platform tells capitals apart; mailboxes don't.",
+                            names.join(", "),
+                        )}
+                    </p>
+                    <button type="button" class="button small" on:click=include>
+                        "Remove these spellings too"
+                    </button>
+                </div>
+            }
+        })
+    }
+}
