@@ -1,7 +1,7 @@
 //! Bus factor: workspaces that hang on fewer than two people.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use nmp_types::{Member, PrincipalKind, Role};
 
@@ -103,13 +103,17 @@ fn one_person<'a>(name: &'a str, rights: &Rights) -> Cow<'a, str> {
 /// somebody is, `listed` tells: every workspace that is listed to the person, also those that
 /// `survey` leaves out.
 pub fn staffing(survey: &Survey, listed: &Survey, rights: &Rights) -> Vec<Staffing> {
-    let mut places: HashMap<Cow<'_, str>, usize> = HashMap::new();
-    for (_, members) in listed.listed() {
-        let names = members.iter().map(|member| member.principal.as_str());
-        // Once a workspace, whatever they are bound as in it.
-        let here: HashSet<Cow<'_, str>> = names.map(|name| one_person(name, rights)).collect();
-        for one in here {
-            *places.entry(one).or_default() += 1;
+    // In how many workspaces, and the last of them: once each, whatever they are bound as there.
+    let mut places: HashMap<Cow<'_, str>, (usize, usize)> = HashMap::new();
+    for ((_, members), at) in listed.listed().zip(1_usize..) {
+        for member in members.iter() {
+            let (count, last) = places
+                .entry(one_person(&member.principal, rights))
+                .or_default();
+            if *last != at {
+                *last = at;
+                *count += 1;
+            }
         }
     }
     let nowhere = if listed.coverage().unknown() == 0 && sees_everything(rights) {
@@ -121,7 +125,10 @@ pub fn staffing(survey: &Survey, listed: &Survey, rights: &Rights) -> Vec<Staffi
         .listed()
         .map(|(workspace, members)| {
             let mut found = admins(workspace, members, rights);
-            let places = |one: &str| places.get(&one_person(one, rights)).copied().unwrap_or(0);
+            let places = |one: &str| {
+                let found = places.get(&one_person(one, rights));
+                found.map_or(0, |(count, _)| *count)
+            };
             if let [one] = found.people.as_slice()
                 && places(one) < 2
             {

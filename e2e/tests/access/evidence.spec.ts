@@ -1,7 +1,7 @@
 // Keep or remove, with a record: by keyboard alone, over a reload, and in a spreadsheet.
 
 import { loaded, makeTeams, saved, teamName } from '../../fixtures/estate';
-import { expect, stored, test, title } from '../../fixtures/test';
+import { expect, signOut, stored, test, title } from '../../fixtures/test';
 
 test.slow();
 
@@ -16,6 +16,9 @@ test('a review by keyboard survives a reload and ends in a record and a plan', a
   await page.getByRole('link', { name: 'Review these with evidence' }).press('Enter');
   await expect(title(page, 'Review with evidence')).toBeVisible();
   await expect(page.getByText('3 bindings: with “bob”.')).toBeVisible();
+  await expect(
+    page.getByText(/ this scope: with “bob”, in \d+ of \d+ workspaces\.$/),
+  ).toBeVisible();
   await page.getByRole('button', { name: 'Begin the review' }).press('Enter');
 
   const card = page.getByRole('region', { name: 'Decision' });
@@ -59,6 +62,11 @@ test('a review by keyboard survives a reload and ends in a record and a plan', a
   await page.getByRole('link', { name: 'Evidence', exact: true }).press('Enter');
   const after = await saved(page, 'Record as CSV');
   expect(after.lines.find((line) => line.startsWith(`${teamName(1)},`))).toContain(',Done,');
+  // The plan is gone with a reload; what became of it is not.
+  await page.reload();
+  await loaded(page);
+  const later = await saved(page, 'Record as CSV');
+  expect(later.lines.find((line) => line.startsWith(`${teamName(1)},`))).toContain(',Done,');
   await page.getByRole('button', { name: 'End the review' }).press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'End the review' }).press('Enter');
   await expect(page.getByRole('button', { name: 'Begin the review' })).toBeVisible();
@@ -91,14 +99,96 @@ test('decisions come back from a spreadsheet', async ({ apiAs, openAs }) => {
   await expect(page.getByText('1 of 2 decided: 0 keep, 1 remove.')).toBeVisible();
 });
 
-test('a review is for whoever began it', async ({ apiAs, openAs }) => {
+test('a review is for whoever began it', async ({ apiAs, idp, openAs }) => {
   await (await apiAs('alice@example.com')).createWorkspace('mine');
   const page = await openAs('alice@example.com', 'access/evidence');
   await loaded(page);
   await page.getByRole('button', { name: 'Begin the review' }).click();
-  await expect(page.getByRole('region', { name: 'Decision' })).toBeVisible();
-  await page.getByRole('button', { name: /^Account: / }).click();
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.waitForURL(/127\.0\.0\.1/);
-  await expect.poll(async () => (await stored(page)).session).not.toContain('nmp-studio.review');
+  await page
+    .getByRole('region', { name: 'Decision' })
+    .getByRole('button', { name: 'Keep' })
+    .click();
+  await expect.poll(async () => (await stored(page)).session).toContain('nmp-studio.review');
+  // The page is left twice on the way; neither writes it back.
+  await signOut(page, idp.issuer);
+  await expect(page.getByText('You are signed out.')).toBeVisible();
+  expect((await stored(page)).session).not.toContain('nmp-studio.review');
+});
+
+test('a note stays with its binding, and a key held down decides once', async ({
+  apiAs,
+  openAs,
+}) => {
+  const admin = await apiAs('admin@example.com');
+  await makeTeams(admin, 4, () => ({ 'bob@example.com': ['Viewer'] }));
+  const page = await openAs('admin@example.com', 'access/evidence?q=bob');
+  await loaded(page);
+  await page.getByRole('button', { name: 'Begin the review' }).click();
+  const card = page.getByRole('region', { name: 'Decision' });
+  const note = card.getByLabel('Note (optional)');
+  await note.fill('ask Carol first');
+  await card.getByRole('button', { name: 'Next' }).click();
+  await expect(note).toHaveValue('');
+  await note.fill('second');
+  await page
+    .getByRole('button', { name: `Decide about bob@example.com in ${teamName(0)}` })
+    .click();
+  await expect(note).toHaveValue('ask Carol first');
+  await expect(page.getByText('0 of 4 decided')).toBeVisible();
+  await page.reload();
+  await loaded(page);
+  await expect(note).toHaveValue('ask Carol first');
+
+  await card.getByRole('button', { name: 'Keep' }).focus();
+  await page.keyboard.down('k');
+  await page.keyboard.down('k');
+  await page.keyboard.down('k');
+  await page.keyboard.up('k');
+  await expect(page.getByText('1 of 4 decided: 1 keep, 0 remove.')).toBeVisible();
+  await expect(note).toHaveValue('second');
+
+  // A decided one can be written on, too; a file's note takes the place of what is shown.
+  await card.getByRole('button', { name: 'Previous' }).click();
+  await note.fill('Carol says yes');
+  await card.getByRole('button', { name: 'Next' }).click();
+  await card.getByRole('button', { name: 'Previous' }).click();
+  await expect(note).toHaveValue('Carol says yes');
+  await page.getByText('Decide in a spreadsheet').click();
+  const lines = [0, 1, 2, 3].map((at) => `${teamName(at)},bob@example.com,keep,file ${at}`);
+  await page.getByLabel('Record as CSV', { exact: true }).setInputFiles({
+    name: 'decided.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(['workspace,principal,decision,note', ...lines].join('\n')),
+  });
+  await expect(page.getByText('4 of 4 decided: 4 keep, 0 remove.')).toBeVisible();
+  await expect(note).toHaveValue('file 0');
+});
+
+test('a review that the browser has no room for lasts from page to page', async ({
+  apiAs,
+  openAs,
+}) => {
+  await (await apiAs('alice@example.com')).createWorkspace('mine');
+  const page = await openAs('alice@example.com', 'access');
+  await loaded(page);
+  await page.evaluate(() => {
+    const set = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (key: string, value: string) {
+      if (key === 'nmp-studio.review') throw new DOMException('full', 'QuotaExceededError');
+      set.call(this, key, value);
+    };
+  });
+  await page.getByRole('link', { name: 'Evidence', exact: true }).click();
+  await page.getByRole('button', { name: 'Begin the review' }).click();
+  await page
+    .getByRole('region', { name: 'Decision' })
+    .getByRole('button', { name: 'Keep' })
+    .click();
+  await expect(page.getByRole('alert')).toContainText('has no room to keep the review');
+  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await expect(title(page, 'People and groups')).toBeVisible();
+  await page.getByRole('link', { name: 'Evidence', exact: true }).click();
+  await expect(page.getByText(/^1 of \d+ decided: 1 keep, 0 remove\.$/)).toBeVisible();
+  const record = await saved(page, 'Record as CSV');
+  expect(record.lines[1]).toMatch(/everything, in the 1 workspace I administer.*others may exist/);
 });

@@ -149,6 +149,32 @@ test('what changed after the plan was made is not overwritten', async ({ apiAs, 
   expect((await admin.members(teamName(1))).length).toBe(2);
 });
 
+test('other spellings of a mailbox are shown and can go too', async ({ apiAs, openAs }) => {
+  const admin = await apiAs('admin@example.com');
+  const bob = await apiAs('bob@example.com');
+  await makeTeams(admin, 1, () => ({ 'bob@example.com': ['Viewer'] }));
+  await bob.createWorkspace('orphan');
+  await bob.addMember('orphan', 'Bob@Example.com', 'Admin');
+  const page = await openAs('admin@example.com', 'access/person?principal=bob@example.com');
+  await loaded(page);
+  await expect(page.getByRole('link', { name: 'Bob@Example.com' })).toBeVisible();
+  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
+  const tally = page.getByRole('status').filter({ hasText: /: / });
+  await expect(tally).toHaveText('Before anything is changed: 2 to do.');
+  await expect(page.getByText('No person is left as Admin in orphan')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove these spellings too' }).click();
+  await expect(tally).toHaveText("Before anything is changed: 2 to do, 1 can't be done.");
+  await expect(page.getByText('Also bound, and not in this plan')).toBeHidden();
+  const successor = page.getByRole('combobox', { name: 'Successor in orphan' });
+  await successor.fill('BOB@example.com');
+  await successor.press('Tab');
+  await expect(tally).toHaveText("Before anything is changed: 2 to do, 1 can't be done.");
+  await successor.fill('carol@example.com');
+  await successor.press('Tab');
+  await expect(tally).toHaveText('Before anything is changed: 4 to do.');
+  await expect(page.getByText('No person is left as Admin')).toBeHidden();
+});
+
 test('doors are closed by a plan', async ({ apiAs, openAs }) => {
   const admin = await apiAs('admin@example.com');
   await makeTeams(admin, 4, (at) => ({

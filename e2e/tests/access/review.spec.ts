@@ -41,7 +41,10 @@ test('everything is searched, filtered, sorted and exported', async ({ apiAs, op
 
   const few = await saved(page, 'Export CSV');
   expect(few.name).toBe('access-review.csv');
-  expect(few.lines).toHaveLength(6);
+  expect(few.lines).toHaveLength(7);
+  expect(few.lines.at(-1)).toMatch(
+    /Looked at: role Editor, with “bob@example\.com team-0”, in \d+ of \d+ workspaces/,
+  );
   expect(few.lines[1]).toMatch(/^team-09,bob@example\.com,Person,Editor,/);
 
   await page.getByLabel('Filter by role').selectOption('');
@@ -149,4 +152,33 @@ test('others look at what they administer', async ({ apiAs, openAs }) => {
   await page.getByRole('searchbox').fill('mine');
   await expect(rowOf(table(page, 'Bindings'), 'bob@example.com')).toBeVisible();
   await expect(page.getByText(teamName(0))).toHaveCount(0);
+  // The file says what it leaves out.
+  const file = await saved(page, 'Export CSV');
+  expect(file.lines.at(-1)).toMatch(
+    /in the 1 workspace I administer; [1-9]\d* others visible and not looked at.*; others may exist/,
+  );
 });
+
+test(
+  'platform admins are known where they are visible, and otherwise not denied',
+  {
+    tag: '@embedded',
+  },
+  async ({ apiAs, openAs, guard }) => {
+    guard.allow(/status of 403/);
+    await (await apiAs('alice@example.com')).createWorkspace('mine');
+    const page = await openAs('alice@example.com', 'access/person?principal=admin@example.com');
+    await loaded(page);
+    const standings = table(page, 'Access in every workspace');
+    await expect(rowOf(standings, 'mine')).toContainText('PlatformAdmin');
+
+    await page.route('**/workspaces/system/members*', (route) =>
+      route.fulfill({ status: 403, json: { detail: 'Forbidden' } }),
+    );
+    await page.reload();
+    await loaded(page);
+    await expect(page.getByText("Who is a platform admin isn't known")).toBeVisible();
+    await page.getByLabel('Also workspaces without access').check();
+    await expect(rowOf(standings, 'mine')).toContainText('None known');
+  },
+);

@@ -4,7 +4,7 @@
 //!   loaded.
 //! * [`overview`]: the questions with their numbers.
 //! * [`review`]: every binding, by its [`search`]; [`evidence`]: keep or remove, with a record.
-//! * [`people`], [`person`]: one principal everywhere.
+//! * [`people`], [`person`]: one principal everywhere; [`mirror`]: the same for somebody else.
 //! * [`doors`], [`bus_factor`], [`compare`]: the other questions.
 //! * [`plan`]: what will be done, and what became of it.
 //! * [`long_table`], [`parts`], [`files`]: building blocks.
@@ -17,6 +17,7 @@ mod evidence;
 mod files;
 mod frame;
 mod long_table;
+mod mirror;
 mod overview;
 mod parts;
 mod people;

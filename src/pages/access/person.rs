@@ -7,11 +7,11 @@ use leptos::prelude::*;
 use nmp_types::{PrincipalKind, Role};
 
 use super::long_table::{LongRow, LongTable};
+use super::mirror::MirrorDialog;
 use super::parts::{PrincipalLink, RoleBadges, WorkspaceLink, counted};
 use super::state::{AccessState, proposing};
 use crate::review::person::{Standing, Who, across, look_alikes};
 use crate::review::planner::Wish;
-use crate::ui::Dialog;
 use crate::ui::clipboard::CopyButton;
 use crate::ui::filter::CheckField;
 use nmp_types::principal::display;
@@ -27,13 +27,15 @@ struct Shown {
     why: String,
 }
 
-impl From<&Standing> for Shown {
-    fn from(standing: &Standing) -> Self {
+impl Shown {
+    /// Of oneself it is known whether one is a platform admin; of others by the members of
+    /// `system`.
+    fn of(standing: &Standing, me: bool) -> Self {
         Self {
             workspace: standing.workspace.clone(),
             effective: standing.effective(),
             unknown: standing.bindings.is_err() && standing.effective().is_none(),
-            certain: standing.platform_admin.is_some(),
+            certain: me || standing.platform_admin.is_some(),
             why: standing.reasons().join(" "),
         }
     }
@@ -68,7 +70,9 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
     let shown = Memo::new(move |_| {
         let wanted = |standing: &&Standing| all.get() || !standing.is_nothing();
         standings.with(|standings| {
-            let mut shown: Vec<Shown> = standings.iter().filter(wanted).map(Shown::from).collect();
+            let me = who.with(|who| state.rights.get().is_me(who.name()));
+            let of = |standing| Shown::of(standing, me);
+            let mut shown: Vec<Shown> = standings.iter().filter(wanted).map(of).collect();
             let strength = |row: &Shown| row.effective.as_ref().map_or(0, Role::strength);
             shown.sort_by_key(|row| std::cmp::Reverse(strength(row)));
             Arc::new(shown)
@@ -209,7 +213,7 @@ fn Summary(
                 }}
             </p>
             {move || {
-                uncertain()
+                (uncertain() && !me())
                     .then(|| {
                         view! {
                             <p class="muted small">
@@ -310,70 +314,5 @@ fn Actions(
             />
         </div>
         <MirrorDialog state who open=mirroring />
-    }
-}
-
-/// Asks for whom.
-#[component]
-fn MirrorDialog(state: AccessState, who: Memo<Who>, open: RwSignal<bool>) -> impl IntoView {
-    let propose = proposing(state);
-    let content = move || {
-        let name = RwSignal::new(String::new());
-        let fault = RwSignal::new(None::<&'static str>);
-        let propose = propose.clone();
-        let submit = move |event: web_sys::SubmitEvent| {
-            event.prevent_default();
-            let to = name.get_untracked().trim().to_owned();
-            let from = who.with_untracked(|who| who.name().to_owned());
-            if to.is_empty() {
-                fault.set(Some("Say who."));
-                return;
-            }
-            if to == from || to == "*" {
-                fault.set(Some("Name somebody else."));
-                return;
-            }
-            open.set(false);
-            let title = format!("The access of {} for {to}", display(&from));
-            propose(title, Wish::Mirror { from, to });
-        };
-        view! {
-            <form on:submit=submit novalidate=true>
-                <p>
-                    "Adds the roles that are given by name in every workspace. You see a plan first; nothing is taken away."
-                </p>
-                <div class="field">
-                    <label for="mirror-to">"For whom"</label>
-                    <input
-                        id="mirror-to"
-                        class="input"
-                        autocomplete="off"
-                        autocapitalize="none"
-                        spellcheck="false"
-                        autofocus=true
-                        aria-describedby="mirror-error"
-                        aria-invalid=move || fault.get().map(|_| "true")
-                        prop:value=move || name.get()
-                        on:input=move |event| {
-                            fault.set(None);
-                            name.set(event_target_value(&event));
-                        }
-                    />
-                    <p id="mirror-error" class="field-error" aria-live="polite">
-                        {move || fault.get()}
-                    </p>
-                </div>
-                <div class="form-end">
-                    <button type="submit" class="button primary">
-                        "Show the plan"
-                    </button>
-                </div>
-            </form>
-        }
-    };
-    view! {
-        <Dialog open title="Give somebody the same access">
-            {content()}
-        </Dialog>
     }
 }

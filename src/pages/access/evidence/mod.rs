@@ -114,12 +114,14 @@ fn Begin(reviewing: Reviewing) -> impl IntoView {
         </div>
         <p role="status">
             {move || {
+                format!("{}: {}.", counted(count.get(), "binding", "bindings"), search.query().words())
+            }}
+        </p>
+        <p class="muted small">
+            {move || {
+                // Not in the status: it changes with everything that is loaded.
                 state.survey.track();
-                format!(
-                    "{}: {}.",
-                    counted(count.get(), "binding", "bindings"),
-                    state.scope(&search.query().words()),
-                )
+                format!("The record will name this scope: {}.", state.scope(&search.query().words()))
             }}
         </p>
         {move || {
