@@ -1,7 +1,6 @@
 // Managing members without a mouse: found by role and name, reached by Tab, used by keys.
 
-import type { Locator, Page } from '@playwright/test';
-
+import { tabTo } from '../../fixtures/keyboard';
 import { expect, row, test, title } from '../../fixtures/test';
 
 test.beforeEach(async ({ apiAs }) => {
@@ -10,15 +9,6 @@ test.beforeEach(async ({ apiAs }) => {
   await alice.addMember('ml-team', 'bob@example.com', 'Editor');
   await alice.addMember('ml-team', 'carol@example.com', 'Viewer');
 });
-
-/** Presses Tab until something has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let i = 0; i < 60; i += 1) {
-    await page.keyboard.press('Tab');
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-  }
-  throw new Error(`Tab does not reach ${target}`);
-}
 
 test('a role is changed, undone, and the focus stays where the eye is', async ({ openAs }) => {
   const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
