@@ -12,6 +12,7 @@ pub mod icon;
 pub mod lazy;
 pub mod page;
 pub mod pager;
+pub mod search;
 pub mod skeleton;
 pub mod sort;
 pub mod submit;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -12,7 +11,7 @@ use super::state::AccessState;
 use crate::paths::{AccessView, Path};
 use crate::review::query::{KINDS, ReviewQuery, RoleFilter, SortKey};
 use crate::ui::filter::FilterSelect;
-use crate::ui::icon::{Glyph, Icon};
+use crate::ui::search::SearchField;
 use crate::ui::sort::SortHeader;
 
 /// How long typing in the search rests before the address follows.
@@ -98,7 +97,6 @@ pub fn SearchFields(search: Search) -> impl IntoView {
             goto(&query);
         }
     };
-    let mut later = debounce(TYPING_RESTS, move |()| to_address());
     let role = Signal::derive(move || {
         let chosen = search.address.with(|query| query.role)?;
         let (_, name, _) = RoleFilter::ALL
@@ -137,29 +135,13 @@ pub fn SearchFields(search: Search) -> impl IntoView {
     let roles = options(&RoleFilter::ALL.map(|(_, value, words)| (value, words)));
     let kinds = options(&KINDS.map(|(_, value, words)| (value, words)));
     view! {
-        <form
-            role="search"
-            class="search"
-            on:submit=move |event| {
-                event.prevent_default();
-                to_address();
-            }
-        >
-            <Glyph icon=Icon::Search />
-            <input
-                type="search"
-                class="input"
-                aria-label="Search principals and workspaces"
-                placeholder="Principal or workspace"
-                autocapitalize="none"
-                spellcheck="false"
-                prop:value=move || search.text.get()
-                on:input=move |event| {
-                    search.text.set(event_target_value(&event));
-                    later(());
-                }
-            />
-        </form>
+        <SearchField
+            label="Search principals and workspaces"
+            placeholder="Principal or workspace"
+            text=search.text
+            rests=TYPING_RESTS
+            search=to_address
+        />
         <FilterSelect label="Filter by role" all="All roles" options=roles chosen=role choose=set_role />
         <FilterSelect label="Filter by kind" all="All kinds" options=kinds chosen=kind choose=set_kind />
     }

@@ -7,7 +7,6 @@ mod row;
 
 use std::time::Duration;
 
-use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -23,6 +22,7 @@ use crate::palette::{Entry, Found, Palette};
 use crate::rights::{Revision, RightsSignal};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::pager::Pager;
+use crate::ui::search::SearchField;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::sort::SortHeader;
 use crate::ui::{ErrorPanel, PageHeader};
@@ -73,7 +73,7 @@ pub fn WorkspacesPage() -> impl IntoView {
         <PageHeader title="Workspaces">
             <CreateButton creating label="Create workspace" />
         </PageHeader>
-        <SearchField query />
+        <Search query />
         <div class="results" aria-live="polite" aria-busy=move || listing.get().is_none().to_string()>
             {move || match listing.get() {
                 None => view! { <Skeleton label="Loading workspaces" /> }.into_any(),
@@ -109,7 +109,7 @@ fn CreateButton(creating: RwSignal<bool>, label: &'static str) -> impl IntoView 
 }
 
 #[component]
-fn SearchField(query: Memo<ListQuery>) -> impl IntoView {
+fn Search(query: Memo<ListQuery>) -> impl IntoView {
     let navigate = use_navigate();
     // What is typed is the person's own; it follows the address only when that changes from
     // elsewhere, as with the Back button.
@@ -121,7 +121,8 @@ fn SearchField(query: Memo<ListQuery>) -> impl IntoView {
             text.set(search);
         }
     });
-    let search = move |typed: String| {
+    let search = move || {
+        let typed = text.get_untracked();
         let current = query.get_untracked();
         if current.search != typed.trim() {
             let options = NavigateOptions {
@@ -132,31 +133,14 @@ fn SearchField(query: Memo<ListQuery>) -> impl IntoView {
             navigate(&current.searching(typed.trim()).to(), options);
         }
     };
-    let mut search_later = debounce(TYPING_RESTS, search.clone());
     view! {
-        <form
-            role="search"
-            class="search"
-            on:submit=move |event| {
-                event.prevent_default();
-                search(text.get_untracked());
-            }
-        >
-            <Glyph icon=Icon::Search />
-            <input
-                type="search"
-                class="input"
-                aria-label="Search workspaces by name"
-                placeholder="Search by name"
-                autocapitalize="none"
-                spellcheck="false"
-                prop:value=move || text.get()
-                on:input=move |event| {
-                    text.set(event_target_value(&event));
-                    search_later(text.get_untracked());
-                }
-            />
-        </form>
+        <SearchField
+            label="Search workspaces by name"
+            placeholder="Search by name"
+            text
+            rests=TYPING_RESTS
+            search
+        />
     }
 }
 

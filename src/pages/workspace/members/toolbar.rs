@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -12,6 +11,7 @@ use super::query::{KINDS, MembersQuery, RoleFilter};
 use crate::ui::filter::FilterSelect;
 use crate::ui::focus;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::search::SearchField;
 
 /// How long typing in the search rests before the address follows.
 const TYPING_RESTS: Duration = Duration::from_millis(300);
@@ -21,7 +21,7 @@ const TYPING_RESTS: Duration = Duration::from_millis(300);
 pub fn Toolbar(page: MembersPageState) -> impl IntoView {
     view! {
         <div class="toolbar">
-            <SearchField page />
+            <Search page />
             <Filters page />
             <div class="actions toolbar-end">
                 <ChangesButton page />
@@ -70,7 +70,7 @@ fn as_typed(page: MembersPageState) -> MembersQuery {
 }
 
 #[component]
-fn SearchField(page: MembersPageState) -> impl IntoView {
+fn Search(page: MembersPageState) -> impl IntoView {
     let navigate = use_navigate();
     // What is typed is the person's own; it follows the address only when that changes from
     // elsewhere, as with the Back button.
@@ -87,34 +87,14 @@ fn SearchField(page: MembersPageState) -> impl IntoView {
             goto(&query, page, navigate.clone());
         }
     };
-    let mut later = {
-        let to_address = to_address.clone();
-        debounce(TYPING_RESTS, move |()| to_address())
-    };
     view! {
-        <form
-            role="search"
-            class="search"
-            on:submit=move |event| {
-                event.prevent_default();
-                to_address();
-            }
-        >
-            <Glyph icon=Icon::Search />
-            <input
-                type="search"
-                class="input"
-                aria-label="Search members"
-                placeholder="Search members"
-                autocapitalize="none"
-                spellcheck="false"
-                prop:value=move || page.search.get()
-                on:input=move |event| {
-                    page.search.set(event_target_value(&event));
-                    later(());
-                }
-            />
-        </form>
+        <SearchField
+            label="Search members"
+            placeholder="Search members"
+            text=page.search
+            rests=TYPING_RESTS
+            search=to_address
+        />
     }
 }
 
