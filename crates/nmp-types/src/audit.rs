@@ -21,15 +21,19 @@ pub struct AuditEntry {
     pub actor: AuditActor,
     /// What was done.
     pub action: AuditAction,
+    /// The identifier of the workspace, which distinguishes it from others that have the name
+    /// before or after it. Empty from servers that don't send it.
+    #[serde(default)]
+    pub workspace_id: String,
     /// The name of the workspace, also after that is gone.
     pub workspace: String,
-    /// Whose roles changed; nothing where the workspace itself did.
+    /// Whose roles changed; `null` where the workspace itself did.
     pub principal: Option<String>,
     /// The roles before, by name; none for a new member and for workspaces.
     pub roles_before: Vec<Role>,
     /// The roles after, by name; none for a removed member and for workspaces.
     pub roles_after: Vec<Role>,
-    /// The `X-Request-Id` of the request; nothing for what the platform does by itself.
+    /// The `X-Request-Id` of the request; `null` for what the platform does by itself.
     pub request_id: Option<String>,
 }
 
@@ -68,7 +72,8 @@ pub enum AuditAction {
     WorkspaceCreated,
     /// `workspace.updated`
     WorkspaceUpdated,
-    /// `workspace.deleted`; its members have `member.removed` entries of the same moment.
+    /// `workspace.deleted`; all that its bindings gave ends with it. There is a `member.removed`
+    /// for each member: before it, or, where there are many, soon after it.
     WorkspaceDeleted,
     /// `member.added`: had no role before.
     MemberAdded,
@@ -104,7 +109,7 @@ impl AuditAction {
         }
     }
 
-    /// What a change of roles is called; nothing where nothing changed.
+    /// What a change of roles is called; `None` if nothing changed.
     pub fn of_roles(before: &[Role], after: &[Role]) -> Option<Self> {
         match (before.is_empty(), after.is_empty()) {
             _ if before == after => None,
@@ -141,9 +146,10 @@ impl fmt::Display for AuditAction {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
     use serde_json::json;
+
+    use super::*;
 
     #[test]
     fn what_a_change_of_roles_is_called() {
@@ -167,6 +173,7 @@ mod tests {
             "at": "2026-11-23T18:08:14.877Z",
             "actor": { "kind": "principal", "id": "s1", "email": "alice@example.com", "name": null },
             "action": "member.changed",
+            "workspace_id": "workspace-1",
             "workspace": "ml-team",
             "principal": "bob@example.com",
             "roles_before": ["Viewer"],

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::claims::ClaimRules;
+
 /// How to sign in on a platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -15,6 +17,45 @@ pub struct Discovery {
     /// has none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub audit: bool,
+    /// Where tokens say whom they are about, and what of that counts. Left out where it is as by
+    /// default, and by NeMo Platform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<ClaimRules>,
+    /// Whether tokens that nobody signed are accepted, so that anybody can say who they are. Left
+    /// out where they aren't, and by NeMo Platform.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsigned_tokens: bool,
+    /// Whether a gateway in front may say who is asking. Left out where none may, and by NeMo
+    /// Platform.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub trusted_gateway: bool,
+}
+
+impl Discovery {
+    /// Where tokens say whom they are about. A platform with an audit trail is the embedded one,
+    /// and says what isn't as by default; NeMo Platform says nothing.
+    pub fn claim_rules(&self) -> ClaimRules {
+        match &self.claims {
+            Some(rules) => rules.clone(),
+            None if self.audit => ClaimRules::default(),
+            None => ClaimRules::of_nemo_platform(),
+        }
+    }
+
+    /// Whether anybody can say who they are. A platform without an identity provider and without
+    /// a gateway has no other way to know: NeMo Platform doesn't say that it accepts unsigned
+    /// tokens.
+    pub fn is_unchecked(&self) -> bool {
+        self.auth_enabled
+            && (self.unsigned_tokens || (self.oidc.is_none() && !self.trusted_gateway))
+    }
+}
+
+/// Where the metadata of an issuer is: one slash at the end of the issuer is removed, not more
+/// (OpenID Connect Discovery 1.0, section 4.1).
+pub fn metadata_url(issuer: &str) -> String {
+    let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
+    format!("{issuer}/.well-known/openid-configuration")
 }
 
 /// The identity provider and how to be its client. Endpoints not given here are read from
@@ -92,6 +133,61 @@ mod tests {
             let discovery: Discovery = serde_json::from_value(document).unwrap();
             let requested = discovery.oidc.unwrap().requested_scope();
             prop_assert!(requested.split_whitespace().any(|scope| scope == "openid"));
+        }
+    }
+
+    #[test]
+    fn sign_in_is_unchecked_where_unsigned_tokens_are_accepted() {
+        for (auth_enabled, oidc, unsigned_tokens, trusted_gateway, unchecked) in [
+            (false, false, false, false, false),
+            (false, true, true, true, false),
+            (true, true, false, false, false),
+            (true, true, true, false, true),
+            (true, true, false, true, false),
+            (true, true, true, true, true),
+            (true, false, true, false, true),
+            (true, false, false, true, false),
+            (true, false, true, true, true),
+            // As NeMo Platform says it.
+            (true, false, false, false, true),
+        ] {
+            let mut document = serde_json::json!({ "auth_enabled": auth_enabled });
+            if oidc {
+                document["oidc"] = serde_json::json!({"issuer": "https://a", "client_id": "c"});
+            }
+            for (name, is_on) in [
+                ("unsigned_tokens", unsigned_tokens),
+                ("trusted_gateway", trusted_gateway),
+            ] {
+                if is_on {
+                    document[name] = true.into();
+                }
+            }
+            let discovery: Discovery = serde_json::from_value(document.clone()).unwrap();
+            assert_eq!(discovery.is_unchecked(), unchecked, "{document}");
+            let again = serde_json::to_value(&discovery).unwrap();
+            for name in ["unsigned_tokens", "trusted_gateway"] {
+                assert_eq!(again.get(name), document.get(name), "{document}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_slash_at_the_end_of_the_issuer_goes() {
+        for (issuer, url) in [
+            ("https://a", "https://a/.well-known/openid-configuration"),
+            ("https://a/", "https://a/.well-known/openid-configuration"),
+            ("https://a//", "https://a//.well-known/openid-configuration"),
+            (
+                "https://a/realms/x",
+                "https://a/realms/x/.well-known/openid-configuration",
+            ),
+            (
+                "https://a/realms/x/",
+                "https://a/realms/x/.well-known/openid-configuration",
+            ),
+        ] {
+            assert_eq!(metadata_url(issuer), url, "{issuer}");
         }
     }
 

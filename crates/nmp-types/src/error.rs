@@ -11,6 +11,9 @@ use serde_json::Value;
 pub struct ErrorBody {
     /// What went wrong.
     pub detail: Detail,
+    /// A name for it that programs can rely on, where the platform has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 /// What went wrong: a sentence, or the fields that are at fault.
@@ -22,7 +25,7 @@ pub struct ErrorBody {
 pub enum Detail {
     /// A sentence.
     Text(String),
-    /// One entry a fault (status 422).
+    /// One entry per fault (status 422).
     Fields(Vec<FieldError>),
     /// A shape the contract doesn't have; kept, so that it can be shown.
     Other(Value),
@@ -71,6 +74,7 @@ impl ErrorBody {
     pub fn text(detail: impl Into<String>) -> Self {
         Self {
             detail: Detail::Text(detail.into()),
+            code: None,
         }
     }
 }
@@ -99,8 +103,9 @@ impl fmt::Display for Detail {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     fn shown(json: &str) -> String {
         serde_json::from_str::<ErrorBody>(json)

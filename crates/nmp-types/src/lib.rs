@@ -8,12 +8,19 @@
 //! `crates/platform/tests/fixtures/`.
 
 pub mod audit;
+pub mod authenticated;
+pub mod claims;
 pub mod discovery;
 pub mod error;
+pub mod foreign;
+pub mod identity;
+pub mod invisible;
 pub mod member;
 pub mod page;
+pub mod path;
 pub mod permission;
 pub mod principal;
+pub mod query;
 pub mod role;
 #[cfg(feature = "openapi")]
 mod schema;
@@ -21,12 +28,15 @@ pub mod scope;
 pub mod workspace;
 
 pub use audit::{ActorKind, AuditAction, AuditActor, AuditEntry};
+pub use claims::ClaimRules;
 pub use discovery::{Discovery, OidcDiscovery};
 pub use error::{Detail, ErrorBody, FieldError};
+pub use identity::Identity;
 pub use member::{AddMember, Member, MemberList, SetRoles};
 pub use page::{Page, Pagination, WorkspaceSort};
 pub use permission::Permission;
-pub use principal::PrincipalKind;
+pub use principal::{PrincipalError, PrincipalKind};
+pub use query::{Query, encode_segment};
 pub use role::Role;
 pub use scope::Scopes;
 pub use workspace::{

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The size of a page when none is asked for.
+/// The size of a page unless another is asked for.
 pub const DEFAULT_PAGE_SIZE: u32 = 100;
 
 /// The largest page that can be asked for.

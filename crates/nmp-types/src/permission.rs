@@ -3,7 +3,7 @@
 use crate::role::Role;
 use crate::scope::Access;
 
-/// Something one may do in a workspace.
+/// Something that a person may do in a workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Permission {
     /// Read the workspace; it is in the person's listing.
@@ -28,7 +28,7 @@ impl Permission {
         Permission::DeleteWorkspace,
     ];
 
-    /// What it lets one do, for people: follows “may”.
+    /// What it allows, for people: follows “may”.
     pub fn label(self) -> &'static str {
         match self {
             Permission::ReadWorkspace => "see the workspace and what is in it",
@@ -59,9 +59,10 @@ impl Permission {
         }
     }
 
-    /// Whether a role in the workspace has it.
+    /// Whether a role in the workspace has it. Platform admins have everything, but by their binding
+    /// in `system`: in another workspace their role means nothing.
     pub fn granted_by(self, role: &Role) -> bool {
-        role.strength() >= self.least_role().strength()
+        !role.is_platform_admin() && role.strength() >= self.least_role().strength()
     }
 }
 
@@ -77,6 +78,7 @@ mod tests {
             Role::Editor,
             Role::Admin,
             Role::PlatformAdmin,
+            Role::HelixAdmin,
             Role::WorkspaceCreator,
             Role::from("Exporter"),
         ];
@@ -99,11 +101,11 @@ mod tests {
         assert_eq!(
             grid,
             [
-                "ReadWorkspace xxxx..",
-                "ListMembers xxxx..",
-                "UpdateWorkspace .xxx..",
-                "ManageMembers ..xx..",
-                "DeleteWorkspace ..xx..",
+                "ReadWorkspace xxx....",
+                "ListMembers xxx....",
+                "UpdateWorkspace .xx....",
+                "ManageMembers ..x....",
+                "DeleteWorkspace ..x....",
             ]
         );
     }

@@ -2,14 +2,22 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize, Serializer};
+
+/// The name of the role that may do everything, up to NeMo Platform 0.6.
+pub const PLATFORM_ADMIN: &str = "PlatformAdmin";
+
+/// Its name since NeMo Helix 0.7, which stores [`PLATFORM_ADMIN`] and lets it do nothing.
+pub const HELIX_ADMIN: &str = "HelixAdmin";
 
 /// A role that a binding grants.
 ///
 /// The platform stores names it doesn't know, and later versions have more of them, so an
-/// unknown name is kept as it is ([`Role::Other`]) and never lost by an edit.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+/// unknown name is kept as it is ([`Role::Other`]) and never lost by an edit. Roles are the same if
+/// their names are.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(from = "String")]
 pub enum Role {
     /// Reads.
@@ -20,14 +28,17 @@ pub enum Role {
     Admin,
     /// May create workspaces; bound in the workspace `system`.
     WorkspaceCreator,
-    /// May do everything everywhere; bound in the workspace `system`.
+    /// May do everything everywhere, up to NeMo Platform 0.6; bound in the workspace `system`.
     PlatformAdmin,
-    /// A name this version doesn't know.
+    /// The same since NeMo Helix 0.7.
+    HelixAdmin,
+    /// A name this version doesn't know, or that means nothing on the platform
+    /// ([`crate::member::settle_admin_role`]).
     Other(String),
 }
 
 impl Role {
-    /// The roles one can give in a workspace, weakest first.
+    /// The roles that can be given in a workspace, weakest first.
     pub const ASSIGNABLE: [Role; 3] = [Role::Viewer, Role::Editor, Role::Admin];
 
     /// The name on the wire.
@@ -37,7 +48,8 @@ impl Role {
             Role::Editor => "Editor",
             Role::Admin => "Admin",
             Role::WorkspaceCreator => "WorkspaceCreator",
-            Role::PlatformAdmin => "PlatformAdmin",
+            Role::PlatformAdmin => PLATFORM_ADMIN,
+            Role::HelixAdmin => HELIX_ADMIN,
             Role::Other(name) => name,
         }
     }
@@ -48,21 +60,47 @@ impl Role {
             "Editor" => Role::Editor,
             "Admin" => Role::Admin,
             "WorkspaceCreator" => Role::WorkspaceCreator,
-            "PlatformAdmin" => Role::PlatformAdmin,
+            PLATFORM_ADMIN => Role::PlatformAdmin,
+            HELIX_ADMIN => Role::HelixAdmin,
             _ => return None,
         })
     }
 
     /// How much a role allows within a workspace: 0 for roles that allow nothing there or that
-    /// are unknown, then `Viewer` < `Editor` < `Admin` < `PlatformAdmin`.
+    /// are unknown, then `Viewer` < `Editor` < `Admin` < `PlatformAdmin` and
+    /// `HelixAdmin`.
     pub fn strength(&self) -> u8 {
         match self {
             Role::Other(_) | Role::WorkspaceCreator => 0,
             Role::Viewer => 1,
             Role::Editor => 2,
             Role::Admin => 3,
-            Role::PlatformAdmin => 4,
+            Role::PlatformAdmin | Role::HelixAdmin => 4,
         }
+    }
+
+    /// How much some roles allow together within a workspace: the [strength](Self::strength) of the
+    /// strongest, and 0 for none.
+    pub fn strength_of<'a>(roles: impl IntoIterator<Item = &'a Role>) -> u8 {
+        let strengths = roles.into_iter().map(Role::strength);
+        strengths.max().unwrap_or(0)
+    }
+
+    /// Whether it is about the whole platform by its name, and so means what it says in the workspace
+    /// `system` at most.
+    pub fn is_platform_wide(&self) -> bool {
+        *self == Role::WorkspaceCreator || self.is_named_like_platform_admin()
+    }
+
+    /// Whether it has one of the names of the role that may do everything. Where it may not
+    /// ([`Role::is_platform_admin`]), it is the other platforms' name.
+    pub fn is_named_like_platform_admin(&self) -> bool {
+        [PLATFORM_ADMIN, HELIX_ADMIN].contains(&self.as_str())
+    }
+
+    /// Whether it may do everything everywhere, by either name.
+    pub fn is_platform_admin(&self) -> bool {
+        matches!(self, Role::PlatformAdmin | Role::HelixAdmin)
     }
 
     /// Whether this version knows the role.
@@ -83,6 +121,20 @@ impl Role {
             .into_iter()
             .filter(|role| role.strength() > 0)
             .max_by_key(|role| role.strength())
+    }
+}
+
+impl PartialEq for Role {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Role {}
+
+impl Hash for Role {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -122,8 +174,9 @@ impl fmt::Display for Role {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn the_strongest_role_wins_and_unknown_roles_give_nothing() {
@@ -146,7 +199,26 @@ mod tests {
         assert_eq!(names, ["Admin", "Viewer", "Alpha", "Zeta"]);
     }
 
+    #[test]
+    fn a_role_is_its_name_and_gives_what_it_was_read_as() {
+        let powerless = Role::Other(PLATFORM_ADMIN.to_owned());
+        assert_eq!(powerless, Role::PlatformAdmin);
+        assert!(!powerless.is_platform_admin() && powerless.is_platform_wide());
+        assert_eq!(powerless.strength(), 0);
+        assert!(Role::from(HELIX_ADMIN).is_platform_admin());
+        assert_ne!(Role::HelixAdmin, Role::PlatformAdmin);
+    }
+
     proptest! {
+        #[test]
+        fn the_strength_of_some_roles_is_that_of_the_strongest(
+            names in prop::collection::vec(prop::sample::select(vec!["Viewer", "Editor", "Admin", "WorkspaceCreator", "PlatformAdmin", "HelixAdmin", "Exporter"]), 0..4),
+        ) {
+            let roles: Vec<Role> = names.into_iter().map(Role::from).collect();
+            prop_assert_eq!(Role::strength_of(&roles), Role::strongest(&roles).map_or(0, Role::strength));
+            prop_assert!(roles.iter().all(|role| role.strength() <= Role::strength_of(&roles)));
+        }
+
         #[test]
         fn every_name_survives_the_wire(name in any::<String>()) {
             let json = serde_json::to_string(&name).unwrap();

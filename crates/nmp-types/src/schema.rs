@@ -6,7 +6,7 @@ use schemars::generate::Contract;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::principal::MAX_PRINCIPAL_CHARS;
-use crate::workspace::NAME_PATTERN;
+use crate::workspace::{MAX_DESCRIPTION_CHARS, NAME_PATTERN};
 use crate::{AuditAction, Detail, FieldError, Role, WorkspaceName};
 
 /// A principal as requests may name it.
@@ -15,14 +15,20 @@ pub(crate) fn principal(_: &mut SchemaGenerator) -> Schema {
         "type": "string",
         "minLength": 1,
         "maxLength": MAX_PRINCIPAL_CHARS,
-        // No control characters, and no white space at the ends.
+        "description": "No characters that nobody sees (categories Cc, Cf, Zl, Zp, Co, Cn, white \
+            space but the space, Default_Ignorable_Code_Point), no space at the ends, and not `.` \
+            or `..`, also as `%2e`. The pattern has those that every dialect of patterns can tell.",
         "pattern": r"^[^\s\x00-\x1F\x7F-\x9F]([^\x00-\x1F\x7F-\x9F]*[^\s\x00-\x1F\x7F-\x9F])?$",
     })
 }
 
-/// A text that can be kept, or nothing: a NUL can't.
-pub(crate) fn nullable_text(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": ["string", "null"], "pattern": r"^[^\x00]*$" })
+/// A description, or `null`: a NUL can't be stored.
+pub(crate) fn description(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": ["string", "null"],
+        "pattern": r"^[^\x00]*$",
+        "maxLength": MAX_DESCRIPTION_CHARS,
+    })
 }
 
 impl JsonSchema for WorkspaceName {

@@ -8,6 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// The pattern that workspace names follow, as the platform prints it in its 422 answers.
 pub const NAME_PATTERN: &str = r"^[a-z](?!.*--)[a-z0-9\-@.+_]{1,62}(?<!-)$";
 
+/// The longest description, in characters, that the embedded platform takes. NeMo Platform has no
+/// limit.
+pub const MAX_DESCRIPTION_CHARS: usize = 2_000;
+
 /// The workspace that platform-wide roles are bound in.
 pub const SYSTEM: &str = "system";
 
@@ -22,11 +26,11 @@ pub struct Workspace {
     pub id: String,
     /// Unique name; what paths and people use. Not checked on reading: the server decides.
     pub name: String,
-    /// Free text, or nothing.
+    /// Free text, or `null`. A listing may have only its beginning, which then ends in `…`.
     pub description: Option<String>,
     /// UTC, ISO 8601 without a zone (`2026-11-23T18:08:14.877579`).
     pub created_at: String,
-    /// Who created it: an e-mail address or `sub`; nothing for seeded workspaces.
+    /// Who created it: an e-mail address or `sub`; `null` for seeded workspaces.
     pub created_by: Option<String>,
     /// UTC, ISO 8601 without a zone.
     pub updated_at: String,
@@ -44,7 +48,7 @@ pub struct CreateWorkspace {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
-        schemars(schema_with = "crate::schema::nullable_text")
+        schemars(schema_with = "crate::schema::description")
     )]
     pub description: Option<String>,
 }
@@ -57,7 +61,7 @@ pub struct UpdateWorkspace {
     #[serde(default)]
     #[cfg_attr(
         feature = "openapi",
-        schemars(schema_with = "crate::schema::nullable_text")
+        schemars(schema_with = "crate::schema::description")
     )]
     pub description: Option<String>,
 }
@@ -149,8 +153,9 @@ impl<'de> Deserialize<'de> for WorkspaceName {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn names_the_platform_was_recorded_to_accept_and_refuse() {
