@@ -1,0 +1,47 @@
+//! An answer over HTTP, whatever sent the request.
+
+pub mod retry_after;
+
+/// An answer with any status.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The whole body as text.
+    pub body: String,
+    /// `X-Request-Id`, if the server sets one.
+    pub request_id: Option<String>,
+    /// `Date`, where it may be read: in a browser, on answers of the same origin.
+    pub date: Option<String>,
+    /// `Content-Type` without its parameters; empty if absent.
+    pub media_type: String,
+    /// How long `Retry-After` asks to wait, in seconds.
+    pub retry_after: Option<u32>,
+}
+
+impl Response {
+    /// Whether the body is a page for people: where data is expected, something else has answered.
+    pub fn is_page(&self) -> bool {
+        self.media_type.contains("html") || self.body.trim_start().starts_with('<')
+    }
+}
+
+/// What came instead of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// No answer: the network, CORS, a timeout. Browsers don't say which.
+    #[error("The platform doesn't answer.")]
+    NoAnswer,
+    /// A redirection, which is never followed; browsers don't say where it leads.
+    #[error(
+        "Something in front of the platform redirects to another address, as a proxy does that \
+         wants you to sign in. Reload the page to sign in there."
+    )]
+    Redirected,
+}
+
+/// A media type without its parameters, in small letters.
+pub fn essence(content_type: &str) -> String {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
