@@ -1,0 +1,123 @@
+//! The role that counts: the strongest of the person's own binding, their groups' and everyone's.
+
+use nmp_types::Identity;
+use nmp_types::principal::EVERYONE;
+use nmp_types::{Member, Role};
+
+/// Where a role comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A binding of the person's e-mail address or `sub`.
+    Direct,
+    /// A binding of a group that the person is in.
+    Group(String),
+    /// A binding of `*`.
+    Everyone,
+    /// The person is a platform admin.
+    PlatformAdmin,
+}
+
+/// A role with its source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effective {
+    /// The role.
+    pub role: Role,
+    /// The most direct source that grants it.
+    pub source: Source,
+}
+
+/// How a member entry applies to a person, if it does.
+pub fn source_for(identity: &Identity, principal: &str) -> Option<Source> {
+    if identity.is_principal(principal) {
+        Some(Source::Direct)
+    } else if principal == EVERYONE {
+        Some(Source::Everyone)
+    } else if identity.groups.iter().any(|group| group == principal) {
+        Some(Source::Group(principal.to_owned()))
+    } else {
+        None
+    }
+}
+
+/// The strongest role that the members of a workspace give a person; of equally strong ones
+/// the most direct.
+pub fn effective_role(identity: &Identity, members: &[Member]) -> Option<Effective> {
+    members
+        .iter()
+        .filter_map(|member| {
+            let source = source_for(identity, &member.principal)?;
+            let role = member.strongest_role()?.clone();
+            Some(Effective { role, source })
+        })
+        .max_by_key(|effective| (effective.role.strength(), effective.source.directness()))
+}
+
+impl Source {
+    fn directness(&self) -> u8 {
+        match self {
+            Source::PlatformAdmin => 3,
+            Source::Direct => 2,
+            Source::Group(_) => 1,
+            Source::Everyone => 0,
+        }
+    }
+
+    /// For people: follows the name of the role.
+    pub fn label(&self) -> String {
+        match self {
+            Source::Direct => "given to you directly".to_owned(),
+            Source::Group(group) => format!("through the group {group}"),
+            Source::Everyone => "as everyone signed in".to_owned(),
+            Source::PlatformAdmin => "as platform admin".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fixtures::{ada_identity, holder};
+
+    fn role(members: &[Member]) -> Option<(String, Source)> {
+        effective_role(&ada_identity(), members).map(|found| (found.role.to_string(), found.source))
+    }
+
+    #[test]
+    fn the_strongest_binding_wins_then_the_most_direct() {
+        let all = [
+            holder("*", &["Viewer"]),
+            holder("data-eng", &["Editor"]),
+            holder("user-1", &["Viewer"]),
+            holder("ada@example.com", &["Editor", "Viewer"]),
+            holder("bob@example.com", &["Admin"]),
+        ];
+        assert_eq!(role(&all), Some(("Editor".into(), Source::Direct)));
+        assert_eq!(
+            role(&all[..2]),
+            Some(("Editor".into(), Source::Group("data-eng".into())))
+        );
+        assert_eq!(role(&all[..1]), Some(("Viewer".into(), Source::Everyone)));
+        assert_eq!(role(&all[4..]), None);
+        assert_eq!(role(&[holder("ada@example.com", &["Exporter"])]), None);
+        assert_eq!(
+            role(&[holder("ADA@example.com", &["Admin"])]),
+            None,
+            "compared exactly"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn another_binding_never_weakens(
+            roles in prop::collection::vec(prop::sample::select(vec!["Viewer", "Editor", "Admin", "Exporter"]), 1..4),
+            principal in prop::sample::select(vec!["*", "data-eng", "ada@example.com", "bob@example.com"]),
+        ) {
+            let before = [holder("ada@example.com", &["Viewer"])];
+            let after = [before[0].clone(), holder(principal, &roles)];
+            let strength = |members: &[Member]| effective_role(&ada_identity(), members).map_or(0, |found| found.role.strength());
+            prop_assert!(strength(&after) >= strength(&before));
+        }
+    }
+}

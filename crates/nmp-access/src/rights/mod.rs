@@ -1,0 +1,256 @@
+//! What the platform's answers say about the rights of the person who is signed in.
+
+pub mod denial;
+pub mod effective;
+pub mod verdict;
+pub mod why;
+
+use nmp_types::scope::Access;
+use nmp_types::workspace::{DEFAULT, SYSTEM};
+use nmp_types::{Identity, Member, Permission, Role, principal};
+
+use self::effective::source_for;
+use crate::known::{Known, KnownMembers};
+
+pub use effective::{Effective, Source, effective_role};
+pub use verdict::{Reason, Verdict};
+
+/// The person's own platform-wide roles: bindings of the workspace `system`. Where its members are
+/// forbidden, the person is certainly not a platform admin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformRoles {
+    /// Bound as platform admin, by the role that counts on this platform.
+    pub admin: Option<Role>,
+    /// Bound as `WorkspaceCreator`, possibly through `*`.
+    pub creator: bool,
+}
+
+impl PlatformRoles {
+    /// Reads the members of `system`, among which it is settled who is a platform admin
+    /// ([`nmp_types::member::settle_admin_role`]).
+    pub fn of(identity: &Identity, members: &[Member]) -> Self {
+        let own = || {
+            members
+                .iter()
+                .filter(|member| source_for(identity, &member.principal).is_some())
+                .flat_map(|member| &member.roles)
+        };
+        Self {
+            admin: own().find(|role| role.is_platform_admin()).cloned(),
+            creator: own().any(|role| *role == Role::WorkspaceCreator),
+        }
+    }
+}
+
+impl Known<PlatformRoles> {
+    fn is_platform_admin(&self) -> Option<bool> {
+        match self {
+            Known::Listed(roles) => Some(roles.admin.is_some()),
+            Known::Forbidden => Some(false),
+            Known::Loading | Known::Failed(_) => None,
+        }
+    }
+}
+
+/// The rights of the person who uses the app, as far as they can be known.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(
+        clippy::large_enum_variant,
+        reason = "there are few, and hardly any is Open"
+    )
+)]
+pub enum Rights {
+    /// Authentication is off: everyone may do everything.
+    Open,
+    /// Somebody is signed in.
+    Of {
+        /// Who.
+        identity: Identity,
+        /// Their platform-wide roles.
+        system: Known<PlatformRoles>,
+    },
+}
+
+impl Rights {
+    /// Whether `permission` may be offered in a workspace.
+    pub fn in_workspace(
+        &self,
+        permission: Permission,
+        workspace: &str,
+        members: &KnownMembers,
+    ) -> Verdict {
+        if permission == Permission::DeleteWorkspace && [DEFAULT, SYSTEM].contains(&workspace) {
+            return Verdict::Denied(Reason::BuiltIn);
+        }
+        self.with_role(permission.access(), &permission.least_role(), members)
+    }
+
+    /// Whether the audit trail of a workspace may be offered: to its Admins and to platform admins,
+    /// where the platform has one.
+    pub fn read_audit(&self, members: &KnownMembers) -> Verdict {
+        self.with_role(Access::Read, &Role::Admin, members)
+    }
+
+    /// Whether what takes a role of at least `least` may be offered.
+    fn with_role(&self, access: Access, least: &Role, members: &KnownMembers) -> Verdict {
+        let Rights::Of { identity, system } = self else {
+            return Verdict::Allowed;
+        };
+        let platform_admin = platform_admin(identity, system);
+        // Up to Helix 0.7 scopes bind everyone but platform admins; as long as it isn't known whether
+        // the person is one, a missing scope may not matter.
+        let may_be_exempt = !identity.scopes.bind_platform_admins();
+        match (missing_scope(identity, access), platform_admin) {
+            (Some(_), Some(true)) if may_be_exempt => return Verdict::Allowed,
+            (Some(reason), None) if may_be_exempt => return Verdict::Unknown(reason),
+            (Some(reason), _) => return Verdict::Denied(reason),
+            (None, Some(true)) => return Verdict::Allowed,
+            (None, _) => {}
+        }
+        match members {
+            Known::Loading | Known::Failed(_) => Verdict::Unknown(Reason::NotLoaded),
+            Known::Forbidden => Verdict::Unknown(Reason::MembersForbidden),
+            Known::Listed(members) => {
+                let has = effective_role(identity, members).map(|effective| effective.role);
+                let weak = Reason::Role {
+                    needed: least.clone(),
+                    has: has.clone(),
+                };
+                match (has, platform_admin) {
+                    (Some(role), _) if role.strength() >= least.strength() => Verdict::Allowed,
+                    _ if identity.groups_left_out => Verdict::Unknown(Reason::GroupsLeftOut),
+                    (_, Some(_)) => Verdict::Denied(weak),
+                    (_, None) => Verdict::Unknown(Reason::NotLoaded),
+                }
+            }
+        }
+    }
+
+    /// Whether creating workspaces may be offered.
+    ///
+    /// Version 0.3.0 hides the members of `system` from everyone but platform admins, so the
+    /// binding that allows it can't be seen there. By default it is bound to `*`; that default is
+    /// assumed until the platform refuses once.
+    pub fn create_workspace(&self) -> Verdict {
+        let Rights::Of { identity, system } = self else {
+            return Verdict::Allowed;
+        };
+        // Platform admins too: the platform has to make somebody its Admin.
+        if !identity
+            .own_names()
+            .any(|name| principal::check(name).is_ok())
+        {
+            return Verdict::Denied(Reason::NoName);
+        }
+        let scope = missing_scope(identity, Access::Write);
+        let may_be_exempt = !identity.scopes.bind_platform_admins();
+        match (system, scope) {
+            (Known::Listed(PlatformRoles { admin: Some(_), .. }), scope)
+                if may_be_exempt || scope.is_none() =>
+            {
+                Verdict::Allowed
+            }
+            (_, Some(reason)) => Verdict::Denied(reason),
+            (Known::Listed(PlatformRoles { creator: true, .. }), None) => Verdict::Allowed,
+            (Known::Listed(_), None) if identity.groups_left_out => {
+                Verdict::Unknown(Reason::GroupsLeftOut)
+            }
+            (Known::Listed(_), None) => Verdict::Denied(Reason::Role {
+                needed: Role::WorkspaceCreator,
+                has: None,
+            }),
+            (Known::Forbidden, None) => Verdict::Allowed,
+            (Known::Loading | Known::Failed(_), None) => Verdict::Unknown(Reason::NotLoaded),
+        }
+    }
+
+    /// Whether the token's scopes keep the person from changing anything at all.
+    pub fn is_read_only(&self) -> bool {
+        match self {
+            Rights::Open => false,
+            Rights::Of { identity, system } => {
+                !identity.scopes.allow(Access::Write)
+                    && (identity.scopes.bind_platform_admins()
+                        || platform_admin(identity, system) == Some(false))
+            }
+        }
+    }
+
+    /// The role that counts in a workspace, if it is known.
+    pub fn role_in(&self, members: &KnownMembers) -> Option<Effective> {
+        let Rights::Of { identity, .. } = self else {
+            return None;
+        };
+        if let Some(role) = self.platform_admin_as() {
+            let source = Source::PlatformAdmin;
+            return Some(Effective { role, source });
+        }
+        match members {
+            Known::Listed(members) => effective_role(identity, members),
+            _ => None,
+        }
+    }
+
+    /// Whether the person is known to be a platform admin.
+    pub fn is_platform_admin(&self) -> bool {
+        self.platform_admin_as().is_some()
+    }
+
+    /// The role by which the person is a platform admin, if they are known to be one.
+    pub fn platform_admin_as(&self) -> Option<Role> {
+        match self {
+            Rights::Of {
+                system: Known::Listed(roles),
+                ..
+            } => roles.admin.clone(),
+            _ => None,
+        }
+    }
+
+    /// Whether the person's token leaves groups out, so that they may have more roles than is known.
+    pub fn leave_groups_out(&self) -> bool {
+        matches!(self, Rights::Of { identity, .. } if identity.groups_left_out)
+    }
+
+    /// What to call the author of something: on both platforms that is often a `sub`, which people
+    /// can't read; “you” for the person's own.
+    pub fn name_of(&self, principal: String) -> String {
+        if self.is_me(&principal) {
+            "you".to_owned()
+        } else {
+            principal
+        }
+    }
+
+    /// Whether an entry of a member list is the person's own.
+    pub fn is_me(&self, principal: &str) -> bool {
+        match self {
+            Rights::Open => false,
+            Rights::Of { identity, .. } => identity.is_principal(principal),
+        }
+    }
+}
+
+/// Whether somebody is a platform admin. Where the token leaves groups out, one of them may be
+/// bound as one; but if the platform refuses to list the members of `system`, they are not.
+fn platform_admin(identity: &Identity, system: &Known<PlatformRoles>) -> Option<bool> {
+    let listed = matches!(system, Known::Listed(_));
+    system
+        .is_platform_admin()
+        .filter(|is_one| *is_one || !(listed && identity.groups_left_out))
+}
+
+fn missing_scope(identity: &Identity, access: Access) -> Option<Reason> {
+    if identity.scopes.allow(access) {
+        None
+    } else if identity.scopes.allow(Access::Read) {
+        Some(Reason::ReadOnlyToken)
+    } else {
+        Some(Reason::NoScope)
+    }
+}
+
+#[cfg(test)]
+mod tests;

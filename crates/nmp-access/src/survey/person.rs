@@ -1,0 +1,270 @@
+//! One principal in every workspace, with the reasons.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use nmp_types::{PrincipalKind, Role};
+
+use crate::Rights;
+use crate::known::Gap;
+use crate::rights::why::{Why, why};
+use crate::survey::Survey;
+
+/// Whom a view is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// The names that the person is bound under; the first is the one that was asked for. There is
+    /// more than one only for the person at the keyboard: the wire doesn't say that an e-mail
+    /// address and a `sub` are the same person.
+    pub principals: Vec<String>,
+    /// The groups that the person is known to be in; unknown for everyone but the person at the
+    /// keyboard.
+    pub groups: Option<Vec<String>>,
+}
+
+/// What the person may do in a workspace, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Where.
+    pub workspace: String,
+    /// Whether the person is a platform admin, who may do everything everywhere; `None` where that
+    /// isn't known.
+    pub platform_admin: Option<bool>,
+    /// What platform admins are bound as.
+    pub admin_role: Role,
+    /// What the workspace's members say.
+    pub bindings: Result<Bindings, Gap>,
+}
+
+/// What the members of a workspace say about one principal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bindings {
+    /// The names that are bound here, with their roles.
+    pub own: Vec<(String, Vec<Role>)>,
+    /// Roles of everyone signed in.
+    pub everyone: Vec<Role>,
+    /// Groups that the person is known to be in, with their roles.
+    pub groups: Vec<(String, Vec<Role>)>,
+    /// Groups that the person may or may not be in, with their roles.
+    pub maybe: Vec<(String, Vec<Role>)>,
+    /// The strongest that is certain.
+    pub effective: Option<Role>,
+}
+
+/// A name as mailboxes are compared: the platform tells capitals apart, mailboxes don't.
+pub fn folded(name: &str) -> Cow<'_, str> {
+    if name.chars().any(char::is_uppercase) {
+        Cow::Owned(name.to_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// Whether `others` contains a name, ignoring case.
+pub fn is_among(name: &str, others: &[String]) -> bool {
+    let name = folded(name);
+    others.iter().any(|other| folded(other) == name)
+}
+
+/// Other spellings of the same mailboxes that are bound anywhere: the platform takes them for
+/// other people.
+pub fn look_alikes(survey: &Survey, who: &Who) -> Vec<String> {
+    let people: Vec<String> = who
+        .principals
+        .iter()
+        .filter(|name| PrincipalKind::of(name) == PrincipalKind::Person)
+        .cloned()
+        .collect();
+    let found: BTreeSet<&str> = survey
+        .listed()
+        .flat_map(|(_, members)| members.iter())
+        .map(|member| member.principal.as_str())
+        .filter(|name| is_among(name, &people))
+        .filter(|name| PrincipalKind::of(name) == PrincipalKind::Person)
+        .filter(|name| !who.principals.iter().any(|known| known == name))
+        .collect();
+    found.into_iter().map(str::to_owned).collect()
+}
+
+impl Who {
+    /// The same, also by other names.
+    pub fn also(mut self, names: &[String]) -> Self {
+        for name in names {
+            if !self.principals.contains(name) {
+                self.principals.push(name.clone());
+            }
+        }
+        self
+    }
+
+    /// A principal, with what is known of it beside its name.
+    pub fn named(principal: &str, rights: &Rights) -> Self {
+        let mut principals = vec![principal.to_owned()];
+        let Rights::Of { identity, .. } = rights else {
+            return Self {
+                principals,
+                groups: None,
+            };
+        };
+        if !identity.is_principal(principal) {
+            return Self {
+                principals,
+                groups: None,
+            };
+        }
+        for alias in identity.own_names() {
+            if !alias.is_empty() && !principals.contains(alias) {
+                principals.push(alias.clone());
+            }
+        }
+        Self {
+            principals,
+            groups: identity.known_groups().map(<[_]>::to_vec),
+        }
+    }
+
+    /// The name that was asked for.
+    pub fn name(&self) -> &str {
+        self.principals.first().map_or("", String::as_str)
+    }
+
+    /// What the name looks like.
+    pub fn kind(&self) -> PrincipalKind {
+        PrincipalKind::of(self.name())
+    }
+
+    fn bindings(&self, members: &[nmp_types::Member]) -> Bindings {
+        let each: Vec<(&String, Why)> = self
+            .principals
+            .iter()
+            .map(|name| (name, why(members, name, self.groups.as_deref())))
+            .collect();
+        let effective = Role::strongest(each.iter().filter_map(|(_, why)| why.effective.as_ref()));
+        let effective = effective.cloned();
+        let own = each
+            .iter()
+            .filter(|(name, _)| members.iter().any(|member| member.principal == **name))
+            .map(|(name, why)| ((*name).clone(), why.own.clone()))
+            .collect();
+        // What isn't the person's own is the same under every name.
+        let (everyone, groups, maybe) = each
+            .into_iter()
+            .next()
+            .map(|(_, why)| (why.everyone, why.groups, why.maybe))
+            .unwrap_or_default();
+        Bindings {
+            own,
+            everyone,
+            groups,
+            maybe,
+            effective,
+        }
+    }
+}
+
+/// One principal in every workspace of a survey.
+pub fn across(survey: &Survey, who: &Who) -> Vec<Standing> {
+    let names = || who.principals.iter().chain(who.groups.iter().flatten());
+    let platform_admin = survey
+        .knows_platform_admins()
+        .then(|| names().any(|name| survey.is_platform_admin(name) == Some(true)));
+    survey
+        .workspaces()
+        .iter()
+        .map(|workspace| Standing {
+            workspace: workspace.name.clone(),
+            platform_admin,
+            admin_role: survey.admin_role(),
+            bindings: match (workspace.members.listed(), workspace.members.gap()) {
+                (Some(members), _) => Ok(who.bindings(members)),
+                (None, gap) => Err(gap.unwrap_or(Gap::NotLoaded)),
+            },
+        })
+        .collect()
+}
+
+impl Standing {
+    /// The strongest role that is certain; a platform admin has it also where nothing else is
+    /// known.
+    pub fn effective(&self) -> Option<Role> {
+        if self.platform_admin == Some(true) {
+            return Some(self.admin_role.clone());
+        }
+        self.bindings.as_ref().ok()?.effective.clone()
+    }
+
+    /// Whether it is bound here by name.
+    pub fn is_bound(&self) -> bool {
+        self.bindings
+            .as_ref()
+            .is_ok_and(|bindings| !bindings.own.is_empty())
+    }
+
+    /// Whether there is nothing to show: no access by anything that the members say. Certain only
+    /// where the person is known not to be a platform admin.
+    pub fn is_nothing(&self) -> bool {
+        self.effective().is_none()
+            && self
+                .bindings
+                .as_ref()
+                .is_ok_and(|bindings| bindings.own.is_empty() && bindings.maybe.is_empty())
+    }
+
+    /// Why, one sentence per reason, the strongest first.
+    pub fn reasons(&self) -> Vec<String> {
+        let mut reasons: Vec<(u8, String)> = Vec::new();
+        let mut add = |roles: &[Role], how: String| {
+            reasons.push((Role::strength_of(roles), how));
+        };
+        if self.platform_admin == Some(true) {
+            add(
+                std::slice::from_ref(&self.admin_role),
+                "Platform admin: may do everything everywhere.".to_owned(),
+            );
+        }
+        match &self.bindings {
+            Err(gap) => add(&[], format!("Not known: {gap}.")),
+            Ok(bindings) => {
+                for (name, roles) in &bindings.own {
+                    let names = names(roles);
+                    add(roles, format!("{names} as {name}, given here directly."));
+                }
+                for (group, roles) in &bindings.groups {
+                    let names = names(roles);
+                    add(roles, format!("{names} through the group {group}."));
+                }
+                if !bindings.everyone.is_empty() {
+                    let names = names(&bindings.everyone);
+                    add(
+                        &bindings.everyone,
+                        format!("{names}, as everyone signed in."),
+                    );
+                }
+                for (group, roles) in &bindings.maybe {
+                    let names = names(roles);
+                    add(
+                        &[],
+                        format!(
+                            "Perhaps {names} through {group}: only the identity provider knows \
+                             who is in it."
+                        ),
+                    );
+                }
+            }
+        }
+        reasons.sort_by_key(|(strength, _)| std::cmp::Reverse(*strength));
+        reasons.into_iter().map(|(_, reason)| reason).collect()
+    }
+}
+
+fn names(roles: &[Role]) -> String {
+    let text = crate::change::role_names(roles);
+    if roles.is_empty() {
+        "No role".to_owned()
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests;
