@@ -1,22 +1,24 @@
-//! Authorization: principal, scopes and action to allow or deny. Pure, and one table.
+//! Authorization: turns principal, scopes and action into allow or deny. Pure, in one table.
 //!
-//! An *action* is what a request asks for. [`Grants`] are what the bindings of the caller give,
-//! on the workspace in question and on `system`. [`decide`] compares the two: what a role
-//! allows is in [`nmp_types::Permission`], what a scope allows in [`nmp_types::Scopes`], and
-//! both are shared with Studio.
+//! An *action* is what a request asks for. [`Grants`] are the roles that the caller's bindings
+//! give, on the request's workspace and on `system`. [`decide`] compares the two:
+//! [`nmp_types::Permission`] says what a role allows, [`nmp_types::Scopes`] what a scope allows,
+//! and both are shared with Studio.
 //!
 //! Example: alice, whose token has the scope `platform:read` and who is an Editor of `ml-team`,
 //! asks to change its description. `UpdateWorkspace` needs an Editor, which she is, and a write
-//! scope, which the token lacks: [`Decision::InsufficientScope`].
+//! scope, which her token lacks: [`Decision::InsufficientScope`].
 
 use nmp_types::scope::Access;
 use nmp_types::workspace::SYSTEM;
 use nmp_types::{Permission, Role, Scopes};
 
+use crate::config::Dialect;
+
 /// What a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// The listing of workspaces, which shows those one may read.
+    /// The listing of workspaces, which shows those the caller may read.
     ListWorkspaces,
     /// A new workspace.
     CreateWorkspace,
@@ -24,13 +26,19 @@ pub enum Action {
     InWorkspace(Permission),
     /// The audit trail: of one workspace, or of all that the caller administers.
     ReadAudit,
+    /// The role bindings of all workspaces that the caller administers.
+    ReadBindings,
+    /// The state of deletions of workspaces that the caller made; whose they are is for the store.
+    ReadDeletions,
 }
 
 impl Action {
-    /// Whether it reads or writes, for the check of scopes.
+    /// Whether the action reads or writes, for the check of scopes.
     pub fn access(self) -> Access {
         match self {
-            Self::ListWorkspaces | Self::ReadAudit => Access::Read,
+            Self::ListWorkspaces | Self::ReadAudit | Self::ReadBindings | Self::ReadDeletions => {
+                Access::Read
+            }
             Self::CreateWorkspace => Access::Write,
             Self::InWorkspace(permission) => permission.access(),
         }
@@ -40,19 +48,21 @@ impl Action {
 /// The roles that a caller's bindings give.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grants {
-    /// On the workspace that the request is about; empty when there is none, or it doesn't
-    /// exist.
+    /// On the request's workspace; empty if it has none, or if that doesn't exist.
     pub on_workspace: Vec<Role>,
     /// On `system`.
     pub on_system: Vec<Role>,
-    /// On any workspace but `system`; looked up only for [`Action::ReadAudit`] of all.
+    /// On any workspace but `system`; looked up only for [`Action::ReadBindings`], and for
+    /// [`Action::ReadAudit`] of all workspaces.
     pub on_any: Vec<Role>,
 }
 
 impl Grants {
-    /// Whether the caller may do everything everywhere. Only a binding on `system` says so.
-    pub fn is_platform_admin(&self) -> bool {
-        self.on_system.contains(&Role::PlatformAdmin)
+    /// Whether the caller may do everything everywhere. Only a binding on `system` grants that, of
+    /// the role that has this meaning in the dialect.
+    pub fn is_platform_admin(&self, dialect: Dialect) -> bool {
+        let name = dialect.platform_admin_name();
+        self.on_system.iter().any(|role| role.as_str() == name)
     }
 }
 
@@ -67,35 +77,42 @@ pub enum Decision {
     Deny,
 }
 
-/// Whether someone with these scopes and grants may do an action; `workspace` is what the
-/// request is about, if it is about one.
+/// Decides whether a caller with these scopes and grants may do an action; `workspace` is the
+/// request's, if it has one.
 ///
-/// A platform administrator passes whatever the scopes (wire contract, “Authorization”).
-/// Scopes come before roles, so that the answer about them tells nothing of the workspace.
+/// A platform administrator may do everything: in NeMo Platform's dialect whatever the scopes (wire
+/// contract, “Authorization”), in NeMo Helix's within the token's scopes. Scopes come before roles,
+/// so the answer about them reveals nothing about the workspace.
 pub fn decide(
+    dialect: Dialect,
     action: Action,
     workspace: Option<&str>,
     scopes: &Scopes,
     grants: &Grants,
 ) -> Decision {
-    if grants.is_platform_admin() {
-        return Decision::Allow;
-    }
-    if !scopes.allow(action.access()) {
+    let is_platform_admin = grants.is_platform_admin(dialect);
+    let scopes = scopes.clone().by(dialect.scope_rule());
+    let is_exempt = is_platform_admin && !scopes.bind_platform_admins();
+    if !is_exempt && !scopes.allow(action.access()) {
         return Decision::InsufficientScope(action.access());
     }
+    if is_platform_admin {
+        return Decision::Allow;
+    }
     let allowed = match action {
-        Action::ListWorkspaces => true,
+        Action::ListWorkspaces | Action::ReadDeletions => true,
         Action::CreateWorkspace => grants.on_system.contains(&Role::WorkspaceCreator),
-        // Who may bind on `system` could make themselves a platform administrator.
+        // Anyone who may bind on `system` could make themselves a platform administrator.
         Action::InWorkspace(Permission::ManageMembers) if workspace == Some(SYSTEM) => false,
         Action::InWorkspace(permission) => granted(permission, &grants.on_workspace),
-        // Who gives roles may see who gave them, and on `system` nobody else does either.
+        // Those who may give roles may see who gave them; on `system` that is platform
+        // administrators only.
         Action::ReadAudit => match workspace {
             Some(SYSTEM) => false,
             Some(_) => granted(Permission::ManageMembers, &grants.on_workspace),
             None => granted(Permission::ManageMembers, &grants.on_any),
         },
+        Action::ReadBindings => granted(Permission::ManageMembers, &grants.on_any),
     };
     if allowed {
         Decision::Allow
@@ -104,12 +121,13 @@ pub fn decide(
     }
 }
 
-/// Whether one of these roles has the permission. `PlatformAdmin` counts on `system` alone,
-/// where [`decide`] looks for it first.
+/// Whether one of these roles has the permission. The role of platform administrators counts on
+/// `system` alone, where [`decide`] looks for it first; so only those that can be given in any
+/// workspace count here.
 fn granted(permission: Permission, roles: &[Role]) -> bool {
     roles
         .iter()
-        .filter(|role| **role != Role::PlatformAdmin)
+        .filter(|role| Role::ASSIGNABLE.contains(role))
         .any(|role| permission.granted_by(role))
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const ACTIONS: [Action; 8] = [
+const ACTIONS: [Action; 10] = [
     Action::ListWorkspaces,
     Action::CreateWorkspace,
     Action::InWorkspace(Permission::ReadWorkspace),
@@ -11,6 +11,8 @@ const ACTIONS: [Action; 8] = [
     Action::InWorkspace(Permission::ManageMembers),
     Action::InWorkspace(Permission::DeleteWorkspace),
     Action::ReadAudit,
+    Action::ReadDeletions,
+    Action::ReadBindings,
 ];
 
 fn grants(on_workspace: &[Role], on_system: &[Role]) -> Grants {
@@ -22,8 +24,7 @@ fn grants(on_workspace: &[Role], on_system: &[Role]) -> Grants {
 }
 
 /// Every action for every kind of caller, as a grid: `x` allowed, `s` scope, `.` denied.
-#[test]
-fn the_table() {
+fn grid(dialect: Dialect) -> Vec<String> {
     let everyone = [Role::Viewer, Role::WorkspaceCreator];
     let callers = [
         ("stranger", grants(&[], &[Role::Viewer])),
@@ -36,7 +37,12 @@ fn the_table() {
             "PlatformAdmin, not on system",
             grants(&[Role::PlatformAdmin], &everyone),
         ),
-        ("platform admin", grants(&[], &[Role::PlatformAdmin])),
+        (
+            "HelixAdmin, not on system",
+            grants(&[Role::from("HelixAdmin")], &everyone),
+        ),
+        ("PlatformAdmin", grants(&[], &[Role::PlatformAdmin])),
+        ("HelixAdmin", grants(&[], &[Role::from("HelixAdmin")])),
     ];
     let scopes = [
         "",
@@ -44,6 +50,7 @@ fn the_table() {
         "platform:read",
         "entities:write",
         "models:read",
+        "foo:bar",
     ];
     let mut grid = Vec::new();
     for (name, grants) in &callers {
@@ -53,27 +60,55 @@ fn the_table() {
                 let scopes: Scopes = scope.split_whitespace().collect();
                 ACTIONS
                     .iter()
-                    .map(|action| match decide(*action, Some("w"), &scopes, grants) {
-                        Decision::Allow => 'x',
-                        Decision::InsufficientScope(_) => 's',
-                        Decision::Deny => '.',
-                    })
+                    .map(
+                        |action| match decide(dialect, *action, Some("w"), &scopes, grants) {
+                            Decision::Allow => 'x',
+                            Decision::InsufficientScope(_) => 's',
+                            Decision::Deny => '.',
+                        },
+                    )
                     .collect()
             })
             .collect();
         grid.push(format!("{name}: {}", cells.join(" ")));
     }
+    grid
+}
+
+#[test]
+fn the_table_in_the_dialect_of_nemo_platform() {
     assert_eq!(
-        grid,
+        grid(Dialect::Nmp),
         [
-            "stranger: x....... x....... xs..sss. s.ss...s ssssssss",
-            "creator: xx...... xx...... xs..sss. sxss...s ssssssss",
-            "viewer: xxxx.... xxxx.... xsxxsss. sxss...s ssssssss",
-            "editor: xxxxx... xxxxx... xsxxsss. sxssx..s ssssssss",
-            "admin: xxxxxxxx xxxxxxxx xsxxsssx sxssxxxs ssssssss",
-            "unknown role: xx...... xx...... xs..sss. sxss...s ssssssss",
-            "PlatformAdmin, not on system: xx...... xx...... xs..sss. sxss...s ssssssss",
-            "platform admin: xxxxxxxx xxxxxxxx xxxxxxxx xxxxxxxx xxxxxxxx",
+            "stranger: x.......x. x.......x. xs..sss.x. s.ss...sss ssssssssss ssssssssss",
+            "creator: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss ssssssssss",
+            "viewer: xxxx....x. xxxx....x. xsxxsss.x. sxss...sss ssssssssss ssssssssss",
+            "editor: xxxxx...x. xxxxx...x. xsxxsss.x. sxssx..sss ssssssssss ssssssssss",
+            "admin: xxxxxxxxx. xxxxxxxxx. xsxxsssxx. sxssxxxsss ssssssssss ssssssssss",
+            "unknown role: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss ssssssssss",
+            "PlatformAdmin, not on system: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss ssssssssss",
+            "HelixAdmin, not on system: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss ssssssssss",
+            "PlatformAdmin: xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx",
+            "HelixAdmin: x.......x. x.......x. xs..sss.x. s.ss...sss ssssssssss ssssssssss",
+        ]
+    );
+}
+
+#[test]
+fn the_table_in_the_dialect_of_nemo_helix() {
+    assert_eq!(
+        grid(Dialect::Helix),
+        [
+            "stranger: x.......x. x.......x. xs..sss.x. s.ss...sss ssssssssss x.......x.",
+            "creator: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss xx......x.",
+            "viewer: xxxx....x. xxxx....x. xsxxsss.x. sxss...sss ssssssssss xxxx....x.",
+            "editor: xxxxx...x. xxxxx...x. xsxxsss.x. sxssx..sss ssssssssss xxxxx...x.",
+            "admin: xxxxxxxxx. xxxxxxxxx. xsxxsssxx. sxssxxxsss ssssssssss xxxxxxxxx.",
+            "unknown role: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss xx......x.",
+            "PlatformAdmin, not on system: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss xx......x.",
+            "HelixAdmin, not on system: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss xx......x.",
+            "PlatformAdmin: x.......x. x.......x. xs..sss.x. s.ss...sss ssssssssss x.......x.",
+            "HelixAdmin: xxxxxxxxxx xxxxxxxxxx xsxxsssxxx sxssxxxsss ssssssssss xxxxxxxxxx",
         ]
     );
 }
@@ -84,26 +119,49 @@ fn only_platform_admins_bind_on_system() {
     let admin_of_system = grants(&[Role::Admin], &[Role::Admin]);
     let scopes = Scopes::default();
     assert_eq!(
-        decide(action, Some(SYSTEM), &scopes, &admin_of_system),
+        decide(
+            Dialect::Nmp,
+            action,
+            Some(SYSTEM),
+            &scopes,
+            &admin_of_system
+        ),
         Decision::Deny
     );
     let platform_admin = grants(&[], &[Role::PlatformAdmin]);
     assert_eq!(
-        decide(action, Some(SYSTEM), &scopes, &platform_admin),
+        decide(Dialect::Nmp, action, Some(SYSTEM), &scopes, &platform_admin),
         Decision::Allow
     );
 }
 
-/// What the wire contract says, in its own words: an independent reading of the whole table.
-fn expected(action: Action, workspace: Option<&str>, scopes: &[&str], grants: &Grants) -> Decision {
+/// The wire contract's rules in its own words: an independent reading of the whole table.
+fn expected(
+    dialect: Dialect,
+    action: Action,
+    workspace: Option<&str>,
+    scopes: &[&str],
+    grants: &Grants,
+) -> Decision {
     use Permission::{DeleteWorkspace, ListMembers, ManageMembers, ReadWorkspace, UpdateWorkspace};
     let has = |roles: &[Role], any_of: &[Role]| any_of.iter().any(|role| roles.contains(role));
-    if has(&grants.on_system, &[Role::PlatformAdmin]) {
+    let (is_admin, counts): (bool, fn(&str) -> bool) = match dialect {
+        Dialect::Nmp => (has(&grants.on_system, &[Role::PlatformAdmin]), |scope| {
+            scope.contains(':')
+        }),
+        Dialect::Helix => (
+            has(&grants.on_system, &[Role::from("HelixAdmin")]),
+            |scope| scope.contains(':') && !scope.starts_with("foo:"),
+        ),
+    };
+    if dialect == Dialect::Nmp && is_admin {
         return Decision::Allow;
     }
     let (access, reads) = match action {
         Action::ListWorkspaces
         | Action::ReadAudit
+        | Action::ReadBindings
+        | Action::ReadDeletions
         | Action::InWorkspace(ReadWorkspace | ListMembers) => (Access::Read, true),
         _ => (Access::Write, false),
     };
@@ -111,16 +169,21 @@ fn expected(action: Action, workspace: Option<&str>, scopes: &[&str], grants: &G
         true => ["platform:read", "entities:read"],
         false => ["platform:write", "entities:write"],
     };
-    let checked = scopes.iter().any(|scope| scope.contains(':'));
+    let checked = scopes.iter().any(|scope| counts(scope));
     if checked && !scopes.iter().any(|scope| enough.contains(scope)) {
         return Decision::InsufficientScope(access);
     }
+    if is_admin {
+        return Decision::Allow;
+    }
     let on_workspace = &grants.on_workspace;
     let allowed = match (action, workspace) {
-        (Action::ListWorkspaces, _) => true,
+        (Action::ListWorkspaces | Action::ReadDeletions, _) => true,
         (Action::CreateWorkspace, _) => has(&grants.on_system, &[Role::WorkspaceCreator]),
         (Action::InWorkspace(ManageMembers) | Action::ReadAudit, Some("system")) => false,
-        (Action::ReadAudit, None) => has(&grants.on_any, &[Role::Admin]),
+        (Action::ReadAudit, None) | (Action::ReadBindings, _) => {
+            has(&grants.on_any, &[Role::Admin])
+        }
         (Action::InWorkspace(ReadWorkspace | ListMembers), _) => {
             has(on_workspace, &[Role::Viewer, Role::Editor, Role::Admin])
         }
@@ -151,23 +214,24 @@ fn subsets<T: Clone>(items: &[T]) -> Vec<Vec<T>> {
 
 /// Every action × every set of roles on the workspace and on `system` × every set of scopes.
 #[test]
-fn every_case_there_is() {
+fn every_case() {
     let roles = subsets(&[
         Role::Viewer,
         Role::Editor,
         Role::Admin,
         Role::WorkspaceCreator,
         Role::PlatformAdmin,
-        Role::from("Exporter"),
+        Role::from("HelixAdmin"),
     ]);
     let on_system = subsets(&[
         Role::Viewer,
         Role::Admin,
         Role::WorkspaceCreator,
         Role::PlatformAdmin,
+        Role::from("HelixAdmin"),
     ]);
     let scopes: Vec<(Vec<&str>, Scopes)> = subsets(&[
-        "openid",
+        "foo:bar",
         "models:read",
         "platform:read",
         "platform:write",
@@ -180,16 +244,18 @@ fn every_case_there_is() {
     for on_workspace in &roles {
         for on_system in &on_system {
             let mut grants = grants(on_workspace, on_system);
-            // Whoever has roles on a workspace has them on some workspace.
+            // Roles on this workspace are also roles on some workspace.
             grants.on_any = on_workspace.clone();
             for action in ACTIONS {
                 for workspace in [None, Some("w"), Some(SYSTEM)] {
                     for (names, scopes) in &scopes {
-                        assert_eq!(
-                            decide(action, workspace, scopes, &grants),
-                            expected(action, workspace, names, &grants),
-                            "{action:?} {workspace:?} {names:?} {grants:?}"
-                        );
+                        for dialect in Dialect::ALL {
+                            assert_eq!(
+                                decide(dialect, action, workspace, scopes, &grants),
+                                expected(dialect, action, workspace, names, &grants),
+                                "{dialect:?} {action:?} {workspace:?} {names:?} {grants:?}"
+                            );
+                        }
                     }
                 }
             }

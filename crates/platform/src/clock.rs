@@ -19,9 +19,8 @@ impl Clock for SystemClock {
     }
 }
 
-/// A moment as the database keeps it and as the API shows it for workspaces: UTC without a
-/// zone, always six digits of microseconds, so that texts sort like times (wire contract,
-/// recording).
+/// A timestamp in the form of the database, and of workspaces in the API: UTC without a zone,
+/// always six digits of microseconds, so strings sort like times (wire contract, recording).
 pub fn wire_timestamp(moment: Timestamp) -> String {
     TimeZone::UTC
         .to_datetime(moment)
@@ -29,7 +28,7 @@ pub fn wire_timestamp(moment: Timestamp) -> String {
         .to_string()
 }
 
-/// A date or a time, with a zone or, in UTC, without.
+/// A date or a time, with a zone; without one it is UTC.
 pub fn parse_timestamp(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| {
         let civil: jiff::civil::DateTime = text.parse().ok()?;

@@ -1,13 +1,14 @@
 //! The embedded platform: NeMo Platform's security layer and workspaces API, and Studio's files.
 //!
-//! The layers, outermost last; each knows only those before it:
+//! The layers, innermost first; each knows only those before it:
 //!
 //! - [`config`]: YAML file and environment become checked [`config::Settings`].
 //! - [`authn`]: an `Authorization` header becomes a [`authn::Principal`].
 //! - [`authz`]: principal, scopes and action become allow or deny; pure, one table.
 //! - [`store`]: workspaces and role bindings in SQLite, with the rules that need a transaction.
-//! - [`routes`]: the HTTP API of the wire contract, which [`openapi`] describes; [`studio`]: the
-//!   app's static files.
+//! - [`limits`]: rate limits.
+//! - [`openapi`]: the parts of the API's description; [`studio`]: the app's static files.
+//! - [`routes`]: the HTTP API of the wire contract.
 //!
 //! [`server`] puts them together. Time is an argument everywhere ([`clock::Clock`]).
 
@@ -17,9 +18,14 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod error;
+mod excerpt;
 pub mod filter;
+pub mod host;
+pub mod limits;
+pub mod log;
 pub mod metrics;
 pub mod openapi;
+pub mod options;
 pub mod routes;
 pub mod server;
 pub mod state;

@@ -1,5 +1,5 @@
-//! What the server counts, for Prometheus. Nothing in it names a person, a workspace or an
-//! address: routes are patterns, and methods and statuses are of known sets.
+//! The server's metrics, for Prometheus. They name no person, workspace or address: routes are
+//! patterns, and methods and statuses come from known sets.
 
 use std::fmt;
 use std::time::Duration;
@@ -12,6 +12,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
+
+use crate::limits::Limited;
 
 /// The media type of [`Metrics::encode`] (Prometheus, “Exposition formats”).
 pub const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -27,12 +29,18 @@ pub struct Metrics {
     registry: Registry,
     requests: Family<Request, Counter>,
     durations: Family<Operation, Histogram, Latencies>,
-    /// Requests being answered.
+    limited: Family<Limit, Counter>,
+    /// Requests in progress.
     pub in_flight: Gauge,
-    /// Connections that are open.
+    /// Open connections.
     pub connections: Gauge,
+    /// Connections turned away because all places were taken.
+    pub connections_turned_away: Counter,
+    /// Connections closed because the client stopped reading.
+    pub connections_too_slow: Counter,
     database: Family<Pool, Gauge>,
     keys_usable: Gauge,
+    keys_failing: Gauge,
     keys_age: Gauge,
 }
 
@@ -49,7 +57,12 @@ struct Operation {
     route: String,
 }
 
-/// Connections to the database, by what they are for and whether one uses them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Limit {
+    limit: &'static str,
+}
+
+/// Connections to the database, by pool and state.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Pool {
     pool: &'static str,
@@ -65,24 +78,41 @@ impl MetricConstructor<Histogram> for Latencies {
     }
 }
 
-/// What is looked up when the metrics are read, rather than counted along.
+/// Values that are read when the metrics are, rather than counted.
 pub struct Readings<'a> {
-    /// Pools of connections to the database: name, open connections, those of them that are idle.
+    /// Pools of connections to the database: name, open connections, idle ones among them.
     pub pools: &'a [(&'static str, u32, u32)],
-    /// The identity provider, if there is one: whether its keys can be used, and for how long
-    /// they have been known.
-    pub keys: Option<(bool, Option<Duration>)>,
+    /// The identity provider's keys, if there is one.
+    pub keys: Option<KeyReadings>,
+}
+
+/// The state of the identity provider's keys.
+pub struct KeyReadings {
+    /// Whether tokens can be checked with them.
+    pub usable: bool,
+    /// Whether the last fetch failed.
+    pub failing: bool,
+    /// Their age.
+    pub age: Option<Duration>,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::default();
         let requests = Family::default();
+        let limited = Family::default();
         let durations = Family::new_with_constructor(Latencies);
         let (in_flight, connections) = (Gauge::default(), Gauge::default());
+        let (turned_away, too_slow) = (Counter::default(), Counter::default());
         let database = Family::default();
         let (keys_usable, keys_age) = (Gauge::default(), Gauge::default());
+        let keys_failing = Gauge::default();
         registry.register("http_requests", "Requests answered", requests.clone());
+        registry.register(
+            "http_requests_limited",
+            "Requests refused with 429, by limit",
+            limited.clone(),
+        );
         registry.register_with_unit(
             "http_request_duration",
             "Time from the head of a request to that of its answer",
@@ -91,10 +121,20 @@ impl Default for Metrics {
         );
         registry.register(
             "http_requests_in_flight",
-            "Requests being answered",
+            "Requests in progress",
             in_flight.clone(),
         );
         registry.register("http_connections", "Open connections", connections.clone());
+        registry.register(
+            "http_connections_turned_away",
+            "Connections turned away because all places were taken",
+            turned_away.clone(),
+        );
+        registry.register(
+            "http_connections_too_slow",
+            "Connections closed because the client stopped reading",
+            too_slow.clone(),
+        );
         registry.register(
             "database_connections",
             "Connections to the database",
@@ -102,8 +142,13 @@ impl Default for Metrics {
         );
         registry.register(
             "identity_provider_keys_usable",
-            "Whether signed tokens can be checked; 0 too where no identity provider is configured",
+            "Whether signed tokens can be checked; 0 also without an identity provider",
             keys_usable.clone(),
+        );
+        registry.register(
+            "identity_provider_keys_failing",
+            "Whether the last fetch of the identity provider's keys failed",
+            keys_failing.clone(),
         );
         registry.register_with_unit(
             "identity_provider_keys_age",
@@ -111,16 +156,25 @@ impl Default for Metrics {
             Unit::Seconds,
             keys_age.clone(),
         );
+        registry.register(
+            "log_lines_lost",
+            "Log lines that could not be written",
+            crate::log::lost(),
+        );
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
-        registry.register("nmp_platform_build", "What this is", build);
+        registry.register("nmp_platform_build", "Version of the server", build);
         Self {
             registry,
             requests,
+            limited,
             durations,
             in_flight,
             connections,
+            connections_turned_away: turned_away,
+            connections_too_slow: too_slow,
             database,
             keys_usable,
+            keys_failing,
             keys_age,
         }
     }
@@ -145,10 +199,16 @@ impl Metrics {
             .observe(took.as_secs_f64());
     }
 
-    /// All of it, in Prometheus' text format.
+    /// Counts a request that exceeded a limit.
+    pub fn limited(&self, limit: Limited) {
+        let limit = limit.name();
+        self.limited.get_or_create(&Limit { limit }).inc();
+    }
+
+    /// All metrics, in Prometheus' text format.
     ///
     /// # Errors
-    /// Never, as far as texts in memory can't fail.
+    /// Never, because writing to a `String` doesn't fail.
     pub fn encode(&self, readings: &Readings<'_>) -> Result<String, fmt::Error> {
         for &(pool, open, idle) in readings.pools {
             let states = [("idle", idle), ("used", open.saturating_sub(idle))];
@@ -157,9 +217,10 @@ impl Metrics {
                 self.database.get_or_create(&pool).set(count.into());
             }
         }
-        if let Some((usable, age)) = readings.keys {
-            self.keys_usable.set(usable.into());
-            let seconds = age.map_or(0, |age| age.as_secs());
+        if let Some(keys) = &readings.keys {
+            self.keys_usable.set(keys.usable.into());
+            self.keys_failing.set(keys.failing.into());
+            let seconds = keys.age.map_or(0, |age| age.as_secs());
             self.keys_age.set(seconds.try_into().unwrap_or(i64::MAX));
         }
         let mut text = String::new();
@@ -168,7 +229,7 @@ impl Metrics {
     }
 }
 
-/// The method, if it is one of HTTP's own: anyone can send any other.
+/// The method if it is one of HTTP's own, because clients can invent others.
 pub fn known_method(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",

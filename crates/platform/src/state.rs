@@ -1,10 +1,11 @@
-//! What every request can reach.
+//! The state that all requests share.
 
 use std::sync::Arc;
 
 use crate::authn::Authenticator;
 use crate::authn::provider::Provider;
 use crate::config::Settings;
+use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::studio::Studio;
@@ -14,13 +15,15 @@ use crate::studio::Studio;
 pub struct AppState {
     /// The settings.
     pub settings: Arc<Settings>,
-    /// Who is calling.
+    /// Identifies callers.
     pub authenticator: Arc<Authenticator>,
     /// The identity provider, if one is configured.
     pub provider: Option<Arc<Provider>>,
+    /// Rate limits.
+    pub limits: Arc<Limits>,
     /// The data.
     pub store: Store,
-    /// What is counted.
+    /// The metrics.
     pub metrics: Arc<Metrics>,
     /// Studio's files.
     pub studio: Arc<Studio>,

@@ -3,24 +3,21 @@
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 
-use super::{AuthnError, Defect};
+use super::defect::{Defect, MAX_TOKEN_BYTES};
+use super::error::AuthnError;
 
-/// Longest accepted token, in bytes. Tokens with many groups stay under it; hyper bounds the
-/// whole header anyway, but far higher.
-pub const MAX_TOKEN_BYTES: usize = 16 * 1024;
-
-/// Takes the bearer token out of the request's headers.
+/// Extracts the bearer token from the request's headers.
 ///
 /// # Errors
 /// [`AuthnError::Missing`] without credentials, with another scheme, or with more than one
-/// `Authorization` header (two identities are none); [`Defect::TooLong`] beyond
+/// `Authorization` header (two identities identify nobody); [`Defect::TooLong`] beyond
 /// [`MAX_TOKEN_BYTES`].
 pub fn token(headers: &HeaderMap) -> Result<&str, AuthnError> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
         return Err(AuthnError::Missing);
     };
-    // Visible ASCII only: RFC 6750's b64token has nothing else.
+    // Visible ASCII only, as in RFC 6750's b64token.
     let text = value.to_str().map_err(|_| AuthnError::Missing)?;
     let (scheme, token) = text.split_once(' ').ok_or(AuthnError::Missing)?;
     let token = token.trim();

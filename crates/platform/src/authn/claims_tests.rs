@@ -1,17 +1,20 @@
-//! Tests of the claims, one case a rule.
+//! Tests of the claims, one case per rule.
 
 use serde_json::json;
+
+use nmp_types::claims::{MAX_GROUPS, MAX_NAME_BYTES};
 
 use super::*;
 
 const NOW: i64 = 1_795_500_000;
 
-fn names() -> ClaimNames {
-    ClaimNames {
-        subject: "sub".into(),
-        email: "email".into(),
-        groups: "groups".into(),
+fn tokens() -> Tokens {
+    Tokens {
+        unsigned: true,
+        oidc: None,
+        claims: ClaimRules::default(),
         scope_prefix: "api://nmp/".into(),
+        trusted_gateways: Vec::new(),
     }
 }
 
@@ -22,6 +25,7 @@ fn provider() -> Oidc {
         client_id: "studio".into(),
         audience: Some("nmp".into()),
         default_scopes: String::new(),
+        device_flow: Default::default(),
         endpoints: Default::default(),
     }
 }
@@ -41,8 +45,8 @@ fn claims(changes: Value) -> Map<String, Value> {
 }
 
 fn signed(changes: Value) -> Result<Principal, Defect> {
-    let (names, provider) = (names(), provider());
-    let expected = Expectations::signed(&names, &provider);
+    let (tokens, provider) = (tokens(), provider());
+    let expected = Expectations::signed(&tokens, &provider);
     check(
         &claims(changes),
         &expected,
@@ -51,8 +55,8 @@ fn signed(changes: Value) -> Result<Principal, Defect> {
 }
 
 fn unsigned(changes: Value) -> Result<Principal, Defect> {
-    let names = names();
-    let expected = Expectations::unsigned(&names);
+    let tokens = tokens();
+    let expected = Expectations::unsigned(&tokens);
     check(
         &claims(changes),
         &expected,
@@ -66,9 +70,9 @@ fn a_good_token_names_its_principal() {
         "groups": "data-eng, , ml", "scope": "openid api://nmp/platform:read"
     }))
     .unwrap();
-    assert_eq!(principal.subject, "248289761001");
-    assert_eq!(principal.email.as_deref(), Some("alice@example.com"));
-    assert_eq!(principal.groups, ["data-eng", "ml"]);
+    assert_eq!(principal.named.subject, "248289761001");
+    assert_eq!(principal.named.email.as_deref(), Some("alice@example.com"));
+    assert_eq!(principal.named.groups, ["data-eng", "ml"]);
     assert_eq!(
         principal.scopes.iter().collect::<Vec<_>>(),
         ["openid", "platform:read"]
@@ -114,7 +118,14 @@ fn defects() {
         ),
         (
             json!({"groups": vec!["g"; MAX_GROUPS + 1]}),
-            Defect::Claim("groups"),
+            Defect::TooManyGroups(MAX_GROUPS + 1),
+        ),
+        (json!({"sub": "*"}), Defect::Everyone),
+        (json!({"scope": 7}), Defect::Scopes("scope")),
+        (json!({"scope": ["a:b", {}]}), Defect::Scopes("scope")),
+        (
+            json!({"scope": "openid", "scp": false}),
+            Defect::Scopes("scp"),
         ),
     ];
     for (changes, defect) in cases {
@@ -123,7 +134,7 @@ fn defects() {
 }
 
 #[test]
-fn the_edges_of_what_is_accepted() {
+fn the_limits_of_acceptance() {
     for changes in [
         json!({"exp": NOW - 29}),
         json!({"exp": NOW as f64 + 0.5}),
@@ -138,7 +149,7 @@ fn the_edges_of_what_is_accepted() {
 }
 
 #[test]
-fn unsigned_tokens_live_for_a_day_at_most_and_need_no_issuer() {
+fn unsigned_tokens_live_at_most_a_day_and_need_no_issuer() {
     let day = 24 * 3600;
     assert!(unsigned(json!({"iss": null, "aud": null, "exp": NOW + day})).is_ok());
     assert_eq!(
@@ -157,12 +168,12 @@ fn unverified_addresses_are_not_used() {
         (json!("false"), false),
     ] {
         let principal = signed(json!({"email_verified": verified})).unwrap();
-        assert_eq!(principal.email.is_some(), used, "{verified}");
+        assert_eq!(principal.named.email.is_some(), used, "{verified}");
     }
 }
 
 #[test]
-fn groups_come_as_a_list_or_a_text() {
+fn groups_come_as_a_list_or_a_string() {
     for (claim, groups) in [
         (json!(["ml", "data, eng"]), vec!["ml", "data, eng"]),
         (json!("ml,data-eng"), vec!["ml", "data-eng"]),
@@ -172,12 +183,12 @@ fn groups_come_as_a_list_or_a_text() {
         (json!(null), vec![]),
     ] {
         let principal = signed(json!({"groups": claim})).unwrap();
-        assert_eq!(principal.groups, groups, "{claim}");
+        assert_eq!(principal.named.groups, groups, "{claim}");
     }
 }
 
 #[test]
-fn an_address_or_a_name_that_is_none_is_not_used() {
+fn an_invalid_address_or_name_is_not_used() {
     for bad in [
         json!(7),
         json!(""),
@@ -185,7 +196,8 @@ fn an_address_or_a_name_that_is_none_is_not_used() {
         json!("x".repeat(600)),
     ] {
         let principal = signed(json!({"email": bad, "name": bad})).unwrap();
-        assert_eq!((principal.email, principal.name), (None, None), "{bad}");
+        assert_eq!(principal.named.email, None, "{bad}");
+        assert_eq!(principal.name, None, "{bad}");
     }
 }
 
@@ -193,7 +205,7 @@ fn an_address_or_a_name_that_is_none_is_not_used() {
 fn scopes_come_from_scope_or_scp() {
     for claim in [
         json!({"scp": ["platform:read"]}),
-        json!({"scope": "", "scp": "platform:read"}),
+        json!({"scope": "", "scp": "api://nmp/platform:read"}),
         json!({"scope": ["platform:read"]}),
     ] {
         let principal = signed(claim.clone()).unwrap();

@@ -1,18 +1,21 @@
-//! Authentication: from an `Authorization` header to a [`Principal`].
+//! Authentication: turns an `Authorization` header into a [`Principal`].
 //!
-//! [`gateway`] reads the headers of a gateway that is trusted, [`bearer`] takes the token out of
-//! the header, [`jwt`] takes it apart, [`provider`] and [`keys`] have the identity provider's
-//! keys, `verified` what they verified lately, [`claims`] checks what the token says, and
-//! [`Authenticator`] is the whole way. Nothing here knows what a principal may do.
+//! [`gateway`] reads the headers of a trusted gateway, [`bearer`] extracts the token from the
+//! header, [`jwt`] takes it apart, [`provider`] has the identity provider's keys, `verified` what
+//! they verified lately, [`claims`] checks what the token says, [`Defect`] is what can be wrong
+//! with it, `unused` logs which names in it don't count, and [`Authenticator`] does all of it.
+//! Algorithms, keys and signatures follow [`nmp_oidc::jose`], as in Studio. This module doesn't
+//! know what a principal may do.
 
 pub mod bearer;
 pub mod claims;
+mod defect;
+mod error;
 pub mod gateway;
-pub mod json;
 pub mod jwt;
-pub mod keys;
 pub mod principal;
 pub mod provider;
+mod unused;
 mod verified;
 
 use std::net::IpAddr;
@@ -21,37 +24,17 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 
 use crate::clock::Clock;
-use crate::config::{Auth, Oidc, Tokens};
+use crate::config::{Auth, Dialect, Oidc, Tokens};
 use claims::Expectations;
-use jwt::{Algorithm, Jwt};
+use nmp_oidc::jose::{Algorithm, Jws};
 use provider::{KeysError, Provider};
+use unused::Unused;
 use verified::Verified;
 
-pub use jwt::Defect;
-pub use principal::{Caller, Principal};
-
-/// Why nobody could be identified.
-#[derive(Debug, thiserror::Error)]
-pub enum AuthnError {
-    /// No bearer token was sent.
-    #[error("no bearer token")]
-    Missing,
-    /// The token is not acceptable; the defect is for the log, not for the client.
-    #[error("the token was refused: {0}")]
-    Refused(#[from] Defect),
-    /// The identity headers of a trusted gateway are not acceptable.
-    #[error(transparent)]
-    Gateway(#[from] gateway::BadHeader),
-    /// An unsigned token where these aren't allowed.
-    #[error("unsigned tokens are not accepted")]
-    UnsignedRefused,
-    /// A signed token where no identity provider is configured.
-    #[error("a signed token, but no identity provider is configured")]
-    NoProvider,
-    /// The provider's keys could not be had, so that nothing can be said about the token.
-    #[error("the identity provider's keys are not available")]
-    KeysUnavailable,
-}
+pub use defect::{Defect, MAX_TOKEN_BYTES};
+pub use error::AuthnError;
+pub use principal::{Caller, NoBindingName, Principal};
+pub use verified::TokenDigest;
 
 /// The address at the other end of a request's connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +43,10 @@ pub struct Peer(pub IpAddr);
 /// Identifies callers as the settings say.
 pub struct Authenticator {
     mode: Mode,
+    dialect: Dialect,
     clock: Arc<dyn Clock>,
     verified: Verified,
+    unused: Unused,
 }
 
 enum Mode {
@@ -73,22 +58,30 @@ enum Mode {
 }
 
 impl Authenticator {
-    /// Prepares authentication; `provider` is the one of the settings, if they have any.
-    pub fn new(auth: Auth, provider: Option<Arc<Provider>>, clock: Arc<dyn Clock>) -> Self {
+    /// Prepares authentication; `provider` is the settings', if they have one.
+    pub fn new(
+        auth: Auth,
+        dialect: Dialect,
+        provider: Option<Arc<Provider>>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let mode = match auth {
             Auth::Disabled => Mode::Disabled,
             Auth::Enabled(tokens) => Mode::Enabled { tokens, provider },
         };
         Self {
             mode,
+            dialect,
             clock,
             verified: Verified::default(),
+            unused: Unused::default(),
         }
     }
 
-    /// Who is calling: whom the token in the `Authorization` header names; or, on a connection
-    /// from a trusted gateway, whom its identity headers name. From anywhere else those are
-    /// ignored, since anyone can send them (wire contract, “Deliberate differences”).
+    /// Identifies the caller by the token in the `Authorization` header, or, on a connection from
+    /// a trusted gateway, by its identity headers. From anywhere else those are ignored, since
+    /// anyone can send them (wire contract, “Deliberate differences”). An address that sends many
+    /// bad tokens is `suspected`, and its costly checks wait their turn.
     ///
     /// # Errors
     /// See [`AuthnError`].
@@ -96,53 +89,61 @@ impl Authenticator {
         &self,
         headers: &HeaderMap,
         peer: Option<IpAddr>,
+        suspected: bool,
     ) -> Result<Caller, AuthnError> {
         let Mode::Enabled { tokens, provider } = &self.mode else {
             return Ok(Caller::Anybody);
         };
         if gateway::trusts(&tokens.trusted_gateways, peer)
-            && let Some(principal) = gateway::principal(headers)?
+            && let Some(principal) = gateway::principal(headers, self.dialect, &tokens.claims)?
         {
+            self.unused.log(&principal.named);
             return Ok(Caller::Principal(principal));
         }
         let token = bearer::token(headers)?;
-        let jwt = Jwt::parse(token)?;
-        let principal = match jwt.algorithm {
-            Algorithm::None if tokens.unsigned => {
-                let expected = Expectations::unsigned(&tokens.claims);
-                claims::check(&jwt.payload, &expected, self.clock.now())?
+        let jws = jwt::parse(token)?;
+        let principal = match jws.algorithm {
+            None if tokens.unsigned => {
+                let expected = Expectations::unsigned(tokens);
+                claims::check(&jws.payload, &expected, self.clock.now())?
             }
-            Algorithm::None => return Err(AuthnError::UnsignedRefused),
-            Algorithm::Rs256 | Algorithm::Es256 => {
+            None => return Err(AuthnError::UnsignedRefused),
+            Some(algorithm) => {
                 let (Some(oidc), Some(provider)) = (&tokens.oidc, provider) else {
                     return Err(AuthnError::NoProvider);
                 };
-                self.verify_signed(&jwt, oidc, provider).await?;
-                let expected = Expectations::signed(&tokens.claims, oidc);
-                claims::check(&jwt.payload, &expected, self.clock.now())?
+                self.verify_signed(&jws, algorithm, oidc, provider, suspected)
+                    .await?;
+                let expected = Expectations::signed(tokens, oidc);
+                claims::check(&jws.payload, &expected, self.clock.now()).map_err(|defect| {
+                    AuthnError::NotValid {
+                        defect,
+                        token: verified::digest(&jws),
+                    }
+                })?
             }
         };
+        self.unused.log(&principal.named);
         Ok(Caller::Principal(principal))
     }
 
     async fn verify_signed(
         &self,
-        jwt: &Jwt<'_>,
+        jws: &Jws<'_>,
+        algorithm: Algorithm,
         oidc: &Oidc,
         provider: &Provider,
+        suspected: bool,
     ) -> Result<(), AuthnError> {
-        // Not trusted before the signature is, but a token of a foreign issuer need not cost a
-        // fetch of keys.
-        claims::check_issuer(&jwt.payload, oidc)?;
-        let keys = match provider
-            .keys_for(jwt.algorithm, jwt.key_id.as_deref())
-            .await
-        {
+        // Not to be trusted before the signature is verified, but a foreign issuer's token need not
+        // cost a fetch of keys.
+        claims::check_issuer(&jws.payload, oidc)?;
+        let keys = match provider.keys_for(algorithm, jws.key_id()).await {
             Ok(keys) => keys,
             Err(KeysError::UnknownKey) => return Err(Defect::UnknownKey.into()),
             Err(KeysError::Unavailable) => return Err(AuthnError::KeysUnavailable),
         };
-        if self.verified.is_signed_by(jwt, &keys) {
+        if self.verified.is_signed_by(jws, &keys, suspected).await {
             Ok(())
         } else {
             Err(Defect::Signature.into())

@@ -1,62 +1,95 @@
-//! Who is calling.
+//! The caller.
 
 use nmp_types::Scopes;
-use nmp_types::principal::EVERYONE;
+use nmp_types::claims::Named;
+use nmp_types::principal::{self, EVERYONE, PrincipalError};
 
-/// Someone whose token was accepted.
+/// The bearer of an accepted token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
-    /// Stable identifier (`sub`, or the configured claim).
-    pub subject: String,
-    /// E-mail address, if the token has one that isn't marked as unverified.
-    pub email: Option<String>,
+    /// Subject, e-mail address and groups, and which of them count.
+    pub named: Named,
     /// The person's name, for the record only; never an identity.
     pub name: Option<String>,
-    /// Groups, as the identity provider tells.
-    pub groups: Vec<String>,
     /// API scopes of the token.
     pub scopes: Scopes,
+    /// The token's identifier (RFC 7519, section 4.1.7), if it has one; for information only.
+    pub jti: Option<String>,
 }
 
 impl Principal {
-    /// The names that bindings of this principal can have: e-mail address, subject, groups and
-    /// `*`. Compared byte for byte (wire contract, “Authorization”).
+    /// The names that match bindings: e-mail address, subject, groups and `*`. Compared byte for
+    /// byte (wire contract, “Authorization”).
     pub fn names(&self) -> Vec<String> {
-        let mut names = vec![self.subject.clone(), EVERYONE.to_owned()];
-        names.extend(self.email.clone());
-        names.extend(self.groups.iter().cloned());
+        let named = &self.named;
+        let subject = named.subject_counts.then(|| named.subject.clone());
+        let mut names: Vec<String> = subject.into_iter().collect();
+        names.push(EVERYONE.to_owned());
+        names.extend(named.email.clone());
+        names.extend(named.groups.iter().cloned());
         names
     }
 
-    /// The name to bind a creator by: the e-mail address, which people recognise, else the
-    /// subject.
-    pub fn binding_name(&self) -> &str {
-        self.email.as_deref().unwrap_or(&self.subject)
+    /// The name to bind a creator by: the e-mail address, which people recognise, otherwise the
+    /// subject, if [`principal::check`] accepts it: a member under another name could not be
+    /// removed.
+    ///
+    /// # Errors
+    /// Why none of the principal's names can be bound.
+    pub fn binding_name(&self) -> Result<&str, NoBindingName> {
+        let subject = Some(self.named.subject.as_str()).filter(|_| self.named.subject_counts);
+        let names = self.named.email.as_deref().into_iter().chain(subject);
+        let mut reason = NoBindingName::None;
+        for name in names {
+            match principal::check(name) {
+                Ok(()) => return Ok(name),
+                Err(error) => reason = NoBindingName::Refused(error),
+            }
+        }
+        Err(reason)
     }
 }
 
-/// Who is calling, as far as the settings let that be known.
+/// Why no role can be bound to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoBindingName {
+    /// The token has no name that counts.
+    #[error(
+        "Your token has no name that a role can be bound to: no verified e-mail address, and its \
+         subject has the form of an e-mail address or a service. The platform's operator can \
+         change that (auth.oidc.subject_is_email, auth.oidc.subject_claim, \
+         auth.oidc.subject_prefix)."
+    )]
+    None,
+    /// No member can have such a name.
+    #[error(
+        "Your token has no name that a role can be bound to. {0} The platform's operator can \
+         choose another claim (auth.oidc.email_claim, auth.oidc.subject_claim)."
+    )]
+    Refused(PrincipalError),
+}
+
+/// The caller, as far as the settings demand identification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Caller {
-    /// Authentication is off: anybody, who may do everything.
+    /// Authentication is off: anybody may do everything.
     Anybody,
     /// An authenticated principal.
     Principal(Principal),
 }
 
 impl Caller {
-    /// What to write down as the author of a change to a workspace: NeMo Platform writes the
-    /// subject. With authentication off nobody is known, so nothing is.
-    pub fn author(&self) -> Option<&str> {
+    /// The recorded author of a change to a workspace: as on NeMo Platform the subject
+    /// ([`Named::recorded_as`] has the exceptions). `None` with authentication off.
+    pub fn author(&self) -> Option<String> {
         match self {
             Self::Anybody => None,
-            Self::Principal(principal) => Some(&principal.subject),
+            Self::Principal(principal) => Some(principal.named.recorded_as()),
         }
     }
 
-    /// What to write down as the giver of a role; `system` when nobody is known, as NeMo
-    /// Platform does.
-    pub fn granter(&self) -> &str {
-        self.author().unwrap_or("system")
+    /// The recorded giver of a role; `system` with authentication off, as on NeMo Platform.
+    pub fn granter(&self) -> String {
+        self.author().unwrap_or_else(|| "system".to_owned())
     }
 }

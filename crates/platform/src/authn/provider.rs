@@ -1,10 +1,10 @@
 //! The identity provider: its metadata (OpenID Connect Discovery 1.0) and its keys, fetched,
 //! kept, and refreshed.
 //!
-//! The keys are fetched at start and every [`FRESH`] after, in the background. A request waits
-//! for a fetch only when its token names a key that is not known, or when no keys are known at
-//! all; since senders choose the key id, such fetches are limited to one in
-//! [`UNKNOWN_KEY_INTERVAL`]. While the provider is away, the last keys serve for [`STALE`].
+//! The keys are fetched in the background, at the start and then every [`FRESH`]. A request waits
+//! for a fetch only if its token names an unknown key, or if no keys are known; since senders
+//! choose the key id, such fetches are limited to one per [`UNKNOWN_KEY_INTERVAL`]. While the
+//! provider is away, the last keys serve for [`STALE`].
 
 mod fetch;
 mod metadata;
@@ -13,44 +13,42 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use nmp_oidc::jose::{Algorithm, Key, KeySet};
 use tokio::sync::Mutex;
 
-use super::jwt::Algorithm;
-use super::keys::{Key, KeySet};
 use crate::clock::Clock;
 use crate::config::Oidc;
 
 pub use fetch::FetchError;
 pub use metadata::Metadata;
 
-/// How often keys and metadata are fetched again.
+/// How often keys and metadata are refreshed.
 pub const FRESH: Duration = Duration::from_secs(600);
 
-/// How long keys serve when they can't be fetched again. A key that the provider has withdrawn
-/// must not serve for ever.
+/// How long keys serve if they can't be refreshed. A withdrawn key must not serve for ever.
 pub const STALE: SignedDuration = SignedDuration::from_hours(24);
 
-/// At most one fetch for an unknown key id in this time.
+/// The shortest interval between fetches for unknown key ids.
 pub const UNKNOWN_KEY_INTERVAL: SignedDuration = SignedDuration::from_secs(10);
 
-/// At most one fetch in this time while no keys are known.
+/// The shortest interval between fetches while no keys are known.
 pub const NO_KEYS_INTERVAL: SignedDuration = SignedDuration::from_secs(1);
 
-/// Why there is no key for a token.
+/// Why a token has no usable key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeysError {
     /// The provider has no such key.
     UnknownKey,
-    /// The provider could not be asked, so that nothing can be said about the token.
+    /// The provider could not be reached, so the token can't be judged.
     Unavailable,
 }
 
-/// An identity provider and what is known of it.
+/// An identity provider and its cached metadata and keys.
 pub struct Provider {
     client: fetch::Client,
     clock: Arc<dyn Clock>,
     known: RwLock<Known>,
-    /// Held during every fetch, so that there is one at a time.
+    /// Held during every fetch, so only one runs at a time.
     on_demand: Mutex<OnDemand>,
 }
 
@@ -58,11 +56,19 @@ pub struct Provider {
 struct Known {
     metadata: Option<Arc<Metadata>>,
     keys: Option<(Arc<KeySet>, Timestamp)>,
-    /// What the last fetch said, if it failed.
-    failure: Option<String>,
+    /// The last fetch's error, if it failed.
+    failure: Option<Failure>,
 }
 
-/// When requests last caused a fetch. Counted apart: the first unknown key after the first
+/// Why keys or metadata could not be fetched.
+struct Failure {
+    /// With addresses, for the log.
+    text: String,
+    /// For anyone.
+    public_reason: &'static str,
+}
+
+/// When requests last caused a fetch. Kept separately: the first unknown key after the first
 /// fetch must not have to wait.
 #[derive(Default)]
 struct OnDemand {
@@ -84,28 +90,36 @@ impl Provider {
         })
     }
 
-    /// The provider's metadata, once it was fetched.
+    /// The provider's metadata; `None` until it has been fetched.
     pub fn metadata(&self) -> Option<Arc<Metadata>> {
         self.read().metadata.clone()
     }
 
-    /// Why tokens can't be checked at the moment, if they can't.
-    pub fn problem(&self) -> Option<String> {
+    /// Why tokens can't be checked now; `None` if they can. Anyone may read it.
+    pub fn problem(&self) -> Option<&'static str> {
         if self.keys().is_some() {
             return None;
         }
-        let failure = self.read().failure.clone();
-        Some(failure.unwrap_or_else(|| "its keys have not been fetched yet".to_owned()))
+        let known = self.read();
+        Some(match &known.failure {
+            Some(failure) => failure.public_reason,
+            None => "the identity provider's keys have not been fetched yet",
+        })
     }
 
-    /// For how long the keys have been known, if they are.
+    /// Whether the last fetch failed, so that earlier keys, if any, have to serve.
+    pub fn is_failing(&self) -> bool {
+        self.read().failure.is_some()
+    }
+
+    /// The age of the keys; `None` without keys.
     pub fn keys_age(&self) -> Option<Duration> {
         let fetched = self.read().keys.as_ref().map(|(_, fetched)| *fetched)?;
         let age = self.clock.now().duration_since(fetched);
         Some(age.try_into().unwrap_or_default())
     }
 
-    /// The keys that could have signed a token, fetched again if none is known.
+    /// The keys that could have signed a token, after a new fetch if none is known.
     ///
     /// # Errors
     /// See [`KeysError`].
@@ -133,8 +147,8 @@ impl Provider {
         }
     }
 
-    /// Keeps keys and metadata fresh, for ever. While the provider is away it is asked again
-    /// after 1, 2, 4, … at most 30 seconds.
+    /// Keeps keys and metadata fresh, for ever. While the provider is away it retries after 1, 2,
+    /// 4, … at most 30 seconds.
     pub async fn keep_fresh(self: Arc<Self>) {
         let mut retry = Duration::from_secs(1);
         loop {
@@ -188,7 +202,7 @@ impl Provider {
         self.fetch().await;
     }
 
-    /// Fetches metadata and keys; tells whether both came.
+    /// Fetches metadata and keys; returns whether both succeeded.
     async fn fetch(&self) -> bool {
         let fetched = self.client.fetch().await;
         let now = self.clock.now();
@@ -198,12 +212,9 @@ impl Provider {
                 if known.failure.take().is_some() || known.keys.is_none() {
                     tracing::info!(
                         issuer = self.client.issuer(),
-                        keys = keys.len(),
+                        keys = keys.count(),
                         "the identity provider answers"
                     );
-                }
-                if keys.is_empty() {
-                    tracing::warn!("the identity provider has no RS256 or ES256 key");
                 }
                 if metadata.is_some() {
                     known.metadata = metadata.map(Arc::new);
@@ -212,27 +223,30 @@ impl Provider {
                 true
             }
             Err(error) => {
-                let failure = error.to_string();
-                // Once a cause, not once a try.
-                if known.failure.as_ref() != Some(&failure) {
+                let text = error.to_string();
+                // Once per cause, not once per attempt.
+                if known.failure.as_ref().map(|failure| &failure.text) != Some(&text) {
                     tracing::error!(
                         issuer = self.client.issuer(),
-                        "{failure}; signed tokens {}; trying again until it answers",
+                        "{text}; signed tokens {}; retrying until it answers",
                         if known.keys.is_some() {
-                            "are checked with the keys of the last time"
+                            "are checked with the last known keys"
                         } else {
-                            "are answered with 503 meanwhile"
+                            "get 503 until then"
                         }
                     );
                 }
-                known.failure = Some(failure);
+                known.failure = Some(Failure {
+                    text,
+                    public_reason: error.public_reason(),
+                });
                 false
             }
         }
     }
 
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Known> {
-        // Nothing panics while holding the lock, and the data is whole even if something did.
+        // No code panics while holding the lock, and even then the data would be consistent.
         self.known.read().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,21 +1,19 @@
-//! From settings as written to settings that make sense.
+//! Turns raw settings into valid ones.
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 
-use ipnet::IpNet;
-use url::{Host, Url};
+use nmp_types::claims::is_address;
 
-use super::raw::{RawAuth, RawOidc, RawSettings};
-use super::{Auth, ClaimNames, ConfigError, Endpoints, Oidc, Settings, Tokens, database};
+use super::raw::{RawAuth, RawSettings, text};
+use super::{
+    Auth, ConfigError, Dialect, Settings, Tokens, database, dialect, gateways, provider,
+    public_client,
+};
 
-/// NeMo Platform's own default.
-const DEFAULT_SCOPES: &str = "openid profile email offline_access";
-
-/// Where `script/build-studio` puts Studio, seen from the repository.
+/// Where `script/build-studio` puts Studio, relative to the repository.
 const DEFAULT_STUDIO_FILES: &str = "dist";
 
-/// Checks the settings, and every combination of them that could be a mistake.
+/// Checks the settings, including combinations that could be mistakes.
 ///
 /// # Errors
 /// [`ConfigError::Setting`], naming the setting.
@@ -35,18 +33,26 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
             "it must be a number of seconds",
         ));
     }
+    let statement_timeout = database::statement_timeout(&platform)?;
     let database = database::check(platform, &mut warnings)?;
     let admin_email = text(auth.admin_email.clone());
     if let Some(email) = &admin_email
-        && (!email.contains('@') || email.contains(char::is_whitespace))
+        // `mailto:…` and `*@…`, from a link or a rule.
+        && (!is_address(email) || email.contains([':', '*', '"']))
     {
         return Err(ConfigError::setting(
             "auth.admin_email",
-            format!("{email:?} is not an e-mail address"),
+            format!("{email:?} is not a single e-mail address, so no token can match it"),
         ));
     }
+    if let Some(Err(error)) = admin_email.as_deref().map(nmp_types::principal::check) {
+        return Err(ConfigError::setting("auth.admin_email", error.to_string()));
+    }
+    let dialect = dialect::check(auth.dialect.as_deref())?;
+    check_elsewhere(&auth, &mut warnings)?;
+    warn_of_unused(&auth, &mut warnings);
     let auth = if auth.enabled.unwrap_or(false) {
-        Auth::Enabled(Box::new(tokens(auth, &mut warnings)?))
+        Auth::Enabled(Box::new(tokens(auth, dialect, &mut warnings)?))
     } else {
         warnings.push(
             "auth.enabled is false: everyone who can reach this server may do everything".into(),
@@ -58,40 +64,38 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
     }
     Ok(Settings {
         auth,
+        dialect,
         admin_email,
         server: super::server::check(server)?,
         database,
+        statement_timeout,
         studio_files: text(studio.static_files_path)
             .map_or_else(|| PathBuf::from(DEFAULT_STUDIO_FILES), PathBuf::from),
         warnings,
     })
 }
 
-fn tokens(auth: RawAuth, warnings: &mut Vec<String>) -> Result<Tokens, ConfigError> {
+fn tokens(
+    mut auth: RawAuth,
+    dialect: Dialect,
+    warnings: &mut Vec<String>,
+) -> Result<Tokens, ConfigError> {
     let unsigned = auth.allow_unsigned_jwt.unwrap_or(false);
-    let claims = ClaimNames {
-        subject: text(auth.oidc.subject_claim.clone()).unwrap_or_else(|| "sub".into()),
-        email: text(auth.oidc.email_claim.clone()).unwrap_or_else(|| "email".into()),
-        groups: text(auth.oidc.groups_claim.clone()).unwrap_or_else(|| "groups".into()),
-        scope_prefix: text(auth.oidc.scope_prefix.clone()).unwrap_or_default(),
-    };
+    let device_flow = public_client::merge(&mut auth.oidc)?;
+    let claims = super::claims::check(&auth.oidc, warnings)?;
+    let scope_prefix = provider::check_prefix(auth.oidc.scope_prefix.clone(), warnings)?;
     let oidc = if auth.oidc.enabled.unwrap_or(false) {
-        Some(provider(auth.oidc, warnings)?)
+        Some(provider::check(auth.oidc, device_flow, warnings)?)
     } else {
         None
     };
-    let trusted_gateways = auth
-        .trusted_gateways
-        .unwrap_or_default()
-        .iter()
-        .map(|text| network(text))
-        .collect::<Result<Vec<_>, _>>()?;
+    let trusted_gateways = gateways::check(&auth.trusted_gateways.unwrap_or_default(), warnings)?;
     if !trusted_gateways.is_empty() {
-        warnings.push(
-            "auth.trusted_gateways is set: whoever can connect from there can claim to be anyone; \
-             the gateway must take X-NMP-Principal-* and X-NMP-Scopes away from what clients send"
-                .into(),
-        );
+        let family = dialect.header_family();
+        warnings.push(format!(
+            "auth.trusted_gateways is set: anyone who can connect from there can claim to be anyone; \
+             the gateway must remove every {family}* header from its clients' requests"
+        ));
     }
     if !unsigned && oidc.is_none() && trusted_gateways.is_empty() {
         return Err(ConfigError::setting(
@@ -115,122 +119,64 @@ fn tokens(auth: RawAuth, warnings: &mut Vec<String>) -> Result<Tokens, ConfigErr
         unsigned,
         oidc,
         claims,
+        scope_prefix,
         trusted_gateways,
     })
 }
 
-fn provider(raw: RawOidc, warnings: &mut Vec<String>) -> Result<Oidc, ConfigError> {
-    let required = |name: &str, value: Option<String>| {
-        text(value).ok_or_else(|| {
-            ConfigError::setting(
-                name,
-                "it is missing; auth.oidc.enabled needs it (YAML, or the environment variable \
-                 NMP_AUTH_OIDC__…)",
-            )
-        })
-    };
-    let issuer = required("auth.oidc.issuer", raw.issuer)?;
-    let url = web_url("auth.oidc.issuer", &issuer)?;
-    if url.query().is_some() || url.fragment().is_some() {
-        // OpenID Connect Discovery 1.0, section 2.
+/// NeMo Platform's own settings that can't be ignored, because they change access.
+fn check_elsewhere(auth: &RawAuth, warnings: &mut Vec<String>) -> Result<(), ConfigError> {
+    let provider = auth.policy_decision_point_provider.as_deref();
+    if provider.is_some_and(|provider| !matches!(provider, "" | "embedded")) {
         return Err(ConfigError::setting(
-            "auth.oidc.issuer",
-            "an issuer has no query and no fragment",
+            "auth.policy_decision_point_provider",
+            "this server makes all decisions by its own rules and asks no other service, so it \
+             can only be embedded",
         ));
     }
-    warn_if_plain("auth.oidc.issuer", &url, warnings);
-    let client_id = required("auth.oidc.client_id", raw.client_id)?;
-    let mut endpoint = |name: &str, value: Option<String>| match text(value) {
-        None => Ok(None),
-        Some(value) => {
-            let url = web_url(name, &value)?;
-            warn_if_plain(name, &url, warnings);
-            Ok(Some(url))
-        }
-    };
-    let endpoints = Endpoints {
-        authorization: endpoint(
-            "auth.oidc.authorization_endpoint",
-            raw.authorization_endpoint,
-        )?,
-        token: endpoint("auth.oidc.token_endpoint", raw.token_endpoint)?,
-        device_authorization: endpoint(
-            "auth.oidc.device_authorization_endpoint",
-            raw.device_authorization_endpoint,
-        )?,
-        jwks: endpoint("auth.oidc.jwks_uri", raw.jwks_uri)?,
-    };
-    let audience = text(raw.audience);
-    if audience.is_none() {
-        // RFC 9068, section 4: a token for someone else's API must not work here.
+    let workspace = auth.default_workspace.as_deref();
+    if workspace.is_some_and(|workspace| !matches!(workspace, "" | "default")) {
         warnings.push(
-            "auth.oidc.audience is not set: tokens that the provider issued for other services \
-             are accepted too"
+            "auth.default_workspace is ignored: the workspace that everyone may use is `default`"
                 .into(),
         );
     }
-    Ok(Oidc {
-        issuer,
-        additional_issuers: raw.additional_issuers.unwrap_or_default(),
-        client_id,
-        audience,
-        default_scopes: text(raw.default_scopes).unwrap_or_else(|| DEFAULT_SCOPES.into()),
-        endpoints,
-    })
+    Ok(())
 }
 
-/// An address, or a network like `10.1.0.0/16`.
-fn network(text: &str) -> Result<IpNet, ConfigError> {
-    const NAME: &str = "auth.trusted_gateways";
-    let text = text.trim();
-    let network: IpNet = text
-        .parse()
-        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
-        .map_err(|_| {
-            ConfigError::setting(
-                NAME,
-                format!("{text:?} is neither an address nor a network like 10.1.0.0/16"),
-            )
-        })?;
-    if network.prefix_len() == 0 {
-        return Err(ConfigError::setting(
-            NAME,
-            format!("{text} is everywhere: anyone could claim to be anyone"),
-        ));
+/// Warns if a way to sign in is configured but not used.
+fn warn_of_unused(auth: &RawAuth, warnings: &mut Vec<String>) {
+    let oidc = &auth.oidc;
+    let oidc_enabled = oidc.enabled.unwrap_or(false);
+    if !auth.enabled.unwrap_or(false) {
+        let unused = [
+            ("auth.oidc.enabled", oidc_enabled),
+            (
+                "auth.allow_unsigned_jwt",
+                auth.allow_unsigned_jwt.unwrap_or(false),
+            ),
+            (
+                "auth.trusted_gateways",
+                auth.trusted_gateways
+                    .as_ref()
+                    .is_some_and(|n| !n.is_empty()),
+            ),
+        ];
+        for (name, _) in unused.iter().filter(|(_, is_set)| *is_set) {
+            warnings.push(format!(
+                "{name} is set, but auth.enabled is not true: nobody is asked to sign in"
+            ));
+        }
     }
-    Ok(network)
-}
-
-/// A text that says something.
-fn text(value: Option<String>) -> Option<String> {
-    value.filter(|text| !text.trim().is_empty())
-}
-
-fn web_url(name: &str, value: &str) -> Result<Url, ConfigError> {
-    Url::parse(value)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
-        .ok_or_else(|| {
-            ConfigError::setting(
-                name,
-                format!("{value:?} is not an address like https://idp.example.com"),
-            )
-        })
-}
-
-/// Keys and metadata over plain http can be replaced on the way (OpenID Connect Discovery 1.0,
-/// section 7.2); on this machine itself there is no way.
-fn warn_if_plain(name: &str, url: &Url, warnings: &mut Vec<String>) {
-    let loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    if url.scheme() == "http" && !loopback {
-        warnings.push(format!(
-            "{name} is a plain http address: whoever sits between can forge tokens; use https"
-        ));
+    let issuer = oidc
+        .issuer
+        .as_deref()
+        .is_some_and(|issuer| !issuer.is_empty());
+    if issuer && !oidc_enabled {
+        warnings.push(
+            "auth.oidc.issuer is set, but auth.oidc.enabled is not true: auth.oidc is ignored"
+                .into(),
+        );
     }
 }
 

@@ -1,5 +1,7 @@
 //! Tests of the checks.
 
+use super::super::raw::RawOidc;
+use super::provider::DEFAULT_SCOPES;
 use super::*;
 
 fn oidc() -> RawOidc {
@@ -22,7 +24,7 @@ fn checked(change: impl FnOnce(&mut RawSettings)) -> Result<Settings, ConfigErro
 }
 
 #[test]
-fn nothing_at_all_is_auth_off() {
+fn without_settings_authentication_is_off() {
     let settings = check(RawSettings::default()).unwrap();
     assert_eq!(settings.auth, Auth::Disabled);
     assert_eq!(settings.studio_files, PathBuf::from("dist"));
@@ -43,7 +45,11 @@ fn a_complete_provider_gives_no_warning() {
 #[test]
 fn mistakes_are_refused_and_named() {
     type Mistake = (fn(&mut RawSettings), &'static str);
-    let mistakes: [Mistake; 8] = [
+    let mistakes: [Mistake; 9] = [
+        (
+            |raw| raw.auth.admin_email = Some("ad\u{200b}min@example.com".into()),
+            "auth.admin_email",
+        ),
         (|raw| raw.auth.oidc.issuer = None, "auth.oidc.issuer"),
         (
             |raw| raw.auth.oidc.client_id = Some(" ".into()),
@@ -81,9 +87,49 @@ fn mistakes_are_refused_and_named() {
 }
 
 #[test]
-fn what_is_risky_is_told() {
+fn an_administrator_that_no_token_could_name_is_refused() {
+    for bad in [
+        "admin",
+        "*",
+        "service:admin",
+        "service:admin@example.com",
+        "admin@",
+        "@example.com",
+        "a@b@c.d",
+        "Admin <admin@example.com>",
+        "<admin@example.com>",
+        "mailto:admin@example.com",
+        "admin@example.com,",
+        "admin@example.com.",
+        "admin@ex..com",
+        "admin＠example.com",
+        "admin@example.com;eve@example.com",
+    ] {
+        let error = checked(|raw| raw.auth.admin_email = Some(bad.into())).unwrap_err();
+        assert!(
+            error.to_string().contains("auth.admin_email"),
+            "{bad}: {error}"
+        );
+    }
+    for good in [
+        "admin@example.com",
+        "o'admin+x@mail.example.com",
+        "admin@localhost",
+        "admin@intranet",
+    ] {
+        let settings = checked(|raw| raw.auth.admin_email = Some(good.into())).unwrap();
+        assert_eq!(settings.admin_email.as_deref(), Some(good));
+    }
+}
+
+#[test]
+fn risky_settings_get_warnings() {
     type Risk = (fn(&mut RawSettings), &'static str);
-    let risks: [Risk; 4] = [
+    let risks: [Risk; 5] = [
+        (
+            |raw| raw.auth.oidc.subject_claim = Some("preferred_username".into()),
+            "auth.oidc.subject_claim",
+        ),
         (|raw| raw.auth.oidc.audience = None, "auth.oidc.audience"),
         (
             |raw| raw.auth.allow_unsigned_jwt = Some(true),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::raw::RawPlatform;
+use super::seconds::{LONGEST, seconds};
 use super::{ConfigError, DatabaseUrl};
 
 /// A PostgreSQL database, and how it is used.
@@ -10,10 +11,10 @@ use super::{ConfigError, DatabaseUrl};
 pub struct Postgres {
     /// Where it is.
     pub url: DatabaseUrl,
-    /// How many connections this server opens at most. PostgreSQL's own default is to take 100
-    /// from all its clients.
+    /// The most connections this server opens. PostgreSQL's default is to accept 100 from all its
+    /// clients.
     pub connections: u32,
-    /// How long a start waits for a database that can't be reached, before it gives up.
+    /// How long a start waits for an unreachable database before it gives up.
     pub wait: Duration,
 }
 
@@ -21,8 +22,9 @@ pub struct Postgres {
 const URL: &str = "platform.database_url";
 const CONNECTIONS: &str = "platform.database_connections";
 const WAIT: &str = "platform.database_wait_seconds";
+const STATEMENT_TIMEOUT: &str = "platform.database_statement_timeout_seconds";
 
-/// Checks the settings. Without an address there is none: the data are in a file.
+/// Checks the settings. `None` without an address: the data are in a file.
 ///
 /// # Errors
 /// [`ConfigError::Setting`], naming the setting.
@@ -31,16 +33,14 @@ pub(super) fn check(
     warnings: &mut Vec<String>,
 ) -> Result<Option<Postgres>, ConfigError> {
     const MOST_CONNECTIONS: u32 = 1000;
-    /// A day; what is meant to be longer is a mistake.
-    const LONGEST_WAIT: f64 = 86_400.0;
     let connections = raw.database_connections.unwrap_or(10);
     if !(1..=MOST_CONNECTIONS).contains(&connections) {
         let problem = format!("it must be a whole number from 1 to {MOST_CONNECTIONS}");
         return Err(ConfigError::setting(CONNECTIONS, problem));
     }
     let wait = raw.database_wait_seconds.unwrap_or(300.0);
-    if !(0.0..=LONGEST_WAIT).contains(&wait) {
-        let problem = format!("it must be a number of seconds from 0 to {LONGEST_WAIT}");
+    if !(0.0..=LONGEST).contains(&wait) {
+        let problem = format!("it must be a number of seconds from 0 to {LONGEST}");
         return Err(ConfigError::setting(WAIT, problem));
     }
     let Some(url) = raw.database_url.filter(|url| !url.trim().is_empty()) else {
@@ -50,7 +50,7 @@ pub(super) fn check(
         ] {
             if is_set {
                 warnings.push(format!(
-                    "{name} is set, but {URL} is not: the data are in a file, and nothing reads it"
+                    "{name} is ignored, because {URL} is not set: the data are in a file"
                 ));
             }
         }
@@ -59,10 +59,15 @@ pub(super) fn check(
     let url: DatabaseUrl = url
         .parse()
         .map_err(|problem: String| ConfigError::setting(URL, problem))?;
+    for parameter in url.unread_parameters() {
+        warnings.push(format!(
+            "{URL} has the unknown parameter {parameter}; is it mistyped?"
+        ));
+    }
     if url.is_exposed() {
         warnings.push(format!(
-            "{URL} doesn't say sslmode=verify-full: whoever sits between can read the database's \
-             password and answer in its place"
+            "{URL} doesn't say sslmode=verify-full: anybody on the network path can read the \
+             database's password and impersonate it"
         ));
     }
     Ok(Some(Postgres {
@@ -70,6 +75,15 @@ pub(super) fn check(
         connections,
         wait: Duration::from_secs_f64(wait),
     }))
+}
+
+/// How long a statement may take, in either database.
+///
+/// # Errors
+/// [`ConfigError::Setting`].
+pub(super) fn statement_timeout(raw: &RawPlatform) -> Result<Duration, ConfigError> {
+    let set = raw.database_statement_timeout_seconds;
+    seconds(STATEMENT_TIMEOUT, set, Duration::from_secs(5))
 }
 
 #[cfg(test)]
@@ -122,12 +136,29 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_reads_without_an_address_is_told() {
+    fn statements_have_a_limit() {
+        let limit = |seconds| {
+            statement_timeout(&RawPlatform {
+                database_statement_timeout_seconds: seconds,
+                ..RawPlatform::default()
+            })
+        };
+        assert_eq!(limit(None).unwrap(), Duration::from_secs(5));
+        assert_eq!(limit(Some(0.25)).unwrap(), Duration::from_millis(250));
+        for wrong in [0.0, -1.0, f64::NAN, f64::INFINITY, 86_401.0] {
+            let error = limit(Some(wrong)).unwrap_err().to_string();
+            assert!(error.contains(STATEMENT_TIMEOUT), "{error}");
+        }
+    }
+
+    #[test]
+    fn settings_without_an_address_get_warnings() {
         let mut warnings = Vec::new();
         let raw = RawPlatform {
             database_url: Some(" ".into()),
             database_connections: Some(5),
             database_wait_seconds: Some(1.0),
+            database_statement_timeout_seconds: Some(1.0),
         };
         assert_eq!(check(raw, &mut warnings).unwrap(), None);
         assert_eq!(warnings.len(), 2, "{warnings:?}");

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
-/// Where a PostgreSQL database is, who connects, and how. It can hold a password, so it is
-/// never shown as it is.
+/// Where a PostgreSQL database is, who connects, and how. It can contain a password, so it is
+/// never shown unredacted.
 #[derive(Clone)]
 pub struct DatabaseUrl {
     text: String,
@@ -32,7 +32,40 @@ impl DatabaseUrl {
         self.options.clone()
     }
 
-    /// Whether someone between here and the server could read along or pose as it.
+    /// Unknown parameters after the `?`. A mistyped one must not be ignored silently: the
+    /// connection could lack TLS.
+    pub fn unread_parameters(&self) -> Vec<String> {
+        /// The library's parameters; those of `options[…]` are PostgreSQL's own.
+        const READ: [&str; 18] = [
+            "application_name",
+            "dbname",
+            "host",
+            "hostaddr",
+            "options",
+            "password",
+            "port",
+            "ssl-ca",
+            "ssl-cert",
+            "ssl-key",
+            "ssl-mode",
+            "ssl-root-cert",
+            "sslcert",
+            "sslkey",
+            "sslmode",
+            "sslrootcert",
+            "statement-cache-capacity",
+            "user",
+        ];
+        let Ok(url) = url::Url::parse(&self.text) else {
+            return Vec::new();
+        };
+        url.query_pairs()
+            .map(|(name, _)| name.into_owned())
+            .filter(|name| !READ.contains(&name.as_str()) && !name.starts_with("options["))
+            .collect()
+    }
+
+    /// Whether someone between here and the server could eavesdrop or impersonate it.
     pub fn is_exposed(&self) -> bool {
         let host = self.options.get_host();
         let here = self.options.get_socket().is_some()
@@ -53,7 +86,7 @@ impl FromStr for DatabaseUrl {
     type Err = String;
 
     /// # Errors
-    /// What is wrong; without the text, which can hold a password.
+    /// What is wrong, without the text, which can contain a password.
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
         if !["postgres://", "postgresql://"]
@@ -66,7 +99,7 @@ impl FromStr for DatabaseUrl {
                     .to_owned(),
             );
         }
-        // The library's own message can have the password in it.
+        // The library's own message can contain the password.
         let options = text.parse().map_err(|_: sqlx::Error| {
             "it is not an address like postgres://user:password@host:5432/database (special \
              characters of a password must be percent-encoded)"
@@ -113,7 +146,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_exposed() {
+    fn unknown_parameters_are_found() {
+        let url: DatabaseUrl = format!(
+            "{URL}?sslmdoe=require&sslmode=require&options[search_path]=a&connect_timeout=3&user=b"
+        )
+        .parse()
+        .unwrap();
+        assert_eq!(url.unread_parameters(), ["sslmdoe", "connect_timeout"]);
+    }
+
+    #[test]
+    fn exposed_addresses() {
         let cases = [
             (URL.to_owned(), true),
             (format!("{URL}?sslmode=require"), true),

@@ -10,7 +10,7 @@ pub enum ConfigError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The settings file is not YAML, or not of the expected shape.
@@ -23,18 +23,18 @@ pub enum ConfigError {
         /// What is wrong there.
         problem: String,
     },
-    /// A value makes no sense.
+    /// A value is not valid.
     #[error("the setting {name} is not valid: {problem}")]
     Setting {
-        /// Its name in YAML, or that of the environment variable.
+        /// Its name in YAML, or the environment variable's.
         name: String,
-        /// What is wrong and what would be right.
+        /// What is wrong, and what would be valid.
         problem: String,
     },
 }
 
 impl ConfigError {
-    /// A setting whose value makes no sense.
+    /// A setting with an invalid value.
     pub(super) fn setting(name: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::Setting {
             name: name.into(),

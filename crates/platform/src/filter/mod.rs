@@ -1,27 +1,31 @@
-//! The `filter` of a listing: read from the query, echoed in the answer, applied by the store.
+//! The `filter` of a listing: parsed from the query, echoed in the answer, applied by the store.
 //!
 //! Three forms, as on the real platform: text (`filter=name~"ml"`), JSON
 //! (`filter={"name":{"$like":"ml"}}`), and brackets (`filter[name]=ml-team`,
-//! `filter[name][$like]=ml`). [`parse`] reads each into a [`Filter`].
+//! `filter[name][$like]=ml`). [`mod@parse`] reads each into a [`Filter`].
 
+mod bindings;
+mod error;
 mod parse;
 mod schema;
 mod text;
 
 use serde_json::{Value, json};
 
-pub use parse::{FilterError, parse};
+pub use bindings::{BindingFilter, MAX_BINDING_CHARS};
+pub use error::{FilterError, MAX_OPERAND_CHARS};
+pub use parse::{parse, parse_of};
 
 /// A condition on workspaces.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filter {
     /// A field compared with a value.
     Compare {
-        /// Which field.
+        /// The field.
         field: Field,
-        /// How.
+        /// The operator.
         operator: Operator,
-        /// With what.
+        /// The value.
         value: Operand,
     },
     /// All of these.
@@ -62,7 +66,16 @@ impl Field {
         Field::UpdatedBy,
     ];
 
-    /// The name on the wire, which is that of the column too.
+    /// Those that projects have too.
+    pub const OF_PROJECTS: [Field; 5] = [
+        Field::Id,
+        Field::Name,
+        Field::Description,
+        Field::CreatedAt,
+        Field::UpdatedAt,
+    ];
+
+    /// The name on the wire, which is also the column's.
     pub fn name(self) -> &'static str {
         match self {
             Field::Id => "id",
@@ -128,19 +141,19 @@ impl Operator {
     }
 }
 
-/// What a field is compared with: of the shape that its operator needs.
+/// The value to compare with, in the shape that the operator needs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Operand {
-    /// Nothing (`null`), for [`Operator::Eq`].
+    /// `null`, for [`Operator::Eq`].
     Absent,
-    /// A text.
+    /// A string.
     Text(String),
-    /// Texts, for [`Operator::In`] and [`Operator::Nin`].
+    /// Strings, for [`Operator::In`] and [`Operator::Nin`].
     List(Vec<String>),
 }
 
 impl Filter {
-    /// The filter as the answer of a listing echoes it: every operator written out.
+    /// The filter as listings echo it, with every operator written out.
     pub fn to_json(&self) -> Value {
         match self {
             Filter::Compare {

@@ -1,68 +1,63 @@
-//! Reading a filter from a query.
+//! Parses a filter from a query.
 
 use serde_json::{Map, Value};
 
+use super::error::{
+    FilterError, MAX_COMPARISONS, MAX_DEPTH, MAX_LIST_ITEMS, MAX_OPERAND_CHARS, shown,
+};
 use super::{Field, Filter, Operand, Operator, text};
 
-/// Deeper nesting is refused.
-pub(super) const MAX_DEPTH: usize = 8;
-
-/// More comparisons are refused; each costs the database something.
-const MAX_COMPARISONS: usize = 50;
-
-/// Why a filter was not understood; the text is for the client.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FilterError {
-    /// Not JSON.
-    #[error("Invalid JSON in filter parameter: {0}")]
-    Json(String),
-    /// Something in the textual form that doesn't belong there.
-    #[error("Invalid filter query: unexpected {found} at column {column}; expected {expected}")]
-    Text {
-        /// What is there.
-        found: String,
-        /// Where, in characters from 1.
-        column: usize,
-        /// What could be there.
-        expected: &'static str,
-    },
-    /// Of none of the forms.
-    #[error(
-        "Filters are written as text, name~\"ml\", as JSON, {{\"name\":{{\"$like\":\"ml\"}}}}, or with brackets, filter[name][$like]=ml"
-    )]
-    Form,
-    /// A field that workspaces don't have.
-    #[error(
-        "Unknown filter field '{0}'; known are id, name, description, created_at, created_by, updated_at and updated_by"
-    )]
-    Field(String),
-    /// An operator that doesn't exist.
-    #[error(
-        "Unknown filter operator '{0}'; known are $eq, $like, $lt, $lte, $gt, $gte, $in, $nin, $and, $or and $not"
-    )]
-    Operator(String),
-    /// A value of the wrong shape.
-    #[error("The filter value of '{0}' has the wrong type for {1}")]
-    Value(&'static str, &'static str),
-    /// A logical operator beside something else, which would be ambiguous.
-    #[error("A logical filter operator can't have siblings; wrap them in an explicit $and")]
-    Mixed,
-    /// Nothing to compare.
-    #[error("No valid filter criteria found")]
-    Empty,
-    /// Too deep or too many comparisons.
-    #[error("The filter is too large")]
-    TooLarge,
-}
-
-/// Reads the filter out of a query's pairs, if there is one. Text and JSON win over brackets,
-/// as on the real platform.
+/// Parses the filter in a query's pairs, if any. Text and JSON win over brackets, as on the real
+/// platform.
 ///
 /// # Errors
 /// See [`FilterError`].
 pub fn parse<'a>(
     query: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Result<Option<Filter>, FilterError> {
+    let Some(root) = root(query)? else {
+        return Ok(None);
+    };
+    let filter = object(&root, 0)?;
+    if comparisons(&filter) > MAX_COMPARISONS {
+        return Err(FilterError::TooLarge);
+    }
+    Ok(Some(filter))
+}
+
+/// The same for rows that have only some of the fields.
+///
+/// # Errors
+/// See [`FilterError`].
+pub fn parse_of<'a>(
+    fields: &[Field],
+    query: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<Option<Filter>, FilterError> {
+    let filter = parse(query)?;
+    match filter
+        .as_ref()
+        .and_then(|filter| other_field(filter, fields))
+    {
+        Some(field) => Err(FilterError::NoField(field.name())),
+        None => Ok(filter),
+    }
+}
+
+/// A field of a filter that is not among these.
+fn other_field(filter: &Filter, fields: &[Field]) -> Option<Field> {
+    match filter {
+        Filter::Compare { field, .. } => Some(*field).filter(|field| !fields.contains(field)),
+        Filter::And(parts) | Filter::Or(parts) => {
+            parts.iter().find_map(|part| other_field(part, fields))
+        }
+        Filter::Not(part) => other_field(part, fields),
+    }
+}
+
+/// The conditions of a query, by field, whichever form they have.
+pub(super) fn root<'a>(
+    query: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<Option<Map<String, Value>>, FilterError> {
     let mut brackets = Map::new();
     let mut json = None;
     for (name, value) in query {
@@ -72,19 +67,14 @@ pub fn parse<'a>(
             add_bracket(&mut brackets, path, value)?;
         }
     }
-    let root = match json {
+    Ok(match json {
         Some(text) if text.starts_with('{') => {
-            serde_json::from_str(text).map_err(|_| FilterError::Json(text.to_owned()))?
+            serde_json::from_str(text).map_err(|_| FilterError::Json(shown(text)))?
         }
-        Some(text) => text::to_json(text)?,
-        None if brackets.is_empty() => return Ok(None),
-        None => brackets,
-    };
-    let filter = object(&root, 0)?;
-    if comparisons(&filter) > MAX_COMPARISONS {
-        return Err(FilterError::TooLarge);
-    }
-    Ok(Some(filter))
+        Some(text) => Some(text::to_json(text)?),
+        None if brackets.is_empty() => None,
+        None => Some(brackets),
+    })
 }
 
 /// `name]=x` becomes `{"name": "x"}`, `name][$like]=x` becomes `{"name": {"$like": "x"}}`.
@@ -92,9 +82,9 @@ fn add_bracket(root: &mut Map<String, Value>, path: &str, value: &str) -> Result
     let path = path.strip_suffix(']').ok_or(FilterError::Form)?;
     match path.split_once("][") {
         None => {
-            // `filter[$or]=[…]` brings JSON.
+            // `filter[$or]=[…]` contains JSON.
             let value = if path.starts_with('$') {
-                serde_json::from_str(value).map_err(|_| FilterError::Json(value.to_owned()))?
+                serde_json::from_str(value).map_err(|_| FilterError::Json(shown(value)))?
             } else {
                 Value::from(value)
             };
@@ -118,7 +108,7 @@ fn add_bracket(root: &mut Map<String, Value>, path: &str, value: &str) -> Result
     Ok(())
 }
 
-/// Which kind of combination a key stands for.
+/// Whether a key is a logical operator.
 fn logical(name: &str) -> bool {
     matches!(name, "$and" | "$or" | "$not")
 }
@@ -133,7 +123,7 @@ fn object(map: &Map<String, Value>, depth: usize) -> Result<Filter, FilterError>
             let field = Field::ALL
                 .into_iter()
                 .find(|field| field.name() == name)
-                .ok_or_else(|| FilterError::Field(name.clone()))?;
+                .ok_or_else(|| FilterError::Field(shown(name)))?;
             match value {
                 Value::Object(operators) => field_object(field, operators, depth + 1),
                 plain => compare(field, Operator::Eq, plain),
@@ -157,7 +147,7 @@ fn field_object(
             let operator = Operator::ALL
                 .into_iter()
                 .find(|operator| operator.name() == name)
-                .ok_or_else(|| FilterError::Operator(name.clone()))?;
+                .ok_or_else(|| FilterError::Operator(shown(name)))?;
             compare(field, operator, value)
         });
         all(parts.collect::<Result<_, _>>()?)
@@ -166,7 +156,7 @@ fn field_object(
 
 type Part<'a> = &'a dyn Fn(&Value, usize) -> Result<Filter, FilterError>;
 
-/// `$and`, `$or` and `$not`; nothing if the object has none of them.
+/// `$and`, `$or` and `$not`; `None` if the object has none of them.
 fn combination(
     map: &Map<String, Value>,
     depth: usize,
@@ -190,7 +180,7 @@ fn combination(
     })
 }
 
-/// One condition as it is, several as an `$and`.
+/// A single condition as it is, several as an `$and`.
 fn all(mut parts: Vec<Filter>) -> Result<Filter, FilterError> {
     match parts.len() {
         0 => Err(FilterError::Empty),
@@ -202,11 +192,14 @@ fn all(mut parts: Vec<Filter>) -> Result<Filter, FilterError> {
 fn compare(field: Field, operator: Operator, value: &Value) -> Result<Filter, FilterError> {
     let wrong = || FilterError::Value(field.name(), operator.name());
     let text = |value: &Value| {
-        // Nothing in the database has a NUL, and PostgreSQL doesn't take one.
+        // The database never contains a NUL, and PostgreSQL refuses one.
         let text = value
             .as_str()
             .filter(|text| !text.contains('\0'))
             .ok_or_else(wrong)?;
+        if text.chars().nth(MAX_OPERAND_CHARS).is_some() {
+            return Err(FilterError::Long);
+        }
         if field.is_time() && operator != Operator::Like {
             time(text).ok_or_else(wrong)
         } else {
@@ -214,10 +207,18 @@ fn compare(field: Field, operator: Operator, value: &Value) -> Result<Filter, Fi
         }
     };
     let value = match (operator, value) {
+        (Operator::In | Operator::Nin, Value::Array(items)) if items.len() > MAX_LIST_ITEMS => {
+            return Err(FilterError::TooLarge);
+        }
         (Operator::In | Operator::Nin, Value::Array(items)) => {
             Operand::List(items.iter().map(text).collect::<Result<_, _>>()?)
         }
-        // Brackets have no lists: texts separated by commas.
+        // Brackets have no lists, only strings separated by commas.
+        (Operator::In | Operator::Nin, Value::String(items))
+            if items.split(',').nth(MAX_LIST_ITEMS).is_some() =>
+        {
+            return Err(FilterError::TooLarge);
+        }
         (Operator::In | Operator::Nin, Value::String(items)) => Operand::List(
             items
                 .split(',')
@@ -228,9 +229,6 @@ fn compare(field: Field, operator: Operator, value: &Value) -> Result<Filter, Fi
         (Operator::Eq, Value::Null) => Operand::Absent,
         (_, value) => Operand::Text(text(value)?),
     };
-    if matches!(&value, Operand::List(items) if items.len() > MAX_COMPARISONS) {
-        return Err(FilterError::TooLarge);
-    }
     Ok(Filter::Compare {
         field,
         operator,
@@ -238,7 +236,7 @@ fn compare(field: Field, operator: Operator, value: &Value) -> Result<Filter, Fi
     })
 }
 
-/// A date or a time, with or without a zone, as the database keeps it.
+/// A date or a time, with or without a zone, in the database's form.
 fn time(text: &str) -> Option<String> {
     let moment = crate::clock::parse_timestamp(text)?;
     Some(crate::clock::wire_timestamp(moment))
@@ -246,6 +244,10 @@ fn time(text: &str) -> Option<String> {
 
 fn comparisons(filter: &Filter) -> usize {
     match filter {
+        Filter::Compare {
+            value: Operand::List(items),
+            ..
+        } => items.len().max(1),
         Filter::Compare { .. } => 1,
         Filter::And(parts) | Filter::Or(parts) => parts.iter().map(comparisons).sum(),
         Filter::Not(part) => comparisons(part),

@@ -1,10 +1,11 @@
-//! The JSON form of a filter as a JSON Schema. Limits of size and depth are not in it.
+//! The JSON form of a filter as a JSON Schema, without limits of size and depth.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
+use super::error::{MAX_LIST_ITEMS, MAX_OPERAND_CHARS};
 use super::{Field, Filter, Operator};
 
 impl JsonSchema for Filter {
@@ -13,7 +14,7 @@ impl JsonSchema for Filter {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        // A plain value is compared with `$eq`.
+        // A plain value means `$eq`.
         let texts = json!({ "oneOf": [or_null(&text()), generator.subschema_for::<Texts>()] });
         let times = json!({ "oneOf": [or_null(&time()), generator.subschema_for::<Times>()] });
         let fields: Map<String, Value> = Field::ALL
@@ -38,10 +39,10 @@ impl JsonSchema for Filter {
     }
 }
 
-/// Conditions on a field that is a text.
+/// Conditions on a string field.
 struct Texts;
 
-/// Conditions on a field that is a time.
+/// Conditions on a time field.
 struct Times;
 
 impl JsonSchema for Texts {
@@ -65,12 +66,12 @@ impl JsonSchema for Times {
 }
 
 fn text() -> Value {
-    json!({ "type": "string", "pattern": r"^[^\x00]*$" })
+    json!({ "type": "string", "pattern": r"^[^\x00]*$", "maxLength": MAX_OPERAND_CHARS })
 }
 
 fn time() -> Value {
     json!({
-        "description": "UTC where the zone is left out.",
+        "description": "UTC without a zone.",
         "type": "string",
         "format": "date-time",
     })
@@ -88,7 +89,9 @@ fn condition(value: &Value, itself: &Schema) -> Schema {
             let operand = match operator {
                 Operator::Eq => or_null(value),
                 Operator::Like => text(),
-                Operator::In | Operator::Nin => json!({ "type": "array", "items": value }),
+                Operator::In | Operator::Nin => {
+                    json!({ "type": "array", "items": value, "maxItems": MAX_LIST_ITEMS })
+                }
                 _ => value.clone(),
             };
             (operator.name().to_owned(), operand)

@@ -1,13 +1,13 @@
 //! The textual form of a filter: `name~"ml" AND -created_by:null`.
 //!
-//! Conditions are joined by `AND`, `OR` (weaker) or nothing, which means `AND`; `-` negates a
+//! Conditions are joined by `AND` (which may be omitted) or `OR`, which binds less; `-` negates a
 //! condition or a group in parentheses. Operators: `:` equal, `~` contains, `>`, `>=`, `<`, `<=`,
-//! `IN [...]`, `NOT IN [...]`. Values: texts in double quotes, numbers, `null`. Keywords in either
-//! case. It is turned into the JSON form, whose rules then apply.
+//! `IN [...]`, `NOT IN [...]`. Values: strings in double quotes, numbers, `null`. Keywords in
+//! either case. The result is the JSON form, whose rules then apply.
 
 use serde_json::{Map, Value, json};
 
-use super::parse::{FilterError, MAX_DEPTH};
+use super::error::{FilterError, MAX_DEPTH, shown};
 
 /// The same filter as JSON.
 ///
@@ -35,10 +35,10 @@ enum Token {
     End,
 }
 
-/// Where a token starts, in characters from 1, and what it is.
+/// A token and its position, in characters from 1.
 type Placed = (usize, Token);
 
-/// The comparisons and what they are in JSON; longer ones first.
+/// The comparisons and their JSON operators; longer ones first.
 const COMPARISONS: [(&str, &str); 6] = [
     (">=", "$gte"),
     ("<=", "$lte"),
@@ -51,9 +51,11 @@ const COMPARISONS: [(&str, &str); 6] = [
 fn tokens(text: &str) -> Result<Vec<Placed>, FilterError> {
     let mut tokens = Vec::new();
     let mut rest = text;
+    let mut column = 1;
     loop {
-        rest = rest.trim_start();
-        let column = text.chars().count() - rest.chars().count() + 1;
+        let trimmed = rest.trim_start();
+        column += characters_before(rest, trimmed);
+        rest = trimmed;
         let Some(first) = rest.chars().next() else {
             tokens.push((column, Token::End));
             return Ok(tokens);
@@ -82,8 +84,16 @@ fn tokens(text: &str) -> Result<Vec<Placed>, FilterError> {
             expected: "a field, an operator or a value",
         })?;
         tokens.push((column, token));
-        rest = rest.get(length..).unwrap_or_default();
+        let behind = rest.get(length..).unwrap_or_default();
+        column += characters_before(rest, behind);
+        rest = behind;
     }
+}
+
+/// The number of characters of a text before `end`, its tail.
+fn characters_before(text: &str, end: &str) -> usize {
+    let length = text.len().saturating_sub(end.len());
+    text.get(..length).unwrap_or_default().chars().count()
 }
 
 fn taken(text: &str, belongs: impl Fn(char) -> bool) -> &str {
@@ -97,7 +107,7 @@ fn comparison(text: &str) -> Option<(&'static str, &'static str)> {
         .find(|(sign, _)| text.starts_with(sign))
 }
 
-/// A text in double quotes, with the escapes of JSON; one with others loses its `\"` only.
+/// A string in double quotes, with the escapes of JSON; with others, only `\"` is unescaped.
 fn quoted(text: &str) -> Option<(Token, usize)> {
     let mut escaped = false;
     let inside = text.get(1..)?;
@@ -158,8 +168,8 @@ impl Parser {
             .unwrap_or((0, Token::End));
         FilterError::Text {
             found: match token {
-                Token::Word(word) => word,
-                Token::Text(text) => format!("\"{text}\""),
+                Token::Word(word) => shown(&word),
+                Token::Text(text) => format!("\"{}\"", shown(&text)),
                 Token::Number(number) => number.to_string(),
                 Token::Operator(name) => COMPARISONS
                     .iter()
@@ -174,7 +184,7 @@ impl Parser {
         }
     }
 
-    /// `OR` binds least.
+    /// Parses `OR`, which binds least.
     fn any(&mut self, depth: usize) -> Result<Map<String, Value>, FilterError> {
         let mut parts = vec![self.all(depth)?];
         while self.keyword("or") {
@@ -220,7 +230,7 @@ impl Parser {
         Ok(object(&field, json!({ operator: value })))
     }
 
-    /// `name`, and what other kinds of things have: `data.size`, `metadata["size"]`.
+    /// `name`, or the fields of other resources: `data.size`, `metadata["size"]`.
     fn field(&mut self) -> Result<String, FilterError> {
         let expected = "a field, - or an opening parenthesis";
         let Token::Word(mut field) = self.peek().clone() else {
@@ -230,7 +240,7 @@ impl Parser {
         if *self.peek() == Token::Sign('[') {
             self.next += 1;
             let Token::Text(key) = self.peek().clone() else {
-                return Err(self.unexpected("a text in double quotes"));
+                return Err(self.unexpected("a string in double quotes"));
             };
             self.next += 1;
             self.sign(']', "a closing bracket")?;
@@ -268,7 +278,7 @@ impl Parser {
         if self.keyword("null") {
             return Ok(Value::Null);
         }
-        let error = self.unexpected("a text in double quotes, a number or null");
+        let error = self.unexpected("a string in double quotes, a number or null");
         match self.take() {
             Token::Text(text) => Ok(Value::String(text)),
             Token::Number(number) => Ok(Value::Number(number)),
@@ -295,7 +305,7 @@ fn object(name: &str, value: Value) -> Map<String, Value> {
     Map::from_iter([(name.to_owned(), value)])
 }
 
-/// One condition as it is, several combined.
+/// A single condition as it is, several combined.
 fn joined(operator: &str, mut parts: Vec<Map<String, Value>>) -> Map<String, Value> {
     match parts.len() {
         1 => parts.remove(0),

@@ -1,4 +1,4 @@
-//! Tests of the textual form; what is expected is what NeMo Platform 0.3.0 echoes.
+//! Tests of the textual form; the expected results are what NeMo Platform 0.3.0 echoes.
 
 use proptest::prelude::*;
 
@@ -48,15 +48,15 @@ fn every_form_is_understood() {
 }
 
 #[test]
-fn what_is_not_understood_is_told_with_its_place() {
-    for (text, told) in [
+fn errors_name_the_place() {
+    for (text, message) in [
         (
             "name:ml",
-            "Invalid filter query: unexpected ml at column 6; expected a text in double quotes, a number or null",
+            "Invalid filter query: unexpected ml at column 6; expected a string in double quotes, a number or null",
         ),
         (
             "name:",
-            "Invalid filter query: unexpected the end at column 6; expected a text in double quotes, a number or null",
+            "Invalid filter query: unexpected the end at column 6; expected a string in double quotes, a number or null",
         ),
         (
             r#""ml""#,
@@ -91,7 +91,7 @@ fn what_is_not_understood_is_told_with_its_place() {
             "The filter value of 'name' has the wrong type for $eq",
         ),
     ] {
-        assert_eq!(echo(text).unwrap_err().to_string(), told, "{text}");
+        assert_eq!(echo(text).unwrap_err().to_string(), message, "{text}");
     }
     for unknown in [r#"data.size:"x""#, r#"metadata["size"]:"x""#] {
         assert!(
@@ -111,7 +111,7 @@ proptest! {
     }
 
     #[test]
-    fn conditions_come_back_as_they_were(value in "[ -~é]{0,10}") {
+    fn values_round_trip(value in "[ -~é]{0,10}") {
         let text = format!("name:{}", json!(value));
         prop_assert_eq!(echo(&text), Ok(json!({ "name": { "$eq": value } }).to_string()));
     }

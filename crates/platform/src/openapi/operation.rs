@@ -1,11 +1,11 @@
-//! What an operation means, beside its route.
+//! The meaning of an operation, beside its route.
 
 use nmp_types::principal::EVERYONE;
 use nmp_types::workspace::{DEFAULT, SYSTEM};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::{MakeSchema, Schemas};
+use super::schemas::{MakeSchema, Schemas};
 
 /// A parameter of the query.
 pub struct Parameter {
@@ -15,13 +15,13 @@ pub struct Parameter {
     form: Form,
 }
 
-/// How the value of a parameter is written.
+/// The notation of a parameter's value.
 enum Form {
     Plain,
     Json,
 }
 
-/// What an operation means: the part of its description that its route doesn't say.
+/// The meaning of an operation: the part of its description that the route doesn't have.
 pub struct Operation {
     id: &'static str,
     summary: &'static str,
@@ -32,10 +32,10 @@ pub struct Operation {
     links: Vec<Link>,
 }
 
-/// What the answer to an operation lets one do next (OpenAPI 3.1, section 4.8.20).
+/// An operation that an answer makes possible (OpenAPI 3.1, section 4.8.20).
 struct Link {
     operation: &'static str,
-    /// Parameters of that operation, and where their values come from.
+    /// Parameters of that operation, and the sources of their values.
     parameters: &'static [(&'static str, &'static str)],
 }
 
@@ -46,7 +46,7 @@ struct Answer {
 }
 
 impl Operation {
-    /// An operation; `id` becomes the name of a function in generated clients.
+    /// An operation; generated clients name a function after `id`.
     pub fn new(id: &'static str, summary: &'static str) -> Self {
         Self {
             id,
@@ -79,14 +79,14 @@ impl Operation {
         self.with_answer(status, description, SchemaGenerator::subschema_for::<T>)
     }
 
-    /// The answer is a text of another media type than JSON.
+    /// The answer is text of a media type other than JSON.
     pub fn answers_text(mut self, media_type: &'static str) -> Self {
         self.answers_text = Some(media_type);
         self
     }
 
-    /// After a success another operation, by its id, can be called with these parameters, whose
-    /// values come from the request or the answer.
+    /// Links a successful answer to the operation with this id; its parameters' values come from
+    /// the request or the answer.
     pub fn then(
         mut self,
         operation: &'static str,
@@ -116,13 +116,15 @@ impl Operation {
         self
     }
 
-    /// As the document has it.
-    pub(super) fn to_json(&self, in_path: &[&str], schemas: &mut Schemas) -> Value {
+    /// The operation in the form of the document.
+    pub fn to_json(&self, in_path: &[&str], schemas: &mut Schemas) -> Value {
         let mut parameters: Vec<Value> = in_path
             .iter()
             .map(|name| {
                 let examples = match *name {
                     "workspace" => json!([DEFAULT, SYSTEM]),
+                    "name" => json!(["a-name"]),
+                    "jti" => json!(["ak_0123456789abcdef0123456789abcdef"]),
                     _ => json!([EVERYONE, "alice@example.com"]),
                 };
                 json!({
@@ -151,13 +153,13 @@ impl Operation {
             .collect();
         if let Some(media_type) = self.answers_text {
             let answer = json!({
-                "description": "A text.",
+                "description": "Text.",
                 "content": { media_type: { "schema": { "type": "string" } } },
             });
             answers.insert("200".to_owned(), answer);
         }
         if !in_path.is_empty() {
-            let undecodable = schemas.refusal("The path or the filter can't be understood.");
+            let undecodable = schemas.refusal("The path or the filter is not valid.");
             answers.entry("400").or_insert(undecodable);
         }
         let mut operation = json!({
@@ -176,7 +178,7 @@ impl Operation {
 }
 
 impl Link {
-    /// Its name and itself.
+    /// The link's name and the link.
     fn to_json(&self) -> (String, Value) {
         let parameters: Map<String, Value> = self
             .parameters
@@ -189,7 +191,7 @@ impl Link {
 }
 
 impl Parameter {
-    /// A parameter whose value is a plain text.
+    /// A parameter whose value is plain text.
     pub fn plain(name: &'static str, description: &'static str, schema: MakeSchema) -> Self {
         Self {
             name,
@@ -199,7 +201,7 @@ impl Parameter {
         }
     }
 
-    /// A parameter whose value is a JSON text.
+    /// A parameter whose value is JSON.
     pub fn json(name: &'static str, description: &'static str, schema: MakeSchema) -> Self {
         Self {
             name,

@@ -10,8 +10,8 @@ use crate::state::AppState;
 use crate::store::VisibleAudit;
 use crate::validation::{self, Query};
 
-/// The audit trail: all of it for platform administrators, else that of the workspaces that the
-/// caller administers.
+/// The audit trail: all of it for platform administrators, otherwise that of the workspaces that
+/// the caller administers.
 pub async fn list(
     State(state): State<AppState>,
     allowed: Allowed,

@@ -1,11 +1,14 @@
 //! Authentication and authorization in front of a handler.
 
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::identify::{identify, refused};
 use super::observe::REQUEST_ID;
+use super::unread;
 use crate::authn::{Caller, Peer};
 use crate::authz::{Action, Decision, Grants, decide};
 use crate::error::ApiError;
@@ -13,21 +16,21 @@ use crate::state::AppState;
 use crate::store::Author;
 use crate::validation::Query;
 
-/// Someone who may do what the route is for. Only `authorize` makes one, so a handler that
-/// asks for it can't run for anyone else.
+/// A caller whom the route's rule allows. Only `authorize` makes one, so a handler that takes it
+/// can't run for anyone else.
 #[derive(Debug, Clone)]
 pub struct Allowed {
-    /// Who is calling, and what for.
+    /// The caller and the action.
     pub author: Author,
-    grants: Grants,
+    is_platform_admin: bool,
 }
 
 impl Allowed {
-    /// The caller, if all workspaces are theirs to see; else the names they are bound by.
+    /// The names that the caller is bound by; `None` if they may see all workspaces.
     pub fn sees_only(&self) -> Option<Vec<String>> {
         match &self.author.caller {
             Caller::Anybody => None,
-            Caller::Principal(_) if self.grants.is_platform_admin() => None,
+            Caller::Principal(_) if self.is_platform_admin => None,
             Caller::Principal(principal) => Some(principal.names()),
         }
     }
@@ -37,35 +40,55 @@ impl<S: Sync> FromRequestParts<S> for Allowed {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        // Absent only if a route is open by its rule but not by its handler.
+        // Absent only if a route's rule is open but its handler is not.
         parts.extensions.get().cloned().ok_or(ApiError::Forbidden)
     }
 }
 
-/// Lets a request through if its caller may do the action, and tells the handler who it is.
+/// Lets a request through if its caller may do the action, and passes the caller to the handler.
 pub(super) async fn authorize(
     State((state, action)): State<(AppState, Action)>,
-    params: Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>,
-    mut request: Request,
+    params: Result<RawPathParams, RawPathParamsRejection>,
+    request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
-    let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
-    let caller = state
-        .authenticator
-        .authenticate(request.headers(), peer)
-        .await?;
+    let (mut head, body) = request.into_parts();
+    match check(&state, action, params, &head).await {
+        Ok(allowed) => {
+            head.extensions.insert(allowed);
+            Ok(next.run(Request::from_parts(head, body)).await)
+        }
+        Err(refusal) => {
+            unread::discard(&head.headers, body).await;
+            Err(refusal)
+        }
+    }
+}
+
+async fn check(
+    state: &AppState,
+    action: Action,
+    params: Result<RawPathParams, RawPathParamsRejection>,
+    head: &Parts,
+) -> Result<Allowed, ApiError> {
+    let peer = head.extensions.get::<Peer>().map(|peer| peer.0);
+    let caller = identify(state, &head.headers, peer).await?;
+    if let Err(too_many) = state.limits.count(action, &caller, peer) {
+        return Err(refused(state, too_many));
+    }
     let params = params.map_err(|_| ApiError::Path)?;
-    // Nothing has a name with it, and PostgreSQL doesn't take it.
+    // No name contains it, and PostgreSQL refuses it.
     if params.iter().any(|(_, value)| value.contains('\0')) {
         return Err(ApiError::Path);
     }
+    let dialect = state.settings.dialect;
     let grants = match &caller {
         Caller::Anybody => Grants::default(),
         Caller::Principal(principal) => {
             let in_query;
             let workspace = match action {
                 Action::ReadAudit => {
-                    in_query = Query::parse(request.uri().query());
+                    in_query = Query::parse(head.uri.query());
                     in_query.last_filled("workspace")
                 }
                 _ => params
@@ -75,10 +98,12 @@ pub(super) async fn authorize(
             };
             let names = principal.names();
             let grants = match (action, workspace) {
-                (Action::ReadAudit, None) => state.store.grants_anywhere(&names).await?,
+                (Action::ReadBindings, _) | (Action::ReadAudit, None) => {
+                    state.store.grants_anywhere(&names).await?
+                }
                 _ => state.store.grants(&names, workspace).await?,
             };
-            match decide(action, workspace, &principal.scopes, &grants) {
+            match decide(dialect, action, workspace, &principal.scopes, &grants) {
                 Decision::Allow => grants,
                 Decision::Deny => return Err(ApiError::Forbidden),
                 Decision::InsufficientScope(access) => {
@@ -91,13 +116,14 @@ pub(super) async fn authorize(
         caller,
         action,
         // `observe` put it there.
-        request_id: request
-            .headers()
+        request_id: head
+            .headers
             .get(REQUEST_ID)
             .and_then(|id| id.to_str().ok())
             .map(str::to_owned),
     };
-    let allowed = Allowed { author, grants };
-    request.extensions_mut().insert(allowed);
-    Ok(next.run(request).await)
+    Ok(Allowed {
+        author,
+        is_platform_admin: grants.is_platform_admin(dialect),
+    })
 }

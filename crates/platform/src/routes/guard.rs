@@ -1,7 +1,7 @@
-//! What has no rule is not served.
+//! Routes without a rule are not served.
 //!
-//! The router would serve any handler that is added to it, also one that is not in [`table`] and
-//! so has no rule. In front of it is this list of what has one: everything else is refused before
+//! The router would serve any handler that is added to it, even one that is not in [`table`] and
+//! so has no rule. This list of routes with rules comes first: everything else is refused before
 //! a handler sees it.
 
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ use super::unmatched;
 use crate::error::ApiError;
 use crate::state::AppState;
 
-/// Studio's files and the ways to them: open, and nothing of the API.
+/// The routes of Studio's files, which are open and not part of the API.
 const STUDIO: [&str; 4] = ["/", "/studio", "/studio/", "/studio/{*path}"];
 
 /// The methods of each path that have a rule.
@@ -26,9 +26,9 @@ pub(super) struct Ruled(HashMap<&'static str, Vec<Method>>);
 
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
-    /// It has a rule, or there is nothing there.
+    /// It has a rule, or doesn't exist.
     Pass,
-    /// The path is known, but this method of it has no rule; those that have one.
+    /// The path is known, but this method has no rule; the methods that have one.
     NoMethod(String),
     /// The path has no rule.
     NoRule,
@@ -65,7 +65,7 @@ impl Ruled {
     }
 }
 
-/// Refuses what has no rule.
+/// Refuses requests without a rule.
 pub(super) async fn guard(
     State((state, ruled)): State<(AppState, Arc<Ruled>)>,
     request: Request,
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_the_table_has_passes() {
+    fn only_routes_of_the_table_are_served() {
         let ruled = Ruled::new();
         let members = "/apis/entities/v2/workspaces/{workspace}/members";
         let no_method = Verdict::NoMethod("GET,HEAD,POST".to_owned());
@@ -109,7 +109,7 @@ mod tests {
         ] {
             assert_eq!(ruled.verdict(Some(path), &method), verdict, "{path}");
         }
-        // Nothing is there: the router's own fallback says so.
+        // It doesn't exist: the router's own fallback says so.
         assert_eq!(ruled.verdict(None, &Method::GET), Verdict::Pass);
     }
 }

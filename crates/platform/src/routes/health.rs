@@ -1,5 +1,7 @@
 //! Liveness, readiness and version, in the recorded shapes.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -7,45 +9,46 @@ use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::authn::provider::Provider;
 use crate::state::AppState;
 use crate::store::Store;
 
-/// The process answers.
+/// The process is alive.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Live {
     /// `live`
     status: &'static str,
 }
 
-/// `GET /health/live`: the process answers.
+/// `GET /health/live`: the process is alive.
 pub(super) async fn live() -> Json<Live> {
     Json(Live { status: "live" })
 }
 
-/// Requests can be served.
+/// The server can serve requests.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Ready {
     /// `ready`
     status: &'static str,
 }
 
-/// Requests can't be served.
+/// The server can't serve requests.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct NotReady {
     detail: NotReadyDetail,
 }
 
-/// Why not.
+/// The reasons.
 #[derive(Serialize, JsonSchema)]
 struct NotReadyDetail {
     /// `not_ready`
     status: &'static str,
-    /// What must work before requests can be served.
+    /// What must work before the server can serve requests.
     reasons: Vec<Problem>,
 }
 
-/// `GET /health/ready`: requests can be served. Where not, the body says why, which the real
-/// platform's doesn't.
+/// `GET /health/ready`: whether the server can serve requests. If not, the body says why, unlike
+/// the real platform's.
 pub(super) async fn ready(State(state): State<AppState>) -> Response {
     let reasons: Vec<Problem> = problems(&state)
         .await
@@ -71,21 +74,21 @@ pub(super) struct Status {
     controllers: Controllers,
 }
 
-/// Which parts work.
+/// The working parts.
 #[derive(Serialize, JsonSchema)]
 struct Services {
     ready: Vec<&'static str>,
     not_ready: Vec<Problem>,
 }
 
-/// NeMo Platform's controllers; there are none here.
+/// NeMo Platform's controllers; always empty here.
 #[derive(Serialize, JsonSchema)]
 struct Controllers {
     healthy: bool,
     status: serde_json::Map<String, serde_json::Value>,
 }
 
-/// `GET /status`: the parts of the platform, one by one. Always 200.
+/// `GET /status`: the state of each part of the platform. Always 200.
 pub(super) async fn status(State(state): State<AppState>) -> Json<Status> {
     const SERVICES: [&str; 3] = ["studio", "entities", "auth"];
     let not_ready = problems(&state).await;
@@ -108,14 +111,14 @@ pub(super) async fn status(State(state): State<AppState>) -> Json<Status> {
     })
 }
 
-/// What this is.
+/// The server's version.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct ClusterInfo {
     platform_version: &'static str,
     revision: &'static str,
 }
 
-/// `GET /cluster-info`: what this is. The version is the embedded platform's own.
+/// `GET /cluster-info`: the embedded platform's own version.
 pub(super) async fn cluster_info() -> Json<ClusterInfo> {
     Json(ClusterInfo {
         platform_version: env!("CARGO_PKG_VERSION"),
@@ -128,9 +131,9 @@ pub(super) async fn cluster_info() -> Json<ClusterInfo> {
 struct Problem {
     /// `entities`, `auth` or `studio`
     name: &'static str,
-    /// What is wrong.
+    /// What is wrong. Anyone can read it, so it has no addresses; the log does.
     message: String,
-    /// Whether the API can't serve without it.
+    /// Whether the API needs it.
     #[serde(skip)]
     blocks: bool,
 }
@@ -151,8 +154,18 @@ async fn problems(state: &AppState) -> Vec<Problem> {
     {
         problems.push(Problem {
             name: "auth",
-            message,
+            message: message.to_owned(),
             blocks: true,
+        });
+    }
+    let failing = |provider: &Arc<Provider>| provider.is_failing() && provider.problem().is_none();
+    if state.provider.as_ref().is_some_and(failing) {
+        problems.push(Problem {
+            name: "auth",
+            message: "the identity provider's keys could not be refreshed; the last known \
+                      keys are in use"
+                .to_owned(),
+            blocks: false,
         });
     }
     if !state.studio.is_built() {
@@ -166,11 +179,9 @@ async fn problems(state: &AppState) -> Vec<Problem> {
 }
 
 async fn database_problem(store: &Store) -> Option<String> {
-    // While it is opened, that is logged.
-    if let Some(why) = store.unopened() {
+    // The opening itself is logged.
+    if let Some(why) = store.unopened_reason() {
         return Some(format!("the database is not open yet: {why}"));
     }
-    let error = store.ping().await.err()?;
-    tracing::error!("{error}");
-    Some("the database does not answer".to_owned())
+    Some(store.trouble().await?.reason().to_owned())
 }

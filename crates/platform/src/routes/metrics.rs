@@ -5,18 +5,19 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use crate::error::ApiError;
-use crate::metrics::{MEDIA_TYPE, Readings};
+use crate::metrics::{KeyReadings, MEDIA_TYPE, Readings};
 use crate::state::AppState;
 
-/// What the server counts, for Prometheus; 404 where `server.metrics` is off.
+/// The server's metrics, for Prometheus; 404 if `server.metrics` is off.
 pub(super) async fn metrics(State(state): State<AppState>) -> Result<Response, ApiError> {
     if !state.settings.server.metrics {
         return Err(ApiError::NotFound);
     }
-    let keys = state
-        .provider
-        .as_ref()
-        .map(|provider| (provider.problem().is_none(), provider.keys_age()));
+    let keys = state.provider.as_ref().map(|provider| KeyReadings {
+        usable: provider.problem().is_none(),
+        failing: provider.is_failing(),
+        age: provider.keys_age(),
+    });
     let readings = Readings {
         pools: &state.store.pools(),
         keys,

@@ -1,4 +1,4 @@
-//! What is noted of every request: its id, a log line, and the metrics.
+//! Gives every request an id, a log line, and metrics.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,16 +12,16 @@ use uuid::Uuid;
 
 use crate::metrics::{Metrics, known_method};
 
-/// The header that carries a request's id, both ways.
+/// The header with a request's id, in requests and answers.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Longer ids from outside are replaced.
+/// Longer ids from clients are replaced.
 const MAX_ID_BYTES: usize = 64;
 
 /// Gives a request its id, logs it and counts it.
 ///
-/// The log line has the route's pattern, not its path, and never its query: both name people, and
-/// a query can hold what should have been in a header.
+/// The log line has the route's pattern, never the path or query: both name people, and a query
+/// can contain what should have been in a header.
 pub(super) async fn observe(
     State(metrics): State<Arc<Metrics>>,
     mut request: Request,
@@ -58,8 +58,8 @@ pub(super) async fn observe(
     response
 }
 
-/// The id that the request brings, if it is one: letters, digits, `-` and `_`. A token has dots,
-/// so that none gets into the log by this way.
+/// The request's own id if it is valid: letters, digits, `-` and `_`. Tokens have dots, so none
+/// can get into the log this way.
 fn request_id(headers: &HeaderMap) -> HeaderValue {
     let is_id = |value: &&HeaderValue| {
         let bytes = value.as_bytes();
@@ -76,7 +76,7 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("none"))
 }
 
-/// Counted as in flight until dropped, also when the client goes away.
+/// Counts a request as in flight until dropped, even when the client goes away.
 struct InFlight(Arc<Metrics>);
 
 impl InFlight {
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_an_id_is_taken() {
+    fn only_valid_ids_are_accepted() {
         let kept = |text: &str| {
             let headers =
                 HeaderMap::from_iter([(REQUEST_ID, HeaderValue::from_str(text).unwrap())]);

@@ -1,54 +1,34 @@
-//! Every route of the API: method, path, who may, handler, description.
+//! Every route of the API: method, path, rule, handler, description.
 
-use axum::handler::Handler;
+use axum::extract::State;
 use axum::http::Method;
-use axum::routing::{MethodFilter, MethodRouter, on};
 use nmp_types::Permission;
 
-use super::{audit, describe, discovery, health, members, metrics, workspaces};
+use super::route::{Refusal, Route, Rule, route};
+use super::{
+    access_keys, audit, authenticate, describe, discovery, document, health, jwks, members,
+    metrics, plugins, projects, role_bindings, workspaces,
+};
 use crate::authz::Action;
-use crate::openapi::{self, Operation};
-use crate::state::AppState;
-
-/// Who may call a route.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
-    /// Anyone, without credentials.
-    Open,
-    /// Those whom [`crate::authz::decide`] allows this.
-    May(Action),
-}
-
-/// One method of one path.
-pub struct Route {
-    /// The method.
-    pub method: Method,
-    /// The path; `{workspace}` in it is what [`Action::InWorkspace`] is about. Of
-    /// [`Action::ReadAudit`] that is the parameter `workspace` of the query, if it is given.
-    pub path: &'static str,
-    /// Who may.
-    pub rule: Rule,
-    /// What it means, for the OpenAPI document.
-    pub describe: fn() -> Operation,
-    pub(super) handler: MethodRouter<AppState>,
-}
-
-impl Route {
-    /// The names of the parameters in the path, in order.
-    pub fn path_parameters(&self) -> Vec<&'static str> {
-        self.path
-            .split('/')
-            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-            .collect()
-    }
-}
 
 /// Every route of the API.
 #[rustfmt::skip::macros(vec)]
 pub fn table() -> Vec<Route> {
-    use Action::{CreateWorkspace, InWorkspace, ListWorkspaces, ReadAudit};
+    use Action::{
+        CreateWorkspace, InWorkspace, ListWorkspaces, ReadAudit, ReadBindings, ReadDeletions,
+    };
     use Permission::{DeleteWorkspace, ListMembers, ManageMembers, ReadWorkspace, UpdateWorkspace};
-    use Rule::{May, Open};
+    use Rule::{May, Open, SignedIn};
+    const AUTHENTICATE: &str = "/apis/auth/authenticate";
+    const KEYS: &str = "/apis/auth/v2/access-keys";
+    const KEY: &str = "/apis/auth/v2/access-keys/{jti}";
+    const SUSPEND: &str = "/apis/auth/v2/access-keys/{jti}/suspend";
+    const UNSUSPEND: &str = "/apis/auth/v2/access-keys/{jti}/unsuspend";
+    const ROTATE: &str = "/apis/auth/v2/access-keys/{jti}/rotate";
+    const BINDINGS: &str = "/apis/auth/v2/iam/role-bindings";
+    const DELETION: &str = "/apis/entities/v2/workspace-deletions/{name}";
+    const PROJECTS: &str = "/apis/entities/v2/workspaces/{workspace}/projects";
+    const PROJECT: &str = "/apis/entities/v2/workspaces/{workspace}/projects/{name}";
     const WORKSPACES: &str = "/apis/entities/v2/workspaces";
     const WORKSPACE: &str = "/apis/entities/v2/workspaces/{workspace}";
     const MEMBERS: &str = "/apis/entities/v2/workspaces/{workspace}/members";
@@ -62,9 +42,21 @@ pub fn table() -> Vec<Route> {
         May(InWorkspace(ListMembers)),
         May(InWorkspace(ManageMembers)),
     );
+    let keys = SignedIn(Refusal::Usual);
+    let who = SignedIn(Refusal::OfAuthenticate);
     vec![
-        route(get, "/openapi.json", Open, openapi::serve, describe::openapi),
+        route(get, "/openapi.json", Open, |State(state)| document::serve(state, table), describe::openapi),
         route(get, "/apis/auth/discovery", Open, discovery::discovery, describe::discovery),
+        route(get, AUTHENTICATE, who, authenticate::authenticate, describe::authenticate),
+        route(post, AUTHENTICATE, who, authenticate::authenticate, describe::authenticate_by_post),
+        route(get, "/apis/auth/jwks", Open, jwks::keys, describe::jwks),
+        route(get, KEYS, keys, access_keys::disabled, describe::list_access_keys),
+        route(post, KEYS, keys, access_keys::disabled, describe::create_access_key),
+        route(delete, KEY, keys, access_keys::disabled, describe::revoke_access_key),
+        route(post, SUSPEND, keys, access_keys::disabled, describe::suspend_access_key),
+        route(post, UNSUSPEND, keys, access_keys::disabled, describe::unsuspend_access_key),
+        route(post, ROTATE, keys, access_keys::disabled, describe::rotate_access_key),
+        route(get, "/apis/plugins", Open, plugins::list, describe::plugins),
         route(get, "/apis/auth/v2/audit", May(ReadAudit), audit::list, describe::audit),
         route(get, "/health/live", Open, health::live, describe::live),
         route(get, "/health/ready", Open, health::ready, describe::ready),
@@ -80,31 +72,12 @@ pub fn table() -> Vec<Route> {
         route(post, MEMBERS, manage, members::add, describe::add_member),
         route(put, MEMBER, manage, members::set_roles, describe::set_roles),
         route(delete, MEMBER, manage, members::remove, describe::remove_member),
+        route(get, PROJECTS, read, projects::list, describe::list_projects),
+        route(post, PROJECTS, update, projects::create, describe::create_project),
+        route(get, PROJECT, read, projects::get, describe::get_project),
+        route(put, PROJECT, update, projects::update, describe::update_project),
+        route(delete, PROJECT, update, projects::delete, describe::delete_project),
+        route(get, DELETION, May(ReadDeletions), workspaces::deletion, describe::deletion),
+        route(get, BINDINGS, May(ReadBindings), role_bindings::list, describe::list_role_bindings),
     ]
-}
-
-fn route<H, T>(
-    method: &Method,
-    path: &'static str,
-    rule: Rule,
-    handler: H,
-    describe: fn() -> Operation,
-) -> Route
-where
-    H: Handler<T, AppState>,
-    T: 'static,
-{
-    let filter = match *method {
-        Method::POST => MethodFilter::POST,
-        Method::PUT => MethodFilter::PUT,
-        Method::DELETE => MethodFilter::DELETE,
-        _ => MethodFilter::GET,
-    };
-    Route {
-        method: method.clone(),
-        path,
-        rule,
-        describe,
-        handler: on(filter, handler),
-    }
 }

@@ -1,7 +1,7 @@
 //! Paths and methods that don't exist.
 //!
 //! Under `/apis/` they are forbidden to everyone signed in, like everything without a rule
-//! (recording, “unknown API path”); only those who may do everything learn what there is.
+//! (recording, “unknown API path”); only platform administrators learn which paths exist.
 
 use std::net::IpAddr;
 
@@ -11,11 +11,12 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 
+use super::identify::identify;
 use crate::authn::{Caller, Peer};
 use crate::error::ApiError;
 use crate::state::AppState;
 
-/// No such path.
+/// Answers an unknown path.
 pub(super) async fn path(
     State(state): State<AppState>,
     uri: Uri,
@@ -26,7 +27,7 @@ pub(super) async fn path(
     answer(&state, &uri, peer, &headers, ApiError::NotFound).await
 }
 
-/// No such method on this path.
+/// Answers an unknown method of a known path.
 pub(super) async fn method(state: &AppState, head: &Parts) -> Response {
     let peer = head.extensions.get::<Peer>().copied();
     let truth = ApiError::MethodNotAllowed;
@@ -55,11 +56,11 @@ async fn may_know(
     headers: &HeaderMap,
     peer: Option<IpAddr>,
 ) -> Result<bool, ApiError> {
-    match state.authenticator.authenticate(headers, peer).await? {
+    match identify(state, headers, peer).await? {
         Caller::Anybody => Ok(true),
         Caller::Principal(principal) => {
             let grants = state.store.grants(&principal.names(), None).await?;
-            Ok(grants.is_platform_admin())
+            Ok(grants.is_platform_admin(state.settings.dialect))
         }
     }
 }

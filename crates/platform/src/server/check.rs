@@ -1,38 +1,59 @@
-//! `--check-config`: everything about the settings that can be known without serving.
+//! `--check-config`: checks the settings as far as possible without serving.
 
 use std::path::Path;
 
 use super::{StartError, Tls};
-use crate::config::Settings;
+use crate::cli::Cli;
+use crate::config::{Environment, Settings};
 
-/// Reads the settings as a start would, and the certificate if they name one. Changes nothing and
-/// talks to nobody.
+/// Reads the settings as a start would, and the certificate if they name one. It changes nothing
+/// and opens no connection.
 ///
 /// # Errors
-/// What a start would say.
-pub fn check(
-    file: Option<&Path>,
-    environment: impl Fn(&str) -> Option<String>,
-) -> Result<Settings, StartError> {
-    let mut settings = Settings::load(file, environment)?;
+/// Those of a start.
+pub fn check(cli: &Cli, environment: &Environment) -> Result<Settings, StartError> {
+    let mut settings = Settings::load(cli.config.as_deref(), environment)?;
+    exposure(cli, &settings)?;
     if let Some(files) = &settings.server.tls {
         Tls::load(files.clone())?;
     }
-    if !settings.studio_files.join("index.html").is_file() {
-        settings.warnings.push(format!(
-            "studio.static_files_path: there is no Studio in {}",
-            settings.studio_files.display()
-        ));
-    }
+    settings.warnings.extend(without_studio(&settings));
     Ok(settings)
 }
 
-/// Where the data are, for people; without a password.
+/// Warns if Studio is missing. Only the log names the folder, never a page.
+pub(super) fn without_studio(settings: &Settings) -> Option<String> {
+    let folder = &settings.studio_files;
+    (!folder.join("index.html").is_file()).then(|| {
+        format!(
+            "studio.static_files_path: Studio is not in {}",
+            folder.display()
+        )
+    })
+}
+
+/// Refuses to let just anyone in from other machines, unless the operator allows it.
+///
+/// # Errors
+/// [`StartError::Exposed`].
+pub(super) fn exposure(cli: &Cli, settings: &Settings) -> Result<(), StartError> {
+    match settings.auth.unprotected() {
+        Some(why) if !cli.host.to_canonical().is_loopback() && !cli.insecure_listen => {
+            Err(StartError::Exposed {
+                host: cli.host,
+                why,
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where the data are, for people, without a password.
 pub fn describe_data(settings: &Settings, data_dir: &Path) -> String {
     match &settings.database {
         None => format!("SQLite, in the folder {}", data_dir.display()),
         Some(postgres) => format!(
-            "PostgreSQL, {}, at most {} connections, waited for at a start for {} seconds",
+            "PostgreSQL, {}, at most {} connections; a start waits {} seconds for it",
             postgres.url.place(),
             postgres.connections,
             postgres.wait.as_secs_f64()

@@ -1,13 +1,13 @@
-//! Why the server doesn't start, or stopped.
+//! Why the server didn't start, or stopped.
 
 use std::net::{IpAddr, SocketAddr};
 
 use super::tls::TlsError;
 use crate::authn::provider::FetchError;
-use crate::config::ConfigError;
+use crate::config::{ConfigError, Unprotected};
 use crate::store::{BackupError, OpenError};
 
-/// Why the server doesn't start, or stopped. Worded for the person at the terminal.
+/// Why the server didn't start, or stopped. Worded for the person at the terminal.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The settings.
@@ -25,9 +25,28 @@ pub enum StartError {
     /// The HTTP client for the identity provider.
     #[error(transparent)]
     Provider(#[from] FetchError),
-    /// Something else listens there.
+    /// Anyone who can reach the address would get in.
+    #[error("{}", exposed(*host, *why))]
+    Exposed {
+        /// The address it would listen on.
+        host: IpAddr,
+        /// Why they would get in.
+        why: Unprotected,
+    },
+    /// Too few files may be open.
     #[error(
-        "port {port} on {host} is taken by another program; stop that, or choose another port \
+        "the limit of open files is {limit}, but the server needs at least {needed}; raise it with \
+         ulimit -n, or systemd's LimitNOFILE"
+    )]
+    OpenFiles {
+        /// The limit.
+        limit: u64,
+        /// The least that is needed.
+        needed: u64,
+    },
+    /// Another program listens there.
+    #[error(
+        "port {port} on {host} is used by another program; stop it, or choose another port \
          with --port (0 takes a free one)"
     )]
     PortTaken {
@@ -41,10 +60,28 @@ pub enum StartError {
     Listen {
         /// Where.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// Serving failed.
     #[error("the server stopped: {0}")]
     Serve(#[source] std::io::Error),
+}
+
+fn exposed(host: IpAddr, why: Unprotected) -> String {
+    let danger = match why {
+        Unprotected::Off => {
+            "authentication is off (auth.enabled): everyone who can reach this server could do \
+             everything"
+        }
+        Unprotected::Unsigned => {
+            "unsigned tokens are accepted (auth.allow_unsigned_jwt): everyone who can reach this \
+             server could claim to be anyone"
+        }
+    };
+    format!(
+        "{danger}, and {host} can be reached from other machines; listen on 127.0.0.1, or let \
+         people sign in (auth.enabled and auth.oidc, without auth.allow_unsigned_jwt), or say with \
+         --insecure-listen (NMP_INSECURE_LISTEN=true) that this is meant"
+    )
 }

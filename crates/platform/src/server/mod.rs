@@ -1,11 +1,16 @@
-//! Putting the parts together, listening, and stopping.
+//! Assembles the parts, listens, and stops.
 
 mod check;
+mod descriptors;
 mod error;
+mod pace;
+mod places;
+mod reserve;
 mod serve;
 mod signals;
 mod tls;
 
+use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::pin::{Pin, pin};
@@ -13,7 +18,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpListener;
+use ipnet::IpNet;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -21,7 +27,8 @@ use crate::authn::Authenticator;
 use crate::authn::provider::Provider;
 use crate::cli::Cli;
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Auth, Server, Settings};
+use crate::config::{Auth, Environment, Server, Settings};
+use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::routes;
 use crate::state::AppState;
@@ -38,20 +45,21 @@ pub struct App {
     router: Router,
     tls: Option<Arc<Tls>>,
     settings: Server,
+    gateways: Vec<IpNet>,
     metrics: Arc<Metrics>,
     store: Store,
-    /// What is still to be done with the database, where that could not be reached.
+    /// The rest of opening the database, if it could not be reached.
     opening: Option<Opening>,
     provider: Option<Arc<Provider>>,
 }
 
-/// How long a start tries to open the database before it serves what needs none. Servers that
-/// start together take turns in less.
+/// How long a start tries to open the database before it serves requests that don't need it.
+/// Servers that start together take turns in less.
 const FIRST_TRY: Duration = Duration::from_secs(5);
 
-/// A database that is waited for.
+/// A database that the server is waiting for.
 struct Opening {
-    /// The first try, if that is still under way.
+    /// The first attempt, if it is still running.
     first: Option<Try>,
     admin_email: Option<String>,
     wait: Duration,
@@ -67,7 +75,7 @@ impl App {
 }
 
 /// Opens the database, seeds it, and builds the router. A PostgreSQL database that can't be
-/// reached is left to [`serve`], if the settings say to wait for it; so is one that takes longer.
+/// reached, or takes longer, is left to [`mod@serve`] if the settings allow waiting for it.
 ///
 /// # Errors
 /// See [`StartError`].
@@ -78,9 +86,12 @@ pub async fn prepare(
 ) -> Result<App, StartError> {
     let tls = settings.server.tls.clone().map(Tls::load).transpose()?;
     let store = match &settings.database {
-        Some(postgres) => Store::postgres(postgres, clock.clone()),
-        None => Store::open(data_dir, clock.clone()).await?,
+        Some(postgres) => Store::postgres(postgres, settings.statement_timeout, clock.clone()),
+        None => Store::open(data_dir, settings.statement_timeout, clock.clone()).await?,
     };
+    let store = store
+        .with_quotas(settings.server.limits.quotas)
+        .in_dialect(settings.dialect);
     let opening = open(&store, &settings).await?;
     let provider = match &settings.auth {
         Auth::Enabled(tokens) => tokens
@@ -93,8 +104,10 @@ pub async fn prepare(
     };
     let metrics = Arc::new(Metrics::default());
     let state = AppState {
+        limits: Arc::new(Limits::new(&settings.server.limits, &clock)),
         authenticator: Arc::new(Authenticator::new(
             settings.auth.clone(),
+            settings.dialect,
             provider.clone(),
             clock,
         )),
@@ -104,8 +117,13 @@ pub async fn prepare(
         metrics: metrics.clone(),
         settings: Arc::new(settings),
     };
+    let gateways = match &state.settings.auth {
+        Auth::Enabled(tokens) => tokens.trusted_gateways.clone(),
+        Auth::Disabled => Vec::new(),
+    };
     Ok(App {
         settings: state.settings.server.clone(),
+        gateways,
         router: routes::router(state),
         tls: tls.map(Arc::new),
         metrics,
@@ -133,23 +151,23 @@ async fn open(store: &Store, settings: &Settings) -> Result<Option<Opening>, Sta
     };
     match timeout(FIRST_TRY, &mut first).await {
         Ok(tried) => Ok(outage(tried, wait)?.then(|| opening(None))),
-        // It may be bringing the schema up to date, so it goes on.
+        // It may be migrating the schema, so it continues.
         Err(_) => {
             let why = store.unopened().unwrap_or_default();
-            tracing::warn!("the database is not open yet: {why}; answering 503 meanwhile");
+            tracing::warn!("the database is not open yet: {why}; answering 503 until it is");
             Ok(Some(opening(Some(first))))
         }
     }
 }
 
-/// Whether the database is to be tried again after the first try.
+/// Whether to retry the database after the first attempt.
 fn outage(first: Result<(), OpenError>, wait: Duration) -> Result<bool, OpenError> {
     match first {
         Ok(()) => Ok(false),
         Err(error) if error.is_outage() && !wait.is_zero() => {
             tracing::error!(
-                "{error}; trying again for {} seconds (platform.database_wait_seconds), and \
-                 answering 503 meanwhile",
+                "{error}; retrying for {} seconds (platform.database_wait_seconds), and \
+                 answering 503 until then",
                 wait.as_secs_f64()
             );
             Ok(true)
@@ -158,13 +176,13 @@ fn outage(first: Result<(), OpenError>, wait: Duration) -> Result<bool, OpenErro
     }
 }
 
-/// Takes the port.
+/// Binds the port.
 ///
 /// # Errors
 /// [`StartError::PortTaken`] and [`StartError::Listen`].
 pub async fn listen(host: IpAddr, port: u16) -> Result<TcpListener, StartError> {
     let address = SocketAddr::new(host, port);
-    TcpListener::bind(address).await.map_err(|source| {
+    bind(address).map_err(|source| {
         if source.kind() == std::io::ErrorKind::AddrInUse {
             StartError::PortTaken { host, port }
         } else {
@@ -173,12 +191,33 @@ pub async fn listen(host: IpAddr, port: u16) -> Result<TcpListener, StartError> 
     })
 }
 
-/// Serves until `stop` is done, then lets requests under way finish: for as long as the settings
-/// allow, or until `cut_off` is done. A database that could not be reached is opened meanwhile.
+/// The system's buffer for an answer that a client has yet to read (Linux doubles it). With the
+/// default limits of megabytes it would buffer whole answers, and a slow client would look like
+/// one that doesn't read. A round trip of 100 ms still leaves a megabyte per second.
+const SEND_BUFFER_BYTES: u32 = 64 * 1024;
+
+/// Connections waiting to be accepted; the system may have a lower limit.
+const BACKLOG: u32 = 1024;
+
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // Allows a restart at once. On Windows it would let two servers listen.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    // Connections inherit it from the listener.
+    socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// Serves until `stop` is done, then lets requests in progress finish: for as long as the settings
+/// allow, or until `cut_off` is done. Opens a database that could not be reached in the background.
 ///
 /// # Errors
-/// [`StartError::Open`] if it could not be opened in time, or turned out to be one that can't be
-/// used.
+/// [`StartError::Open`] if the database could not be opened in time, or can't be used.
 pub async fn serve(
     app: App,
     listener: TcpListener,
@@ -193,10 +232,13 @@ pub async fn serve(
         tls: app.tls,
         settings: app.settings,
         metrics: app.metrics,
+        gateways: app.gateways,
     };
     let mut opening = app
         .opening
         .map(|opening| open_in_background(app.store.clone(), opening));
+    let store = app.store.clone();
+    let deletions = tokio::spawn(async move { store.finish_deletions().await });
     let mut outcome = Ok(());
     let stop = async {
         tokio::select! {
@@ -205,6 +247,7 @@ pub async fn serve(
         }
     };
     serving.run(listener, stop, cut_off).await;
+    deletions.abort();
     if let Some(opening) = opening {
         opening.abort();
     }
@@ -217,7 +260,7 @@ pub async fn serve(
 
 type OpeningTask = JoinHandle<Result<(), OpenError>>;
 
-/// Opens a database that is waited for, in the background.
+/// Opens, in the background, a database that the server is waiting for.
 fn open_in_background(store: Store, opening: Opening) -> OpeningTask {
     tokio::spawn(async move {
         let Opening {
@@ -237,10 +280,10 @@ fn open_in_background(store: Store, opening: Opening) -> OpeningTask {
     })
 }
 
-/// Done only if the database can't be opened.
+/// Completes only if the database can't be opened.
 async fn failure(opening: Option<&mut OpeningTask>) -> OpenError {
     match opening {
-        // Without a result it was aborted, and nobody asks any more.
+        // Without a result it was aborted, and nobody waits for it.
         Some(task) => match task.await {
             Ok(Err(error)) => error,
             Ok(Ok(())) | Err(_) => std::future::pending().await,
@@ -254,35 +297,48 @@ async fn failure(opening: Option<&mut OpeningTask>) -> OpenError {
 /// # Errors
 /// [`StartError::Config`] and [`StartError::Backup`].
 pub async fn back_up(cli: &Cli, file: &Path) -> Result<(), StartError> {
-    let settings = Settings::load(cli.config.as_deref(), |name| std::env::var(name).ok())?;
+    let settings = Settings::load(cli.config.as_deref(), &Environment::of_process())?;
     if settings.database.is_some() {
         return Err(BackupError::Postgres.into());
     }
     Ok(store::backup(&cli.data_dir, file).await?)
 }
 
-/// The whole program: reads settings, listens, prints the address, serves until told to stop.
+/// Prints a line on standard output. It is not an error if nobody reads it.
+pub fn print(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// The whole program: reads settings, listens, prints the address, serves until a stop signal.
 ///
 /// # Errors
 /// See [`StartError`].
 pub async fn run(cli: Cli) -> Result<(), StartError> {
-    let settings = Settings::load(cli.config.as_deref(), |name| std::env::var(name).ok())?;
+    signals::outlive_file_size_limits();
+    let mut settings = Settings::load(cli.config.as_deref(), &Environment::of_process())?;
     for warning in &settings.warnings {
+        tracing::warn!("{warning}");
+    }
+    check::exposure(&cli, &settings)?;
+    descriptors::provide(&mut settings)?;
+    if let Some(warning) = check::without_studio(&settings) {
         tracing::warn!("{warning}");
     }
     let listener = listen(cli.host, cli.port).await?;
     let address = listener.local_addr().map_err(StartError::Serve)?;
-    // From here on, and one for all: a signal between two of them would be lost.
-    let mut stop = pin!(signals::told_to_stop());
+    // One future for the whole program: a signal between two of them would be lost.
+    let mut stop = pin!(signals::stop_requested());
     let app = tokio::select! {
         app = prepare(settings, &cli.data_dir, Arc::new(SystemClock)) => app?,
         () = &mut stop => return Ok(()),
     };
     let scheme = if app.tls.is_some() { "https" } else { "http" };
-    // For whoever started it, person or script: the one line on standard output.
-    println!("listening on {scheme}://{address}");
+    // The only line on standard output, for the person or script that started it.
+    print(&format!("listening on {scheme}://{address}"));
+    tracing::info!("listening on {scheme}://{address}");
     let reload = tokio::spawn(signals::reload_at_hangup(app.tls.clone()));
-    let served = serve(app, listener, stop, signals::told_to_stop()).await;
+    let served = serve(app, listener, stop, signals::stop_requested()).await;
     reload.abort();
     tracing::info!("stopped");
     served

@@ -1,4 +1,4 @@
-//! TLS of the server's own: certificate and key from files, which can be read again while it runs.
+//! The server's own TLS: certificate and key from files, which can be reloaded while it runs.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -10,10 +10,10 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::config::TlsFiles;
 
-/// Why a certificate can't be used. Names the setting and the file, and never what is in the key.
+/// Why a certificate can't be used. Names the setting and the file, never the key's content.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
-    /// A file can't be read, or isn't PEM.
+    /// A file can't be read, or is not PEM.
     #[error("the setting {setting}: {} can't be used: {problem}", file.display())]
     File {
         /// Its name in YAML.
@@ -23,12 +23,12 @@ pub enum TlsError {
         /// What is wrong.
         problem: String,
     },
-    /// Certificate and key don't fit each other, or are of a kind that isn't supported.
+    /// Certificate and key don't match, or are of an unsupported kind.
     #[error("the settings server.tls.certificate and server.tls.key: {0}")]
     Pair(rustls::Error),
 }
 
-/// The certificate that connections are accepted with.
+/// The current certificate.
 pub struct Tls {
     files: TlsFiles,
     config: RwLock<Arc<ServerConfig>>,
@@ -44,8 +44,7 @@ impl Tls {
         Ok(Self { files, config })
     }
 
-    /// Reads certificate and key again; connections that are open keep theirs. On an error
-    /// nothing changes.
+    /// Reloads certificate and key; open connections keep theirs. On an error nothing changes.
     ///
     /// # Errors
     /// See [`TlsError`].
@@ -55,9 +54,9 @@ impl Tls {
         Ok(())
     }
 
-    /// Accepts connections with the present certificate.
+    /// Accepts connections with the current certificate.
     pub(super) fn acceptor(&self) -> TlsAcceptor {
-        // Nothing panics while holding the lock.
+        // No code panics while holding the lock.
         let config = self.config.read().unwrap_or_else(PoisonError::into_inner);
         TlsAcceptor::from(config.clone())
     }
@@ -71,7 +70,7 @@ fn read(files: &TlsFiles) -> Result<Arc<ServerConfig>, TlsError> {
     };
     let chain = certificates(&files.certificate).map_err(|error| certificate(reason(&error)))?;
     if chain.is_empty() {
-        return Err(certificate("it has no certificate in it".to_owned()));
+        return Err(certificate("it contains no certificate".to_owned()));
     }
     let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|error| TlsError::File {
         setting: "server.tls.key",
@@ -96,8 +95,8 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, pem::Error>
 fn reason(error: &pem::Error) -> String {
     match error {
         pem::Error::Io(error) => error.to_string(),
-        pem::Error::NoItemsFound => "it has none in it".to_owned(),
-        // Says what is malformed in PEM's frame, not what is inside.
+        pem::Error::NoItemsFound => "it contains no matching PEM section".to_owned(),
+        // Names the malformed part of PEM's frame, not its content.
         _ => "it is not PEM".to_owned(),
     }
 }

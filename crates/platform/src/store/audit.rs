@@ -4,32 +4,34 @@ use jiff::{SignedDuration, Timestamp, TimestampRound, Unit};
 use nmp_types::workspace::SYSTEM;
 use nmp_types::{ActorKind, AuditAction, AuditActor, AuditEntry, Role};
 
-use super::database::{Row, Transaction};
+use super::database::Transaction;
+use super::id::new_id;
+use super::row::Row;
 use super::sql::{Sql, Value};
-use super::{Store, StoreError, grants, new_id};
+use super::{Store, StoreError, grants};
 
-/// Entries that are written by one statement. Databases take some ten thousand parameters.
+/// How many entries one statement writes. Databases accept some ten thousand parameters.
 const AT_ONCE: usize = 200;
 
-/// A change, as it is recorded.
+/// A change to record.
 #[derive(Debug)]
 pub(super) struct Change<'a> {
-    /// What it is.
+    /// The kind of change.
     pub action: AuditAction,
-    /// The identifier of the workspace.
+    /// The workspace's identifier.
     pub workspace_id: &'a str,
-    /// Its name.
+    /// The workspace's name.
     pub workspace: &'a str,
     /// Whose roles changed.
     pub principal: Option<&'a str>,
-    /// From what.
+    /// The roles before.
     pub roles_before: &'a [Role],
-    /// To what.
+    /// The roles after.
     pub roles_after: &'a [Role],
 }
 
 impl<'a> Change<'a> {
-    /// A change of the workspace itself.
+    /// A change to the workspace itself.
     pub fn of_workspace(action: AuditAction, workspace_id: &'a str, workspace: &'a str) -> Self {
         Self {
             action,
@@ -41,7 +43,7 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// A change of a principal's roles, if it is one.
+    /// A change to a principal's roles; `None` if they are the same.
     pub fn of_roles(
         (workspace_id, workspace): (&'a str, &'a str),
         principal: &'a str,
@@ -60,33 +62,33 @@ impl<'a> Change<'a> {
     }
 }
 
-/// Which entries a listing may show.
+/// Which entries, or role bindings, a listing may show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VisibleAudit {
-    /// All of them.
+    /// All entries.
     All,
-    /// Those of workspaces that exist and in which one of these names is an Admin.
+    /// Those of existing workspaces in which one of these names is an Admin.
     AdministeredBy(Vec<String>),
 }
 
-/// What to list.
+/// Which entries to list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditListing {
-    /// For whom.
+    /// What the caller may see.
     pub visible: VisibleAudit,
-    /// Of a workspace, by name.
+    /// Only of this workspace, by name.
     pub workspace: Option<String>,
-    /// Of a principal's roles.
+    /// Only changes to this principal's roles.
     pub principal: Option<String>,
-    /// By an actor: identifier or e-mail address.
+    /// Only by this actor: identifier or e-mail address.
     pub actor: Option<String>,
-    /// Of one kind.
+    /// Only of this kind.
     pub action: Option<String>,
-    /// Not before.
+    /// Only at or after this time.
     pub since: Option<Timestamp>,
-    /// Before.
+    /// Only before this time.
     pub until: Option<Timestamp>,
-    /// In the order in which they were written; else the latest first.
+    /// Whether the oldest come first; otherwise the latest.
     pub oldest_first: bool,
     /// From 1.
     pub page: u32,
@@ -95,7 +97,7 @@ pub struct AuditListing {
 }
 
 impl Store {
-    /// One page of the audit trail, and how many entries there are on all pages.
+    /// One page of the audit trail, and the number of entries on all pages.
     ///
     /// # Errors
     /// When the database fails.
@@ -103,7 +105,7 @@ impl Store {
         &self,
         listing: &AuditListing,
     ) -> Result<(Vec<AuditEntry>, u64), StoreError> {
-        // One transaction, so that page and total are of the same moment.
+        // One transaction, so that page and total agree.
         let mut snapshot = self.database.snapshot().await?;
         let mut count = Sql::new("SELECT COUNT(*) FROM audit a");
         push_conditions(&mut count, listing);
@@ -114,7 +116,7 @@ impl Store {
 
         let mut sql = Sql::new(
             "SELECT a.id, a.at, a.actor_kind, a.actor_id, a.actor_email, a.actor_name, a.action, \
-             a.workspace, a.principal, a.roles_before, a.roles_after, a.request_id FROM audit a",
+             a.workspace_id, a.workspace, a.principal, a.roles_before, a.roles_after, a.request_id FROM audit a",
         );
         push_conditions(&mut sql, listing);
         sql.push(" ORDER BY a.seq ");
@@ -131,13 +133,9 @@ impl Store {
 fn push_conditions(sql: &mut Sql, listing: &AuditListing) {
     sql.push(" WHERE 1 = 1");
     if let VisibleAudit::AdministeredBy(names) = &listing.visible {
-        // By identifier: a workspace that had the same name before was not theirs.
-        sql.push(
-            " AND a.workspace_id IN (SELECT b.workspace_id FROM bindings b \
-             JOIN workspaces w ON w.id = b.workspace_id WHERE b.role = 'Admin' AND w.name <> ",
-        );
-        sql.bind(SYSTEM);
-        grants::push_principals(sql, names);
+        // By identifier: an earlier workspace of the same name was not theirs.
+        sql.push(" AND a.workspace_id IN (");
+        push_administered(sql, names);
         sql.push(")");
     }
     let equal = [
@@ -160,6 +158,16 @@ fn push_conditions(sql: &mut Sql, listing: &AuditListing) {
     if let Some(until) = listing.until {
         sql.push(" AND a.at < ").bind(milliseconds(ceiling(until)));
     }
+}
+
+/// The identifiers of the workspaces in which one of these names is an Admin.
+pub(super) fn push_administered(sql: &mut Sql, names: &[String]) {
+    sql.push(
+        "SELECT b.workspace_id FROM bindings b JOIN workspaces w ON w.id = b.workspace_id \
+         WHERE b.role = 'Admin' AND w.name <> ",
+    );
+    sql.bind(SYSTEM);
+    grants::push_principals(sql, names);
 }
 
 /// Adds entries.
@@ -213,6 +221,7 @@ fn entry(row: &Row) -> Result<AuditEntry, sqlx::Error> {
             name: row.get("actor_name")?,
         },
         action: AuditAction::from(row.get::<String, _>("action")?),
+        workspace_id: row.get("workspace_id")?,
         workspace: row.get("workspace")?,
         principal: row.get("principal")?,
         roles_before: roles(&row.get::<String, _>("roles_before")?)?,
@@ -221,7 +230,7 @@ fn entry(row: &Row) -> Result<AuditEntry, sqlx::Error> {
     })
 }
 
-fn kind_name(kind: ActorKind) -> &'static str {
+pub(super) fn kind_name(kind: ActorKind) -> &'static str {
     match kind {
         ActorKind::Principal => "principal",
         ActorKind::Platform => "platform",
@@ -229,7 +238,7 @@ fn kind_name(kind: ActorKind) -> &'static str {
     }
 }
 
-fn kind(name: &str) -> ActorKind {
+pub(super) fn kind(name: &str) -> ActorKind {
     match name {
         "platform" => ActorKind::Platform,
         "anyone" => ActorKind::Anyone,
@@ -237,7 +246,7 @@ fn kind(name: &str) -> ActorKind {
     }
 }
 
-/// Roles as the database keeps them.
+/// Roles in the database's form.
 fn list(roles: &[Role]) -> String {
     serde_json::Value::from_iter(roles.iter().map(Role::as_str)).to_string()
 }
@@ -246,7 +255,7 @@ fn roles(list: &str) -> Result<Vec<Role>, sqlx::Error> {
     serde_json::from_str(list).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
-/// A moment with milliseconds, of fixed width.
+/// A timestamp with milliseconds, of fixed width.
 fn milliseconds(moment: Timestamp) -> String {
     jiff::tz::TimeZone::UTC
         .to_datetime(moment)
@@ -254,7 +263,7 @@ fn milliseconds(moment: Timestamp) -> String {
         .to_string()
 }
 
-/// The first whole millisecond that isn't before a moment: entries have no finer time.
+/// The time rounded up to a millisecond, the precision of entries.
 fn ceiling(moment: Timestamp) -> Timestamp {
     let down = moment
         .round(
@@ -276,7 +285,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bounds_are_rounded_up_to_what_entries_have() {
+    fn bounds_are_rounded_up_to_the_precision_of_entries() {
         let at = |text: &str| milliseconds(ceiling(text.parse().unwrap()));
         assert_eq!(at("2026-11-23T18:08:04.123Z"), "2026-11-23T18:08:04.123Z");
         assert_eq!(

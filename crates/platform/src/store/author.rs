@@ -1,24 +1,24 @@
-//! Who changes something.
+//! The author of a change.
 
 use nmp_types::{ActorKind, AuditActor};
 
 use crate::authn::Caller;
 use crate::authz::Action;
 
-/// Who changes something, by what right, and in which request. The right is asked again in the
-/// transaction that writes.
+/// Who makes a change, by what right, and in which request. The right is checked again in the
+/// writing transaction.
 #[derive(Debug, Clone)]
 pub struct Author {
-    /// Who.
+    /// The caller.
     pub caller: Caller,
-    /// What they were let through for.
+    /// The action that they were allowed.
     pub action: Action,
     /// `X-Request-Id`.
     pub request_id: Option<String>,
 }
 
 impl Author {
-    /// As the audit trail names them.
+    /// The author's form in the audit trail.
     pub(super) fn actor(&self) -> AuditActor {
         match &self.caller {
             Caller::Anybody => AuditActor {
@@ -29,8 +29,8 @@ impl Author {
             },
             Caller::Principal(principal) => AuditActor {
                 kind: ActorKind::Principal,
-                id: Some(principal.subject.clone()),
-                email: principal.email.clone(),
+                id: Some(principal.named.recorded_as()),
+                email: principal.named.email.clone(),
                 name: principal.name.clone(),
             },
         }

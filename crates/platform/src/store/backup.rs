@@ -1,6 +1,6 @@
-//! A copy of the SQLite database, also while a server runs on it.
+//! Copies the SQLite database, even while a server uses it.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -8,8 +8,9 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 
 use super::open::FILE;
+use super::private;
 
-/// Why there is no copy.
+/// Why the backup failed.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// The data are in PostgreSQL.
@@ -18,14 +19,14 @@ pub enum BackupError {
          servers run"
     )]
     Postgres,
-    /// There is no database.
-    #[error("there is no database at {}; name its folder with --data-dir", file.display())]
+    /// The database doesn't exist.
+    #[error("no database at {}; name its folder with --data-dir", file.display())]
     NoDatabase {
         /// Where it would be.
         file: PathBuf,
     },
-    /// Nothing is overwritten.
-    #[error("{} is there already; name a file that isn't", file.display())]
+    /// An existing file is not overwritten.
+    #[error("{} already exists; name a new file", file.display())]
     Exists {
         /// The file.
         file: PathBuf,
@@ -35,22 +36,22 @@ pub enum BackupError {
     Write {
         /// The file.
         file: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// The database could not be copied.
     #[error("can't copy the database: {0}")]
     Database(#[from] sqlx::Error),
-    /// The copy is not whole.
+    /// The copy is damaged.
     #[error("the copy is damaged ({0}); the database itself may be too")]
     Damaged(String),
 }
 
-/// Copies the database in a folder, as it is at one moment, into a new file that only its owner
-/// can read. The file appears when it is whole and on the disk.
+/// Copies a consistent snapshot of the database in a folder into a new file that only its owner
+/// can read. The file appears once it is complete and on the disk.
 ///
 /// # Errors
-/// See [`BackupError`]; nothing is left behind then.
+/// See [`BackupError`]; no file remains then.
 pub async fn backup(folder: &Path, to: &Path) -> Result<(), BackupError> {
     let from = folder.join(FILE);
     if !from.is_file() {
@@ -66,7 +67,7 @@ pub async fn backup(folder: &Path, to: &Path) -> Result<(), BackupError> {
     let partial = PathBuf::from(name);
     let copied = copy(&from, &partial, to).await;
     if copied.is_err() {
-        // Whatever there is of it; that it can't be removed is not the news.
+        // Removes a partial file. Only the first error is reported.
         let _ = fs::remove_file(&partial);
     }
     copied
@@ -77,9 +78,9 @@ async fn copy(from: &Path, partial: &Path, to: &Path) -> Result<(), BackupError>
         file: file.to_owned(),
         source,
     };
-    create_private(partial).map_err(|source| failed(partial, source))?;
+    private::create(partial).map_err(|source| failed(partial, source))?;
     let mut database = SqliteConnection::connect_with(&options(from)).await?;
-    // One transaction that reads; in WAL mode it holds nobody up.
+    // One read transaction; in WAL mode it blocks nobody.
     sqlx::query("VACUUM INTO $1")
         .bind(partial.display().to_string())
         .execute(&mut database)
@@ -97,7 +98,7 @@ async fn copy(from: &Path, partial: &Path, to: &Path) -> Result<(), BackupError>
     File::open(partial)
         .and_then(|file| file.sync_all())
         .map_err(|source| failed(partial, source))?;
-    // Unlike renaming, linking doesn't replace what may have come there meanwhile.
+    // Unlike renaming, linking doesn't replace a file that was created there in the meantime.
     fs::hard_link(partial, to)
         .and_then(|()| fs::remove_file(partial))
         .and_then(|()| sync_folder(to))
@@ -108,19 +109,7 @@ fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new().filename(file)
 }
 
-/// An empty file, which SQLite takes for a new database.
-fn create_private(file: &Path) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(file).map(drop)
-}
-
-/// Makes the name of a file last.
+/// Makes the file's name durable.
 fn sync_folder(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {

@@ -1,87 +1,115 @@
-//! One of two databases, and transactions on it. What differs between them is here and in
-//! [`super::open`] and [`super::postgres`]; the statements are the same.
+//! One of two databases, and transactions on it. The differences are here, in
+//! [`super::connection`], [`super::open`] and [`super::prepare`]; the statements are the same.
 
-use sqlx::postgres::PgRow;
-use sqlx::sqlite::{SqlitePool, SqliteRow};
-use sqlx::{ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::SqlitePool;
 use tokio::time::timeout;
 
-use super::open::PATIENCE;
+use super::connection::Lent;
+use super::limits::WAIT_LIMIT;
 use super::postgres::Postgres as Server;
-use super::sql::Sql;
+use super::row::Row;
+use super::sql::{Engine, Sql};
+use super::writes::Writes;
 
 /// Connections to the database.
 #[derive(Clone)]
 pub(super) enum Database {
-    /// A file. Reads take any of several connections, writes the single one that may.
+    /// A file. Reads use any of several connections, writes a single one.
     Sqlite {
-        /// Those for reading.
+        /// For reading.
         readers: SqlitePool,
-        /// The one for writing.
+        /// For writing.
         writer: SqlitePool,
+        /// How long a statement may take.
+        statement_timeout: Duration,
     },
-    /// A server, that other replicas may use too.
+    /// A server, which other replicas may use too.
     Postgres(Server),
 }
 
 impl Database {
-    /// The rows of one statement that reads.
-    pub async fn rows(&self, sql: Sql) -> Result<Vec<Row>, sqlx::Error> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => {
-                wrap(sql.query().fetch_all(readers).await?, Row::Sqlite)
-            }
-            Self::Postgres(server) => wrap(
-                sql.query().fetch_all(server.opened()?).await?,
-                Row::Postgres,
-            ),
-        })
+    /// Which database it is.
+    pub fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite { .. } => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
     }
 
-    /// The first row of one statement that reads.
+    /// The rows of one read statement.
+    pub async fn rows(&self, sql: Sql) -> Result<Vec<Row>, sqlx::Error> {
+        self.lend().await?.rows(sql).await
+    }
+
+    /// The first row of one read statement.
     pub async fn first(&self, sql: Sql) -> Result<Option<Row>, sqlx::Error> {
         Ok(self.rows(sql).await?.into_iter().next())
     }
 
-    /// A transaction that reads, all of it from one moment.
-    pub async fn snapshot(&self) -> Result<Transaction, sqlx::Error> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Transaction::Sqlite(readers.begin().await?),
-            Self::Postgres(server) => Transaction::Postgres(
-                server
-                    .opened()?
-                    .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
-            ),
-        })
+    /// A connection for reading.
+    async fn lend(&self) -> Result<Lent, sqlx::Error> {
+        match self {
+            Self::Sqlite {
+                readers,
+                statement_timeout,
+                ..
+            } => Lent::of_sqlite(readers, *statement_timeout).await,
+            Self::Postgres(server) => Lent::of_postgres(server.opened()?).await,
+        }
     }
 
-    /// A transaction that may write. On SQLite nothing else writes beside it. On PostgreSQL
-    /// others do, but for the rows that it locks; each of its statements sees what was
-    /// committed before that.
-    pub async fn begin(&self) -> Result<Transaction, sqlx::Error> {
+    /// A read transaction on one snapshot.
+    pub async fn snapshot(&self) -> Result<Transaction, sqlx::Error> {
+        let mut lent = self.lend().await?;
+        let begin = match self {
+            Self::Sqlite { .. } => "BEGIN",
+            Self::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        lent.begin(begin).await?;
+        Ok(Transaction { lent, writes: None })
+    }
+
+    /// A transaction that may write. On SQLite it is the only writer. On PostgreSQL others write
+    /// too, except to the rows that it locks; each of its statements sees what was committed
+    /// before.
+    pub async fn begin(&self, writes: &Arc<Writes>) -> Result<Transaction, sqlx::Error> {
         if let Self::Postgres(server) = self {
             server.opened()?;
         }
-        self.begin_to_open().await
+        self.begin_to_open(writes).await
     }
 
-    /// The same for what has to be written before the database counts as opened.
-    pub async fn begin_to_open(&self) -> Result<Transaction, sqlx::Error> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => {
-                Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
-            }
-            Self::Postgres(server) => Transaction::Postgres(
-                server
-                    .pool
-                    .begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")
-                    .await?,
-            ),
+    /// The same, for writes before the database counts as opened.
+    pub async fn begin_to_open(&self, writes: &Arc<Writes>) -> Result<Transaction, sqlx::Error> {
+        let began = async {
+            let (mut lent, begin) = match self {
+                Self::Sqlite {
+                    writer,
+                    statement_timeout,
+                    ..
+                } => (
+                    Lent::of_sqlite(writer, *statement_timeout).await?,
+                    "BEGIN IMMEDIATE",
+                ),
+                Self::Postgres(server) => (
+                    Lent::of_postgres(&server.pool).await?,
+                    "BEGIN ISOLATION LEVEL READ COMMITTED",
+                ),
+            };
+            lent.begin(begin).await?;
+            Ok(lent)
+        };
+        let lent = writes.note(began.await)?;
+        Ok(Transaction {
+            lent,
+            writes: Some(writes.clone()),
         })
     }
 
-    /// The pools: name, open connections, those of them that are idle.
+    /// The pools: name, open connections, idle ones among them.
     pub fn pools(&self) -> Vec<(&'static str, u32, u32)> {
         fn pool<D: sqlx::Database>(
             name: &'static str,
@@ -91,49 +119,52 @@ impl Database {
             (name, pool.size(), idle)
         }
         match self {
-            Self::Sqlite { readers, writer } => {
+            Self::Sqlite {
+                readers, writer, ..
+            } => {
                 vec![pool("readers", readers), pool("writer", writer)]
             }
             Self::Postgres(server) => vec![pool("postgres", &server.pool)],
         }
     }
 
-    /// Closes all connections, after the transactions under way.
+    /// Closes all connections, after running transactions.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { readers, writer } => {
+            Self::Sqlite {
+                readers, writer, ..
+            } => {
                 readers.close().await;
                 writer.close().await;
             }
-            // A server that hangs would keep this one from ending.
+            // A hanging server must not keep this one from ending.
             Self::Postgres(server) => {
-                let _ = timeout(PATIENCE, server.pool.close()).await;
+                let _ = timeout(WAIT_LIMIT, server.pool.close()).await;
             }
         }
     }
 }
 
-/// A transaction; undone unless it is committed.
-pub(super) enum Transaction {
-    /// On SQLite.
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
-    /// On PostgreSQL.
-    Postgres(sqlx::Transaction<'static, Postgres>),
+/// A transaction; rolled back unless committed.
+pub(super) struct Transaction {
+    lent: Lent,
+    /// Records whether writing works; `None` for a read transaction.
+    writes: Option<Arc<Writes>>,
 }
 
 impl Transaction {
+    /// Which database it is.
+    pub fn engine(&self) -> Engine {
+        if self.lent.is_postgres() {
+            Engine::Postgres
+        } else {
+            Engine::Sqlite
+        }
+    }
+
     /// The rows of a statement.
     pub async fn rows(&mut self, sql: Sql) -> Result<Vec<Row>, sqlx::Error> {
-        Ok(match self {
-            Self::Sqlite(transaction) => wrap(
-                sql.query().fetch_all(&mut **transaction).await?,
-                Row::Sqlite,
-            ),
-            Self::Postgres(transaction) => wrap(
-                sql.query().fetch_all(&mut **transaction).await?,
-                Row::Postgres,
-            ),
-        })
+        self.lent.rows(sql).await
     }
 
     /// The first row of a statement.
@@ -141,68 +172,50 @@ impl Transaction {
         Ok(self.rows(sql).await?.into_iter().next())
     }
 
-    /// Runs a statement; answers how many rows it touched.
+    /// Runs a statement; returns how many rows it changed.
     pub async fn execute(&mut self, sql: Sql) -> Result<u64, sqlx::Error> {
-        Ok(match self {
-            Self::Sqlite(transaction) => {
-                let done = sql.query().execute(&mut **transaction).await?;
-                done.rows_affected()
-            }
-            Self::Postgres(transaction) => {
-                let done = sql.query().execute(&mut **transaction).await?;
-                done.rows_affected()
-            }
-        })
+        let done = self.lent.execute(sql).await;
+        self.noted(done)
     }
 
     /// Runs a statement that only PostgreSQL needs, since SQLite has one writer at a time.
     pub async fn lock(&mut self, sql: Sql) -> Result<(), sqlx::Error> {
-        if matches!(self, Self::Postgres(_)) {
+        if self.engine() == Engine::Postgres {
             self.execute(sql).await?;
         }
         Ok(())
     }
 
-    /// What locks the rows of a `SELECT`, where that is needed.
+    /// The clause that locks the rows of a `SELECT`; empty on SQLite.
     pub fn for_update(&self) -> &'static str {
-        match self {
-            Self::Sqlite(_) => "",
-            Self::Postgres(_) => " FOR UPDATE",
+        match self.engine() {
+            Engine::Sqlite => "",
+            Engine::Postgres => " FOR UPDATE",
         }
     }
 
-    /// Makes the changes last and seen by all.
-    pub async fn commit(self) -> Result<(), sqlx::Error> {
-        match self {
-            Self::Sqlite(transaction) => transaction.commit().await,
-            Self::Postgres(transaction) => transaction.commit().await,
+    /// The same, skipping rows that others have locked.
+    pub fn for_update_of_free_ones(&self) -> &'static str {
+        match self.engine() {
+            Engine::Sqlite => "",
+            Engine::Postgres => " FOR UPDATE SKIP LOCKED",
         }
     }
-}
 
-/// A row of an answer.
-pub(super) enum Row {
-    /// Of SQLite.
-    Sqlite(SqliteRow),
-    /// Of PostgreSQL.
-    Postgres(PgRow),
-}
+    /// Commits the changes.
+    pub async fn commit(mut self) -> Result<(), sqlx::Error> {
+        let committed = self.lent.commit().await;
+        let committed = self.noted(committed);
+        if let (Ok(()), Some(writes)) = (&committed, &self.writes) {
+            writes.work();
+        }
+        committed
+    }
 
-impl Row {
-    /// The value of a column, by its name or place.
-    pub fn get<T, I>(&self, column: I) -> Result<T, sqlx::Error>
-    where
-        T: for<'r> Decode<'r, Sqlite> + Type<Sqlite>,
-        T: for<'r> Decode<'r, Postgres> + Type<Postgres>,
-        I: ColumnIndex<SqliteRow> + ColumnIndex<PgRow>,
-    {
-        match self {
-            Self::Sqlite(row) => row.try_get(column),
-            Self::Postgres(row) => row.try_get(column),
+    fn noted<T>(&self, outcome: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+        match &self.writes {
+            Some(writes) => writes.note(outcome),
+            None => outcome,
         }
     }
-}
-
-fn wrap<R>(rows: Vec<R>, wrap: fn(R) -> Row) -> Vec<Row> {
-    rows.into_iter().map(wrap).collect()
 }

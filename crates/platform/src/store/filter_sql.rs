@@ -1,51 +1,50 @@
 //! A [`Filter`] as SQL. Column names come from [`Field::name`], all values are bound.
 
-use super::sql::Sql;
-use crate::filter::{Filter, Operand, Operator};
+use nmp_types::workspace::MAX_DESCRIPTION_CHARS;
 
-#[cfg(doc)]
-use crate::filter::Field;
+use super::sql::{Engine, Sql};
+use crate::filter::{Field, Filter, Operand, Operator};
 
 /// Appends the condition, in parentheses.
-pub(super) fn push(sql: &mut Sql, filter: &Filter) {
+pub(super) fn push(sql: &mut Sql, filter: &Filter, engine: Engine) {
     sql.push("(");
     match filter {
-        Filter::And(parts) => push_all(sql, parts, " AND "),
-        Filter::Or(parts) => push_all(sql, parts, " OR "),
+        Filter::And(parts) => push_all(sql, parts, " AND ", engine),
+        Filter::Or(parts) => push_all(sql, parts, " OR ", engine),
         Filter::Not(part) => {
             sql.push("NOT ");
-            push(sql, part);
+            push(sql, part, engine);
         }
         Filter::Compare {
             field,
             operator,
             value,
-        } => {
-            if *operator == Operator::Like {
-                // PostgreSQL's LIKE tells the cases apart, SQLite's doesn't.
-                sql.push("lower(w.").push(field.name()).push(")");
-            } else {
-                sql.push("w.").push(field.name());
+        } => match value {
+            Operand::Text(text) if *operator == Operator::Like => {
+                push_containing(sql, *field, text, engine);
             }
-            push_comparison(sql, *operator, value);
-        }
+            value => {
+                sql.push("w.").push(field.name());
+                push_comparison(sql, *operator, value);
+            }
+        },
     }
     sql.push(")");
 }
 
-fn push_all(sql: &mut Sql, parts: &[Filter], between: &'static str) {
+fn push_all(sql: &mut Sql, parts: &[Filter], between: &'static str, engine: Engine) {
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
             sql.push(between);
         }
-        push(sql, part);
+        push(sql, part, engine);
     }
 }
 
 fn push_comparison(sql: &mut Sql, operator: Operator, value: &Operand) {
     let sign = match operator {
-        Operator::Eq => " = ",
-        Operator::Like => " LIKE ",
+        // `$like` is written elsewhere.
+        Operator::Eq | Operator::Like => " = ",
         Operator::Lt => " < ",
         Operator::Lte => " <= ",
         Operator::Gt => " > ",
@@ -67,28 +66,31 @@ fn push_comparison(sql: &mut Sql, operator: Operator, value: &Operand) {
         Operand::List(items) => {
             sql.push(sign).bind_all(items).push(")");
         }
-        Operand::Text(text) if operator == Operator::Like => {
-            sql.push(sign).bind(containing(text));
-            sql.push(r" ESCAPE '\'");
-        }
         Operand::Text(text) => {
             sql.push(sign).bind(text.clone());
         }
     }
 }
 
-/// A pattern for texts in small letters that contain this one; `%` and `_` in it mean
-/// themselves. Of ASCII's letters only, which is what both databases do with `lower` (in
-/// PostgreSQL's collation "C").
-fn containing(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c.to_ascii_lowercase());
+/// Whether a field contains a text, ignoring the case of ASCII letters, which both databases'
+/// `lower` handles (in PostgreSQL with the collation "C").
+///
+/// It doesn't use `LIKE`, whose time is the product of both lengths. Only the start of a
+/// description is searched, up to today's limit; earlier versions accepted a million characters.
+fn push_containing(sql: &mut Sql, field: Field, text: &str, engine: Engine) {
+    sql.push(match engine {
+        Engine::Sqlite => "instr(lower(",
+        Engine::Postgres => "strpos(lower(",
+    });
+    if field == Field::Description {
+        let most = i64::try_from(MAX_DESCRIPTION_CHARS).unwrap_or(i64::MAX);
+        sql.push("substr(w.description, 1, CAST(")
+            .bind(most)
+            .push(" AS INTEGER))");
+    } else {
+        sql.push("w.").push(field.name());
     }
-    pattern.push('%');
-    pattern
+    sql.push("), ")
+        .bind(text.to_ascii_lowercase())
+        .push(") > 0");
 }

@@ -1,15 +1,15 @@
-//! What a caller's bindings give.
+//! The roles that a caller's bindings give.
 
 use nmp_types::Role;
 use nmp_types::workspace::SYSTEM;
 
-use super::database::Row;
+use super::row::Row;
 use super::sql::Sql;
 use super::{Store, StoreError};
 use crate::authz::Grants;
 
 impl Store {
-    /// The roles that any of these names is bound to, on `system` and on a workspace. One
+    /// The roles that any of these names is bound to, on `system` and on a workspace. A workspace
     /// that doesn't exist gives the same as one without a binding.
     ///
     /// # Errors
@@ -54,7 +54,7 @@ pub(super) fn sql(names: &[String], workspace: Option<&str>) -> Sql {
     sql
 }
 
-/// What its rows say.
+/// The grants in its rows.
 pub(super) fn read(rows: Vec<Row>, workspace: Option<&str>) -> Result<Grants, StoreError> {
     let mut grants = Grants::default();
     for row in rows {
@@ -72,5 +72,5 @@ pub(super) fn read(rows: Vec<Row>, workspace: Option<&str>) -> Result<Grants, St
 
 /// ` AND b.principal IN (…)`.
 pub(super) fn push_principals(sql: &mut Sql, names: &[String]) {
-    sql.push(" AND b.principal IN (").bind_all(names).push(")");
+    sql.push(" AND b.principal IN (").bind_list(names).push(")");
 }

@@ -1,4 +1,4 @@
-//! Members: the role bindings of a workspace, one row a role.
+//! Members: the role bindings of a workspace, one row per role.
 
 use jiff::SignedDuration;
 use nmp_types::workspace::SYSTEM;
@@ -10,13 +10,15 @@ use super::sql::Sql;
 use super::write::Writing;
 use super::{Store, StoreError};
 use crate::clock::wire_timestamp;
+use crate::config::Dialect;
 
 impl Store {
-    /// Adds roles to those that a principal has. The answer has the roles asked for and this
-    /// moment; what the principal had before keeps its own, as recorded.
+    /// Adds roles to a principal's roles. The answer has the requested roles and the current time;
+    /// earlier roles keep theirs, as recorded.
     ///
     /// # Errors
-    /// [`StoreError::WorkspaceNotFound`], [`StoreError::Denied`], or when the database fails.
+    /// [`StoreError::WorkspaceNotFound`], [`StoreError::Denied`],
+    /// [`StoreError::BindingsPerWorkspace`], or when the database fails.
     pub async fn add_member(
         &self,
         author: &Author,
@@ -27,20 +29,24 @@ impl Store {
         let (mut writing, id) = self.write_in(author, workspace).await?;
         let (now, granter) = (writing.moment(), author.caller.granter());
         let before = roles_of(&mut writing, &id, principal).await?;
-        insert_all(&mut writing, &id, principal, &roles, granter).await?;
+        let added = insert_all(&mut writing, &id, principal, &roles, &granter).await?;
+        if added > 0 {
+            self.check_bindings_in(&mut writing, (&id, workspace))
+                .await?;
+        }
         let after = with(&before, &roles);
         let change = Change::of_roles((&id, workspace), principal, &before, &after);
         writing.record(change.as_slice()).await?;
         writing.commit().await?;
-        Ok(granted(principal, roles, &now, granter))
+        Ok(granted(principal, roles, &now, &granter))
     }
 
-    /// Replaces the roles of a principal, who need not have had any. Roles that stay keep
-    /// their moment; the answer has this one, as recorded.
+    /// Replaces the roles of a principal, which may have none. Roles that stay keep their time;
+    /// the answer has the current time, as recorded.
     ///
     /// # Errors
-    /// [`StoreError::WorkspaceNotFound`], [`StoreError::Denied`], [`StoreError::LastRole`], or
-    /// when the database fails.
+    /// [`StoreError::WorkspaceNotFound`], [`StoreError::Denied`], [`StoreError::LastRole`],
+    /// [`StoreError::BindingsPerWorkspace`], or when the database fails.
     pub async fn set_roles(
         &self,
         author: &Author,
@@ -56,7 +62,9 @@ impl Store {
             .filter(|role| !roles.contains(role))
             .cloned()
             .collect();
-        if let Some(role) = last_guarded(&mut writing, &id, workspace, principal, &lost).await? {
+        let place = (id.as_str(), workspace);
+        let guarded = last_guarded(&mut writing, self.dialect, place, principal, &lost).await?;
+        if let Some(role) = guarded {
             return Err(StoreError::LastRole {
                 role,
                 principal: principal.to_owned(),
@@ -69,12 +77,17 @@ impl Store {
             let values = [(&id).into(), principal.into(), role.as_str().into()];
             writing.transaction.execute(Sql::with(sql, values)).await?;
         }
-        insert_all(&mut writing, &id, principal, &roles, granter).await?;
+        let added = insert_all(&mut writing, &id, principal, &roles, &granter).await?;
+        // A replacement doesn't add bindings, even if the quota was lowered since.
+        if added > lost.len() as u64 {
+            self.check_bindings_in(&mut writing, (&id, workspace))
+                .await?;
+        }
         let after = with(&[], &roles);
         let change = Change::of_roles((&id, workspace), principal, &before, &after);
         writing.record(change.as_slice()).await?;
         writing.commit().await?;
-        Ok(granted(principal, roles, &now, granter))
+        Ok(granted(principal, roles, &now, &granter))
     }
 
     /// Removes a principal with all its roles.
@@ -96,7 +109,9 @@ impl Store {
                 workspace: workspace.to_owned(),
             });
         }
-        if let Some(role) = last_guarded(&mut writing, &id, workspace, principal, &before).await? {
+        let place = (id.as_str(), workspace);
+        let guarded = last_guarded(&mut writing, self.dialect, place, principal, &before).await?;
+        if let Some(role) = guarded {
             return Err(StoreError::LastMember {
                 role,
                 principal: principal.to_owned(),
@@ -112,31 +127,32 @@ impl Store {
     }
 }
 
-/// Adds bindings, apart in time, since roles are listed latest first: the last one that was
-/// asked for comes first, as on the real platform.
+/// Adds bindings at distinct times, since roles are listed latest first: the last requested
+/// one comes first, as on the real platform. Returns how many are new.
 async fn insert_all(
     writing: &mut Writing,
     workspace_id: &str,
     principal: &str,
     roles: &[Role],
     granter: &str,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
     let now = writing.now();
+    let mut added = 0;
     for (index, role) in (0..).zip(roles) {
         let moment = wire_timestamp(now + SignedDuration::from_micros(index));
-        insert(writing, workspace_id, (principal, role), &moment, granter).await?;
+        added += insert(writing, workspace_id, (principal, role), &moment, granter).await?;
     }
-    Ok(())
+    Ok(added)
 }
 
-/// Adds a binding, unless it is there already.
+/// Adds a binding unless it exists; returns the number added.
 pub(super) async fn insert(
     writing: &mut Writing,
     workspace_id: &str,
     (principal, role): (&str, &Role),
     now: &str,
     granter: &str,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
     let sql = Sql::with(
         "INSERT INTO bindings (workspace_id, principal, role, granted_at, granted_by) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
@@ -148,8 +164,7 @@ pub(super) async fn insert(
             granter.into(),
         ],
     );
-    writing.transaction.execute(sql).await?;
-    Ok(())
+    Ok(writing.transaction.execute(sql).await?)
 }
 
 /// The roles of a principal, by name.
@@ -168,7 +183,7 @@ pub(super) async fn roles_of(
         .collect()
 }
 
-/// Roles and more of them, by name and once each.
+/// The union of two lists of roles, sorted by name.
 pub(super) fn with(roles: &[Role], more: &[Role]) -> Vec<Role> {
     let mut all: Vec<Role> = roles.iter().chain(more).cloned().collect();
     all.sort_by(|a, b| a.as_str().cmp(b.as_str()));
@@ -176,23 +191,25 @@ pub(super) fn with(roles: &[Role], more: &[Role]) -> Vec<Role> {
     all
 }
 
-/// Which of the roles about to be lost must not be, because nobody else has it: `Admin`
-/// anywhere, and `PlatformAdmin` on `system`, without whom nobody could make another.
+/// The role among those about to be lost that nobody else has: `Admin` on any workspace, and that
+/// of platform administrators on `system`, without whom nobody could appoint another.
 async fn last_guarded(
     writing: &mut Writing,
-    workspace_id: &str,
-    workspace: &str,
+    dialect: Dialect,
+    (workspace_id, workspace): (&str, &str),
     principal: &str,
     lost: &[Role],
 ) -> Result<Option<Role>, StoreError> {
     for role in lost {
-        let guarded = *role == Role::Admin || *role == Role::PlatformAdmin && workspace == SYSTEM;
+        let is_platform_admin = role.as_str() == dialect.platform_admin_name();
+        let guarded = *role == Role::Admin || is_platform_admin && workspace == SYSTEM;
         if !guarded {
             continue;
         }
         let sql = Sql::with(
-            "SELECT 1 FROM bindings \
-             WHERE workspace_id = $1 AND role = $2 AND principal <> $3 LIMIT 1",
+            // In the order of the index for this query: scanning all members is slow.
+            "SELECT 1 FROM bindings WHERE role IN ('Admin', 'PlatformAdmin', 'HelixAdmin') \
+             AND workspace_id = $1 AND role = $2 AND principal <> $3 LIMIT 1",
             [workspace_id.into(), role.as_str().into(), principal.into()],
         );
         if writing.transaction.first(sql).await?.is_none() {
@@ -211,7 +228,7 @@ fn granted(principal: &str, roles: Vec<Role>, now: &str, granter: &str) -> Membe
     }
 }
 
-/// Members show the zone, workspaces don't, as recorded.
+/// Members have a time zone, workspaces don't, as recorded.
 pub(super) fn zulu(moment: &str) -> String {
     format!("{moment}Z")
 }

@@ -1,73 +1,105 @@
 //! Workspaces, role bindings and the audit trail in a database, and the rules that need a
 //! transaction.
 //!
-//! Nothing outside this folder knows SQL, and few files in it know which database it is:
-//! `open`, `postgres` and `migrate` connect and migrate, `database` runs statements, `write` locks. The statements
-//! are the same for SQLite and PostgreSQL. A change is live for every request that starts
-//! after its answer, whichever replica that goes to: nothing is cached.
+//! Only this folder knows SQL, and few files in it know which database it is: `open`, `prepare`,
+//! `postgres` and `migrate` connect and migrate, `database`, `connection` and `row` run statements,
+//! `outage` knows their errors, `write` locks. The statements are the same for SQLite and
+//! PostgreSQL. A change is live for every request that starts after its answer, on any replica,
+//! because nothing is cached.
 
 mod audit;
 mod author;
 mod backup;
+mod connection;
 mod database;
+mod deletion;
 mod error;
 mod filter_sql;
 mod grants;
+mod id;
+mod limits;
 mod member_list;
 mod members;
 mod migrate;
 mod open;
+mod outage;
+mod page_bytes;
 mod postgres;
+mod prepare;
+mod private;
+mod projects;
+mod quotas;
+mod role_bindings;
+mod row;
 mod seed;
 mod sql;
+mod trouble;
 mod workspaces;
 mod write;
+mod writes;
 
 use std::sync::Arc;
 
-use uuid::Uuid;
+use tokio::sync::Notify;
 
 use crate::clock::Clock;
+use crate::config::{Dialect, Quotas};
 use database::Database;
-use sql::Sql;
+use writes::Writes;
 
 pub use audit::{AuditListing, VisibleAudit};
 pub use author::Author;
 pub use backup::{BackupError, backup};
 pub use error::{OpenError, StoreError};
+pub use outage::Outage;
+pub use projects::{Project, ProjectListing};
+pub use role_bindings::{BindingListing, RoleBinding};
 pub use workspaces::{Listing, Visible};
 
 /// The database.
 #[derive(Clone)]
 pub struct Store {
     database: Database,
+    writes: Arc<Writes>,
     clock: Arc<dyn Clock>,
+    quotas: Quotas,
+    dialect: Dialect,
+    /// Notified when deleted workspaces may have bindings left.
+    deletions: Arc<Notify>,
 }
 
 impl Store {
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// What it says instead.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.database.rows(Sql::new("SELECT 1")).await?;
-        Ok(())
+    fn new(database: Database, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            database,
+            writes: Arc::default(),
+            clock,
+            quotas: Quotas::default(),
+            dialect: Dialect::default(),
+            deletions: Arc::default(),
+        }
     }
 
-    /// The pools of connections: name, open connections, those of them that are idle.
+    /// The store with other quotas than the default ones.
+    pub fn with_quotas(mut self, quotas: Quotas) -> Self {
+        self.quotas = quotas;
+        self
+    }
+
+    /// The store with the rules of a dialect.
+    pub fn in_dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
+    /// The pools of connections: name, open connections, idle ones among them.
     pub fn pools(&self) -> Vec<(&'static str, u32, u32)> {
         self.database.pools()
     }
 
-    /// Closes all connections, after the transactions under way; those of a PostgreSQL server
-    /// that doesn't answer are left to it.
+    /// Closes all connections, after running transactions; those to a PostgreSQL server that
+    /// doesn't answer are abandoned.
     pub async fn close(&self) {
         self.database.close().await;
     }
-}
-
-/// A prefix and a random UUID in base 58, as the real platform makes identifiers.
-fn new_id(prefix: &str) -> String {
-    let random = bs58::encode(Uuid::new_v4().as_bytes()).into_string();
-    format!("{prefix}-{random}")
 }

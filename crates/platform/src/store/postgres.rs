@@ -1,164 +1,77 @@
-//! Opening a PostgreSQL database, which may not be there yet, or not answer; `migrate` brings its
-//! schema up to date.
-//!
-//! Database and server are often started together, or after the same power cut, and the database
-//! takes longer. A server that ends then is started again and again by whatever watches over it,
-//! until that gives up. So it serves meanwhile, every request that needs the database with 503,
-//! and `/health/ready` says why. What waiting can't mend (a wrong password, a database that
-//! doesn't exist, an untrusted certificate) ends it at once all the same.
+//! A PostgreSQL database, and why it has not been opened yet; `prepare` opens it.
 
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use tokio::time::{Instant, sleep, timeout};
+use sqlx::postgres::{PgConnectOptions, PgPool};
 
-use super::database::Database;
-use super::migrate::no_answer;
-use super::open::PATIENCE;
-use super::{OpenError, Store, StoreError};
-use crate::clock::Clock;
-use crate::config;
-
-/// The longest time between two tries.
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-
-/// A PostgreSQL database that may have yet to be reached for the first time.
+/// A PostgreSQL database that may not have been reached yet.
 #[derive(Clone)]
 pub(super) struct Postgres {
-    /// Its connections, for what comes after the first time.
+    /// Its connections, used once it is open.
     pub(super) pool: PgPool,
     pub(super) options: Arc<PgConnectOptions>,
     pub(super) place: String,
-    /// Why it has not been opened yet, until it is.
-    unopened: Arc<RwLock<Option<String>>>,
+    /// Why it has not been opened yet; `None` once it is.
+    unopened: Arc<RwLock<Option<Unopened>>>,
 }
 
-impl Store {
-    /// Prepares to use a PostgreSQL database; sends nothing yet. [`Store::prepare`] opens it.
-    pub fn postgres(settings: &config::Postgres, clock: Arc<dyn Clock>) -> Self {
-        let options = settings.url.options().application_name("nmp-platform");
-        let pool = PgPoolOptions::new()
-            .max_connections(settings.connections)
-            .acquire_timeout(PATIENCE)
-            .connect_lazy_with(options.clone());
+/// Why a database has not been opened yet.
+#[derive(Clone)]
+pub(super) struct Unopened {
+    /// The database's own message, which can name users and addresses; for the log.
+    pub(super) cause: String,
+    /// The reason that anyone may read.
+    pub(super) public_reason: &'static str,
+}
+
+impl From<&'static str> for Unopened {
+    fn from(public_reason: &'static str) -> Self {
         Self {
-            database: Database::Postgres(Postgres {
-                pool,
-                options: Arc::new(options),
-                place: settings.url.place(),
-                unopened: Arc::new(RwLock::new(Some("it has not answered yet".to_owned()))),
-            }),
-            clock,
-        }
-    }
-
-    /// Opens the database, if that has yet to be done, and writes what every platform starts
-    /// with. Takes as long as migrations do; all waiting on the way has a limit.
-    ///
-    /// # Errors
-    /// When it can't be reached, migrated or written; [`OpenError::is_outage`] tells whether
-    /// trying again can help.
-    pub async fn prepare(&self, admin_email: Option<&str>) -> Result<(), OpenError> {
-        let Database::Postgres(postgres) = &self.database else {
-            return self.seed(admin_email).await;
-        };
-        let prepared = match postgres.open().await {
-            Ok(()) => {
-                postgres.tell("the first workspaces are being written");
-                // Few rows. Waiting for a connection or a lock ends by itself before.
-                let patience = 2 * PATIENCE;
-                timeout(patience, self.seed(admin_email))
-                    .await
-                    .unwrap_or_else(|_| {
-                        Err(OpenError::Seed(StoreError::Database(no_answer(patience))))
-                    })
-            }
-            failed => failed,
-        };
-        postgres.set_unopened(prepared.as_ref().err().map(OpenError::cause));
-        prepared
-    }
-
-    /// Tries to open the database until that succeeds; after 1, 2, 4, … at most 10 seconds. A
-    /// try that is under way when `wait` is over is the last, and is not cut off: it may be
-    /// bringing the schema up to date.
-    ///
-    /// # Errors
-    /// When it fails for another reason than an outage, or is still failing after `wait`.
-    pub async fn prepare_when_it_answers(
-        &self,
-        admin_email: Option<&str>,
-        wait: Duration,
-    ) -> Result<(), OpenError> {
-        let end = Instant::now() + wait;
-        let mut pause = Duration::from_secs(1);
-        let mut told = self.unopened();
-        loop {
-            let left = end.saturating_duration_since(Instant::now());
-            sleep(pause.min(left)).await;
-            pause = (2 * pause).min(LONGEST_PAUSE);
-            match self.prepare(admin_email).await {
-                Ok(()) => {
-                    tracing::info!("the database answers");
-                    return Ok(());
-                }
-                Err(error) if !error.is_outage() => return Err(error),
-                Err(error) if Instant::now() >= end => {
-                    return Err(OpenError::GaveUp {
-                        seconds: wait.as_secs_f64(),
-                        last: Box::new(error),
-                    });
-                }
-                // Once a cause, not once a try.
-                Err(error) => {
-                    let cause = Some(error.cause());
-                    if told != cause {
-                        tracing::error!("{error}; trying again");
-                        told = cause;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Why the database has not been opened yet, if it hasn't.
-    pub fn unopened(&self) -> Option<String> {
-        match &self.database {
-            Database::Sqlite { .. } => None,
-            Database::Postgres(postgres) => postgres.unopened(),
+            cause: public_reason.to_owned(),
+            public_reason,
         }
     }
 }
 
 impl Postgres {
-    /// The connections, once the schema is known to be up to date and the first workspaces to
-    /// be there.
+    /// A database that nothing was sent to yet.
+    pub(super) fn new(pool: PgPool, options: PgConnectOptions, place: String) -> Self {
+        Self {
+            pool,
+            options: Arc::new(options),
+            place,
+            unopened: Arc::new(RwLock::new(Some("it has not answered yet".into()))),
+        }
+    }
+
+    /// The connections, once the schema is up to date and the first workspaces exist.
     ///
     /// # Errors
-    /// Until then, as when the database doesn't answer.
+    /// Until then, the same error as when the database doesn't answer.
     pub(super) fn opened(&self) -> Result<&PgPool, sqlx::Error> {
         match self.unopened() {
             None => Ok(&self.pool),
-            Some(why) => Err(sqlx::Error::Io(std::io::Error::new(
+            Some(Unopened { cause, .. }) => Err(sqlx::Error::Io(std::io::Error::new(
                 std::io::ErrorKind::NotConnected,
-                format!("not open yet: {why}"),
+                format!("not open yet: {cause}"),
             ))),
         }
     }
 
-    fn unopened(&self) -> Option<String> {
-        // Nothing panics while holding the lock.
+    /// Why it has not been opened yet; `None` once it is.
+    pub(super) fn unopened(&self) -> Option<Unopened> {
+        // No code panics while holding the lock.
         let unopened = self.unopened.read().unwrap_or_else(PoisonError::into_inner);
         unopened.clone()
     }
 
-    /// Says how far opening it is, until it has failed or is done.
-    pub(super) fn tell(&self, what: &str) {
-        self.set_unopened(Some(what.to_owned()));
+    /// Reports the progress of opening, until it has failed or is done.
+    pub(super) fn report(&self, what: &'static str) {
+        self.set_unopened(Some(what.into()));
     }
 
-    fn set_unopened(&self, why: Option<String>) {
+    /// Records why it has not been opened, or that it is.
+    pub(super) fn set_unopened(&self, why: Option<Unopened>) {
         *self
             .unopened
             .write()

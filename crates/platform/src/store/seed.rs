@@ -1,4 +1,4 @@
-//! What every platform starts with.
+//! The workspaces and bindings that every platform starts with.
 
 use jiff::SignedDuration;
 use nmp_types::principal::EVERYONE;
@@ -10,16 +10,15 @@ use super::write::Writing;
 use super::{OpenError, Store, StoreError, members, workspaces};
 use crate::clock::wire_timestamp;
 
-/// Who granted what nobody granted, as recorded.
+/// The granter of seeded bindings, as recorded.
 const SEEDER: &str = "system";
 
 impl Store {
-    /// Makes `default` and `system` with their bindings to everyone, if they aren't there
+    /// Creates `default` and `system` with their bindings to everyone, if they don't exist
     /// (wire contract, “Authorization”), and binds the configured administrator on `system`.
     ///
-    /// The bindings to everyone are made once: who removes them means it. That of the
-    /// administrator is made at every start, so that a platform whose administrators are gone
-    /// can be opened again by its settings.
+    /// The bindings to everyone are created once, so removing them lasts. The administrator's is
+    /// created at every start, so that the settings can reopen a platform without administrators.
     ///
     /// # Errors
     /// When the database fails.
@@ -37,7 +36,7 @@ impl Store {
             SignedDuration::ZERO,
         )
         .await?;
-        // Later than `default`, so that it comes first in a listing, as recorded.
+        // Later than `default`, so it comes first in a listing, as recorded.
         let system = seed_workspace(
             &mut writing,
             SYSTEM,
@@ -49,9 +48,10 @@ impl Store {
         if let Some(email) = admin_email {
             let now = writing.moment();
             let before = members::roles_of(&mut writing, &system, email).await?;
-            let binding = (email, &Role::PlatformAdmin);
+            let role = self.dialect.platform_admin();
+            let binding = (email, &role);
             members::insert(&mut writing, &system, binding, &now, SEEDER).await?;
-            let after = members::with(&before, &[Role::PlatformAdmin]);
+            let after = members::with(&before, std::slice::from_ref(&role));
             let change = Change::of_roles((&system, SYSTEM), email, &before, &after);
             writing.record(change.as_slice()).await?;
         }
@@ -59,7 +59,7 @@ impl Store {
     }
 }
 
-/// Makes a workspace and binds everyone to it, unless it exists; tells its identifier.
+/// Creates a workspace and binds everyone to it, unless it exists; returns its identifier.
 async fn seed_workspace(
     writing: &mut Writing,
     name: &str,
@@ -72,7 +72,7 @@ async fn seed_workspace(
     }
     let now = writing.now() + later;
     let workspace = Workspace {
-        id: super::new_id("workspace"),
+        id: super::id::new_id("workspace"),
         name: name.to_owned(),
         description: Some(description.to_owned()),
         created_at: wire_timestamp(now),
@@ -82,7 +82,7 @@ async fn seed_workspace(
     };
     workspaces::insert(writing, &workspace).await?;
     for (index, role) in (1..).zip(everyone) {
-        // Apart in time, since members and roles are listed latest first.
+        // At distinct times, since members and roles are listed latest first.
         let moment = wire_timestamp(now + SignedDuration::from_micros(index));
         let binding = (EVERYONE, role);
         members::insert(writing, &workspace.id, binding, &moment, SEEDER).await?;

@@ -1,12 +1,12 @@
 //! A statement that both databases understand.
 //!
-//! The text is made of pieces that are written in this program, by its type; everything else is
-//! bound. Parameters are `$1`, `$2`, …, which PostgreSQL and SQLite both take.
+//! Its type guarantees that the text consists of literals of this program; everything else is
+//! bound. Parameters are `$1`, `$2`, …, which PostgreSQL and SQLite both accept.
 
-use sqlx::AssertSqlSafe;
 use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, Postgres, Sqlite};
 
-/// A value that is bound.
+/// A bound value.
 #[derive(Debug, Clone)]
 pub(super) enum Value {
     /// A text, or `NULL`.
@@ -45,31 +45,59 @@ impl From<i64> for Value {
     }
 }
 
+/// SQL that differs between the two databases.
+pub(super) trait Dialect {
+    /// The text before and after the number of a parameter that is a JSON list, to select its
+    /// strings.
+    const TEXTS_OF: [&'static str; 2];
+}
+
+impl Dialect for Sqlite {
+    const TEXTS_OF: [&'static str; 2] = ["SELECT value FROM json_each($", ")"];
+}
+
+impl Dialect for Postgres {
+    const TEXTS_OF: [&'static str; 2] = ["SELECT jsonb_array_elements_text(CAST($", " AS jsonb))"];
+}
+
+/// Which database it is, where statements differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Engine {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
 /// A statement with its values.
 #[derive(Debug, Clone)]
 pub(super) struct Sql {
     text: String,
     values: Vec<Value>,
+    /// The position in the text of each list parameter, and its number.
+    lists: Vec<(usize, usize)>,
 }
 
 impl Sql {
-    /// Begins a statement.
+    /// Starts a statement.
     pub fn new(text: &'static str) -> Self {
         Self {
             text: text.to_owned(),
             values: Vec::new(),
+            lists: Vec::new(),
         }
     }
 
-    /// A whole statement whose `$1`, `$2`, … are these values.
+    /// A complete statement whose `$1`, `$2`, … are these values.
     pub fn with<const N: usize>(text: &'static str, values: [Value; N]) -> Self {
         Self {
             text: text.to_owned(),
             values: values.into(),
+            lists: Vec::new(),
         }
     }
 
-    /// Goes on.
+    /// Appends text.
     pub fn push(&mut self, text: &'static str) -> &mut Self {
         self.text.push_str(text);
         self
@@ -94,15 +122,34 @@ impl Sql {
         self
     }
 
+    /// Binds any number of strings here as one value, and selects them. Thousands of parameters
+    /// would exceed the databases' limits, and each number would be a different statement.
+    pub fn bind_list(&mut self, texts: &[String]) -> &mut Self {
+        self.values
+            .push(Value::from(serde_json::json!(texts).to_string()));
+        self.lists.push((self.text.len(), self.values.len()));
+        self
+    }
+
+    fn text<D: Dialect>(&self) -> String {
+        let mut text = self.text.clone();
+        let [before, behind] = D::TEXTS_OF;
+        // From the end, so earlier positions stay valid.
+        for (place, parameter) in self.lists.iter().rev() {
+            text.insert_str(*place, &format!("{before}{parameter}{behind}"));
+        }
+        text
+    }
+
     /// The statement for one of the databases.
     pub fn query<D>(self) -> Query<'static, D, D::Arguments>
     where
-        D: sqlx::Database,
+        D: sqlx::Database + Dialect,
         Option<String>: for<'q> sqlx::Encode<'q, D> + sqlx::Type<D>,
         i64: for<'q> sqlx::Encode<'q, D> + sqlx::Type<D>,
     {
         // Sound, since the pieces are `'static`.
-        let mut query = sqlx::query(AssertSqlSafe(self.text));
+        let mut query = sqlx::query(AssertSqlSafe(self.text::<D>()));
         for value in self.values {
             query = match value {
                 Value::Text(text) => query.bind(text),

@@ -1,31 +1,33 @@
 //! Workspaces.
 
 use nmp_types::page::SortKey;
-use nmp_types::workspace::{DEFAULT, SYSTEM};
+use nmp_types::workspace::MAX_DESCRIPTION_CHARS;
 use nmp_types::{AuditAction, Role, Workspace, WorkspaceName, WorkspaceSort};
 
 use super::audit::Change;
 use super::author::Author;
-use super::database::{Row, Transaction};
-use super::sql::Sql;
+use super::database::Transaction;
+use super::id::new_id;
+use super::row::Row;
+use super::sql::{Engine, Sql};
 use super::write::Writing;
-use super::{Store, StoreError, filter_sql, grants, member_list, members, new_id};
+use super::{Store, StoreError, filter_sql, grants, members, page_bytes};
 use crate::authn::Caller;
 use crate::filter::Filter;
 
 /// Which workspaces a listing may show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Visible {
-    /// All of them: for platform administrators, and while authentication is off.
+    /// All: for platform administrators, and while authentication is off.
     All,
-    /// Those in which one of these names has a role that lets it read.
+    /// Those in which one of these names has a role that may read.
     BoundTo(Vec<String>),
 }
 
-/// What to list.
+/// Which workspaces to list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
-    /// For whom.
+    /// What the caller may see.
     pub visible: Visible,
     /// The condition, if any.
     pub filter: Option<Filter>,
@@ -44,7 +46,8 @@ macro_rules! columns {
 }
 
 impl Store {
-    /// One page of workspaces, and how many there are on all pages.
+    /// One page of workspaces, and the number on all pages. Long descriptions are truncated: see
+    /// [`page_bytes`].
     ///
     /// # Errors
     /// When the database fails.
@@ -52,40 +55,34 @@ impl Store {
         &self,
         listing: &Listing,
     ) -> Result<(Vec<Workspace>, u64), StoreError> {
-        // One statement, so that page and total are of the same moment.
-        let mut sql = Sql::new(concat!("SELECT ", columns!(), ", ("));
-        push_count(&mut sql, listing);
+        // One statement, so that page and total agree.
+        let engine = self.database.engine();
+        let mut sql = Sql::new("SELECT w.id, w.name, substr(w.description, 1, CAST(");
+        // One character more than is shown, to detect longer ones.
+        sql.bind(i64::try_from(MAX_DESCRIPTION_CHARS + 1).unwrap_or(i64::MAX));
+        sql.push(
+            " AS INTEGER)) AS description, w.created_at, w.created_by, w.updated_at, w.updated_by, (",
+        );
+        push_count(&mut sql, listing, engine);
         sql.push(") AS total FROM workspaces w");
-        push_conditions(&mut sql, listing);
-        let column = match listing.sort.key {
-            SortKey::CreatedAt => "w.created_at",
-            SortKey::UpdatedAt => "w.updated_at",
-            SortKey::Name => "w.name",
-        };
-        let direction = if listing.sort.descending {
-            " DESC"
-        } else {
-            " ASC"
-        };
-        sql.push(" ORDER BY ").push(column).push(direction);
-        sql.push(", w.id").push(direction);
-        let offset = i64::from(listing.page - 1) * i64::from(listing.page_size);
-        sql.push(" LIMIT ").bind(i64::from(listing.page_size));
-        sql.push(" OFFSET ").bind(offset);
+        push_conditions(&mut sql, listing, engine);
+        push_page(&mut sql, listing.sort, listing.page, listing.page_size);
         let rows = self.database.rows(sql).await?;
         let total = match rows.first() {
             Some(row) => row.get("total")?,
             None if listing.page == 1 => 0,
-            // Past the end, where no row tells.
+            // Past the end, where no row has the total.
             None => self.count(listing).await?,
         };
-        let workspaces = rows.iter().map(workspace).collect::<Result<_, _>>()?;
+        let mut workspaces: Vec<Workspace> =
+            rows.iter().map(workspace).collect::<Result<_, _>>()?;
+        page_bytes::bound(&mut workspaces);
         Ok((workspaces, u64::try_from(total).unwrap_or_default()))
     }
 
     async fn count(&self, listing: &Listing) -> Result<i64, StoreError> {
         let mut sql = Sql::new("");
-        push_count(&mut sql, listing);
+        push_count(&mut sql, listing, self.database.engine());
         match self.database.first(sql).await? {
             Some(row) => Ok(row.get(0)?),
             None => Ok(0),
@@ -104,11 +101,13 @@ impl Store {
         Ok(workspace(&row)?)
     }
 
-    /// Makes a workspace and binds its creator as Admin: both or neither. The e-mail address is
-    /// bound if there is one, else the subject. While nobody is known, nobody is bound.
+    /// Creates a workspace and binds its creator as Admin: both or neither. The e-mail address is
+    /// bound if there is one, otherwise the subject ([`crate::authn::Principal::binding_name`]).
+    /// While authentication is off, nobody is bound.
     ///
     /// # Errors
-    /// [`StoreError::WorkspaceExists`], [`StoreError::Denied`], or when the database fails.
+    /// [`StoreError::WorkspaceExists`], [`StoreError::WorkspacesPerCreator`],
+    /// [`StoreError::NobodyToBind`], [`StoreError::Denied`], or when the database fails.
     pub async fn create_workspace(
         &self,
         author: &Author,
@@ -117,7 +116,11 @@ impl Store {
     ) -> Result<Workspace, StoreError> {
         let mut writing = self.write(author).await?;
         let now = writing.moment();
-        let subject = author.caller.author().map(str::to_owned);
+        let subject = author.caller.author();
+        let admin = match &author.caller {
+            Caller::Anybody => None,
+            Caller::Principal(principal) => Some(principal.binding_name()?),
+        };
         let workspace = Workspace {
             id: new_id("workspace"),
             name: name.to_string(),
@@ -128,21 +131,20 @@ impl Store {
             updated_by: subject,
         };
         insert(&mut writing, &workspace).await?;
+        // After the insert, so that a taken name is reported first.
+        self.check_workspaces_of(&mut writing, author.caller.author().as_deref())
+            .await?;
         let (id, name) = (workspace.id.as_str(), name.as_str());
         let mut changes = vec![Change::of_workspace(
             AuditAction::WorkspaceCreated,
             id,
             name,
         )];
-        if let Caller::Principal(principal) = &author.caller {
-            let binding = (principal.binding_name(), &Role::Admin);
-            members::insert(&mut writing, id, binding, &now, &principal.subject).await?;
-            changes.extend(Change::of_roles(
-                (id, name),
-                principal.binding_name(),
-                &[],
-                &[Role::Admin],
-            ));
+        if let Some(admin) = admin {
+            let binding = (admin, &Role::Admin);
+            let granter = author.caller.granter();
+            members::insert(&mut writing, id, binding, &now, &granter).await?;
+            changes.extend(Change::of_roles((id, name), admin, &[], &[Role::Admin]));
         }
         writing.record(&changes).await?;
         drop(changes);
@@ -150,7 +152,7 @@ impl Store {
         Ok(workspace)
     }
 
-    /// Changes the description; `None` leaves it, and only notes who touched the workspace.
+    /// Changes the description; `None` leaves it, and only records who updated the workspace.
     ///
     /// # Errors
     /// [`StoreError::WorkspaceNotFound`], [`StoreError::Denied`], or when the database fails.
@@ -163,7 +165,7 @@ impl Store {
         let (mut writing, id) = self.write_in(author, name).await?;
         let mut sql = Sql::new("UPDATE workspaces SET updated_at = ");
         sql.bind(writing.moment()).push(", updated_by = ");
-        sql.bind(author.caller.author().map(str::to_owned));
+        sql.bind(author.caller.author());
         if let Some(description) = description {
             sql.push(", description = ").bind(description);
         }
@@ -179,40 +181,9 @@ impl Store {
         writing.commit().await?;
         Ok(workspace)
     }
-
-    /// Deletes a workspace with all its bindings.
-    ///
-    /// # Errors
-    /// [`StoreError::WorkspaceNotFound`], [`StoreError::WorkspaceProtected`],
-    /// [`StoreError::Denied`], or when the database fails.
-    pub async fn delete_workspace(&self, author: &Author, name: &str) -> Result<(), StoreError> {
-        if name == SYSTEM || name == DEFAULT {
-            return Err(StoreError::WorkspaceProtected(name.to_owned()));
-        }
-        let (mut writing, id) = self.write_in(author, name).await?;
-        let lost = member_list::of(&mut writing.transaction, &id).await?;
-        let lost: Vec<(String, Vec<Role>)> = lost
-            .into_iter()
-            .map(|member| (member.principal, members::with(&member.roles, &[])))
-            .collect();
-        // The bindings go with it (`ON DELETE CASCADE`).
-        let sql = Sql::with("DELETE FROM workspaces WHERE id = $1", [(&id).into()]);
-        writing.transaction.execute(sql).await?;
-        let changes: Vec<Change<'_>> = lost
-            .iter()
-            .filter_map(|(principal, roles)| Change::of_roles((&id, name), principal, roles, &[]))
-            .chain([Change::of_workspace(
-                AuditAction::WorkspaceDeleted,
-                &id,
-                name,
-            )])
-            .collect();
-        writing.record(&changes).await?;
-        writing.commit().await
-    }
 }
 
-/// The identifier of a workspace by its name, if there is one.
+/// The identifier of a workspace, by name.
 pub(super) async fn id(
     transaction: &mut Transaction,
     name: &str,
@@ -226,24 +197,41 @@ fn select() -> Sql {
     Sql::new(concat!("SELECT ", columns!(), " FROM workspaces w"))
 }
 
-fn push_count(sql: &mut Sql, listing: &Listing) {
+fn push_count(sql: &mut Sql, listing: &Listing, engine: Engine) {
     sql.push("SELECT COUNT(*) FROM workspaces w");
-    push_conditions(sql, listing);
+    push_conditions(sql, listing, engine);
 }
 
-fn push_conditions(sql: &mut Sql, listing: &Listing) {
+/// The order of a page and which rows are on it, of a table `w` with such names and times. Ties are
+/// broken by identifier.
+pub(super) fn push_page(sql: &mut Sql, sort: WorkspaceSort, page: u32, page_size: u32) {
+    let column = match sort.key {
+        SortKey::CreatedAt => "w.created_at",
+        SortKey::UpdatedAt => "w.updated_at",
+        SortKey::Name => "w.name",
+    };
+    let direction = if sort.descending { " DESC" } else { " ASC" };
+    sql.push(" ORDER BY ").push(column).push(direction);
+    sql.push(", w.id").push(direction);
+    sql.push(" LIMIT ").bind(i64::from(page_size));
+    sql.push(" OFFSET ")
+        .bind(i64::from(page - 1) * i64::from(page_size));
+}
+
+fn push_conditions(sql: &mut Sql, listing: &Listing, engine: Engine) {
     sql.push(" WHERE 1 = 1");
     if let Visible::BoundTo(names) = &listing.visible {
+        // Queried once, by principal, not per workspace: a token can have thousands of groups.
         sql.push(
-            " AND EXISTS (SELECT 1 FROM bindings b WHERE b.workspace_id = w.id \
-             AND b.role IN ('Viewer', 'Editor', 'Admin')",
+            " AND w.id IN (SELECT b.workspace_id FROM bindings b \
+             WHERE b.role IN ('Viewer', 'Editor', 'Admin')",
         );
         grants::push_principals(sql, names);
         sql.push(")");
     }
     if let Some(filter) = &listing.filter {
         sql.push(" AND ");
-        filter_sql::push(sql, filter);
+        filter_sql::push(sql, filter, engine);
     }
 }
 
@@ -264,11 +252,14 @@ pub(super) async fn insert(writing: &mut Writing, workspace: &Workspace) -> Resu
     );
     match writing.transaction.execute(sql).await {
         Ok(_) => Ok(()),
-        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-            Err(StoreError::WorkspaceExists(workspace.name.clone()))
-        }
+        Err(error) if is_taken(&error) => Err(StoreError::WorkspaceExists(workspace.name.clone())),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether a row couldn't be added because another has its name.
+pub(super) fn is_taken(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if error.is_unique_violation())
 }
 
 fn workspace(row: &Row) -> Result<Workspace, sqlx::Error> {

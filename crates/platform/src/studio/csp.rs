@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
-use url::Url;
+use url::{Host, Url};
 
+use crate::authn::provider::Metadata;
 use crate::config::Auth;
-use crate::state::AppState;
 
-/// The policy: nothing but the app's own files, WebAssembly, the page's own inline scripts by
-/// their hashes, and requests to the platform and to the identity provider.
+/// The policy: only the app's own files, WebAssembly, the page's own inline scripts by their
+/// hashes, and requests to the platform and to the identity provider.
 pub(super) fn policy(script_hashes: &[String], provider_origins: &BTreeSet<String>) -> String {
     let scripts: String = script_hashes
         .iter()
@@ -27,7 +27,7 @@ pub(super) fn policy(script_hashes: &[String], provider_origins: &BTreeSet<Strin
         "font-src 'self'".to_owned(),
         "manifest-src 'self'".to_owned(),
         format!("connect-src 'self'{connect}"),
-        // The page has a <base> of its own, so this can't be 'none'.
+        // The page has its own <base>, so this can't be 'none'.
         "base-uri 'self'".to_owned(),
         "form-action 'none'".to_owned(),
         "frame-ancestors 'none'".to_owned(),
@@ -38,36 +38,43 @@ pub(super) fn policy(script_hashes: &[String], provider_origins: &BTreeSet<Strin
     .join("; ")
 }
 
-/// The origins that Studio fetches from when people sign in: those of the issuer and of the
-/// endpoints in the settings, and those in the provider's metadata once that is known.
-pub(super) fn provider_origins(state: &AppState) -> BTreeSet<String> {
-    let Auth::Enabled(tokens) = &state.settings.auth else {
+/// The origins that Studio fetches from at sign-in: the issuer's, those of the endpoints in the
+/// settings, and those in the provider's metadata once that is known.
+pub(super) fn provider_origins(auth: &Auth, metadata: Option<&Metadata>) -> BTreeSet<String> {
+    let Auth::Enabled(tokens) = auth else {
         return BTreeSet::new();
     };
     let Some(oidc) = &tokens.oidc else {
         return BTreeSet::new();
     };
     let issuer = Url::parse(&oidc.issuer).ok();
-    let metadata = state
-        .provider
-        .as_ref()
-        .and_then(|provider| provider.metadata());
     [&oidc.endpoints.token, &oidc.endpoints.jwks, &issuer]
         .into_iter()
         .flatten()
-        .chain(
-            metadata
-                .iter()
-                .flat_map(|metadata| metadata.fetched_by_apps()),
-        )
-        .map(Url::origin)
-        .filter(url::Origin::is_tuple)
-        .map(|origin| origin.ascii_serialization())
+        .chain(metadata.into_iter().flat_map(Metadata::fetched_by_apps))
+        .filter_map(source)
         .collect()
 }
 
-/// A source `'sha256-…'` for each inline script of a page. A script with `src` needs none, and
-/// one in a comment is none.
+/// The source that lets Studio fetch from an address. A policy can't name an IPv6 address: its
+/// grammar has no brackets (CSP Level 3, section 2.3.1), and browsers ignore such a source. So it
+/// is the scheme there; nothing narrower lets people sign in. `None` for a name with a special
+/// meaning in a policy (`*`, `;`).
+fn source(url: &Url) -> Option<String> {
+    let origin = url.origin();
+    match url.host()? {
+        _ if !origin.is_tuple() => None,
+        Host::Ipv6(_) => Some(format!("{}:", url.scheme())),
+        Host::Ipv4(_) => Some(origin.ascii_serialization()),
+        Host::Domain(name) => name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-._".contains(c))
+            .then(|| origin.ascii_serialization()),
+    }
+}
+
+/// A source `'sha256-…'` for each inline script of a page. Scripts with `src` need none, and
+/// scripts in comments don't count.
 pub(super) fn script_hashes(html: &str) -> Vec<String> {
     let lower = html.to_ascii_lowercase();
     let mut hashes = Vec::new();
@@ -82,7 +89,7 @@ pub(super) fn script_hashes(html: &str) -> Vec<String> {
             };
             let end = find(&lower, start, "</script").unwrap_or(lower.len());
             if !has_src(&lower[tag..start]) {
-                // ASCII lower case moves no byte.
+                // ASCII lower case keeps byte positions.
                 let digest = Sha256::digest(&html.as_bytes()[start..end]);
                 hashes.push(format!("'sha256-{}'", BASE64_STANDARD.encode(digest)));
             }
@@ -153,7 +160,54 @@ mod tests {
         );
     }
 
+    #[test]
+    fn sources_in_a_policy() {
+        let cases = [
+            (
+                "https://idp.example.com/realms/x?y#z",
+                Some("https://idp.example.com"),
+            ),
+            (
+                "https://idp.example.com:8443/x",
+                Some("https://idp.example.com:8443"),
+            ),
+            ("http://127.0.0.1:9000/x", Some("http://127.0.0.1:9000")),
+            ("http://localhost:9000/x", Some("http://localhost:9000")),
+            (
+                "https://bücher.example/x",
+                Some("https://xn--bcher-kva.example"),
+            ),
+            ("http://[::1]:9000/x", Some("http:")),
+            ("https://[2001:db8::1]/x", Some("https:")),
+            ("https://[::ffff:192.0.2.1]:8443/x", Some("https:")),
+            ("https://*.example.com/x", None),
+            ("https://a;script-src/x", None),
+            ("data:text/plain,x", None),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(
+                source(&Url::parse(url).unwrap()).as_deref(),
+                expected,
+                "{url}"
+            );
+        }
+    }
+
     proptest! {
+        /// A provider's metadata can't add a directive or another source.
+        #[test]
+        fn a_source_is_one_word(
+            host in r"[a-z0-9.:;,*_' -]{1,20}|[\[]::1[\]]", port in 1u16.., path in ".{0,10}",
+        ) {
+            if let Ok(url) = Url::parse(&format!("https://{host}:{port}/{path}"))
+                && let Some(source) = source(&url)
+            {
+                prop_assert!(source.starts_with("https:"));
+                let allowed = |c: char| c.is_ascii_alphanumeric() || "-._:/".contains(c);
+                prop_assert!(source.chars().all(allowed), "{source}");
+            }
+        }
+
         #[test]
         fn any_page(html in r"([<>/! a-zé=-]|<script|</script>|<!--|-->| src=){0,40}") {
             for source in script_hashes(&html) {

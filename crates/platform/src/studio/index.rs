@@ -1,55 +1,43 @@
-//! The app's page, read again when it changes.
+//! The app's page, parsed again when it changes.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::Bytes;
-
 use super::csp::script_hashes;
-use super::version::Version;
+use super::files::{File, FileError, Files};
 
-/// What was read.
+/// Its name in the folder.
+pub(super) const NAME: &str = "index.html";
+
+/// The current page.
 pub(super) struct Index {
-    pub(super) html: Bytes,
-    /// Sources for the Content-Security-Policy, one an inline script: `'sha256-…'`.
+    pub(super) file: Arc<File>,
+    /// Sources for the Content-Security-Policy, one per inline script: `'sha256-…'`.
     pub(super) script_hashes: Vec<String>,
-    version: Version,
 }
 
 /// `index.html`.
-pub(super) struct IndexPage {
-    file: PathBuf,
-    read: Mutex<Option<Arc<Index>>>,
-}
+#[derive(Default)]
+pub(super) struct IndexPage(Mutex<Option<Arc<Index>>>);
 
 impl IndexPage {
-    pub(super) fn new(file: PathBuf) -> Self {
-        Self {
-            file,
-            read: Mutex::default(),
-        }
-    }
-
-    /// The page as it is now; nothing if there is none.
-    pub(super) async fn load(&self) -> Option<Arc<Index>> {
-        let version = Version::of(&tokio::fs::metadata(&self.file).await.ok()?);
-        let known = self.lock().clone();
-        if let Some(index) = known
-            && index.version == version
+    /// The page as it is now.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub(super) async fn load(&self, files: &Files) -> Result<Arc<Index>, FileError> {
+        let file = files.load(Path::new(NAME)).await?;
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = &*known
+            && index.file.etag == file.etag
         {
-            return Some(index);
+            return Ok(index.clone());
         }
-        let html = tokio::fs::read(&self.file).await.ok()?;
         let index = Arc::new(Index {
-            script_hashes: script_hashes(&String::from_utf8_lossy(&html)),
-            html: html.into(),
-            version,
+            script_hashes: script_hashes(&String::from_utf8_lossy(&file.bytes)),
+            file,
         });
-        *self.lock() = Some(index.clone());
-        Some(index)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Arc<Index>>> {
-        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+        *known = Some(index.clone());
+        Ok(index)
     }
 }

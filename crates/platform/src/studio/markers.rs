@@ -1,77 +1,94 @@
-//! Scripts with markers for settings in them, as NVIDIA's own Studio has: `STUDIO_UI_…`, a
-//! placeholder that NeMo Platform replaces when it serves a script. The build that this project
-//! makes has none in its scripts.
+//! Scripts with markers for settings, as in NVIDIA's own Studio: `STUDIO_UI_…`, a placeholder that
+//! NeMo Platform replaces when it serves a script. This project's own build has no markers.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
-use percent_encoding::percent_decode_str;
 
-use super::version::Version;
+use super::files::{ETag, File};
 use crate::config::{Auth, Settings};
 
 const PREFIX: &str = "STUDIO_UI_";
 
-/// A folder of scripts, and what to put in place of markers.
+/// The values of markers, and the scripts that contain them.
 pub(super) struct MarkedScripts {
-    folder: PathBuf,
     values: Vec<(&'static str, String)>,
-    /// What is known of each script: without markers, or with which content to serve.
-    known: Mutex<HashMap<PathBuf, (Version, Option<Bytes>)>>,
+    /// For each script, by content: the script to serve, or that it has no markers.
+    known: Mutex<Known>,
 }
 
+type Known = HashMap<PathBuf, (ETag, Option<Arc<File>>)>;
+
 impl MarkedScripts {
-    pub(super) fn new(folder: PathBuf, settings: &Settings) -> Self {
+    pub(super) fn new(settings: &Settings) -> Self {
         Self {
-            folder,
             values: values(settings),
             known: Mutex::default(),
         }
     }
 
-    /// A script with its markers replaced; nothing if there is no such script or it has none.
-    pub(super) async fn load(&self, path: &str) -> Option<Bytes> {
-        let file = self.folder.join(relative(path)?);
-        let version = Version::of(&tokio::fs::metadata(&file).await.ok()?);
-        if let Some((known, content)) = self.lock().get(&file)
-            && *known == version
+    /// The script with its markers replaced; `None` if it has none.
+    pub(super) fn replaced(&self, path: &Path, script: &File) -> Option<Arc<File>> {
+        if let Some((known, content)) = self.lock().get(path)
+            && *known == script.etag
         {
             return content.clone();
         }
-        let text = tokio::fs::read(&file).await.ok()?;
-        let content = replaced(&String::from_utf8_lossy(&text), &self.values).map(Bytes::from);
-        self.lock().insert(file, (version, content.clone()));
+        let text = String::from_utf8_lossy(&script.bytes);
+        let content = replaced(&text, &self.values).map(|text| {
+            let bytes = Bytes::from(text);
+            let etag = ETag::of([&*bytes]);
+            Arc::new(File { bytes, etag })
+        });
+        let known = (script.etag.clone(), content.clone());
+        self.lock().insert(path.to_owned(), known);
         content
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, (Version, Option<Bytes>)>> {
+    /// Drops a deleted script.
+    pub(super) fn forget(&self, path: &Path) {
+        self.lock().remove(path);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The path of a script within the folder, and nothing outside of it.
-fn relative(path: &str) -> Option<PathBuf> {
-    let path = percent_decode_str(path).decode_utf8().ok()?;
-    let path = Path::new(path.as_ref());
-    let inside = path
-        .components()
-        .all(|component| matches!(component, Component::Normal(_)));
-    (inside && path.extension().is_some_and(|extension| extension == "js")).then(|| path.to_owned())
-}
-
-/// The start of the names of features that can be turned off.
+/// The prefix of features that can be turned off.
 const FEATURE: &str = "VITE_FF_";
 
-/// What the platform knows, and has: every other feature is turned off, and every other marker
-/// becomes empty. An empty address of the platform means the page's own origin.
+/// A marker that NVIDIA's Studio has since it belongs to NeMo Helix (0.7).
+const OF_HELIX: &str = "VITE_AUTH_BEARER_TOKEN_SOURCE";
+
+/// The features that NeMo Helix 0.8.1 turns off by default.
+const OFF_IN_HELIX: [&str; 9] = [
+    "VITE_FF_ASSISTANT_STUDIO_ENABLED",
+    "VITE_FF_COPILOT_STUDIO_ENABLED",
+    "VITE_FF_DASHBOARD_ENABLED",
+    "VITE_FF_EVALS_BENCHMARKS_ENABLED",
+    "VITE_FF_FILESET_DETAILS_ENABLED",
+    "VITE_FF_GUARDRAILS_ENABLED",
+    "VITE_FF_MODEL_COMPARE_ENABLED",
+    "VITE_FF_MONITOR_ENABLED",
+    "VITE_FF_TOOL_CALLING_ENABLED",
+];
+
+/// The known values; every other marker becomes empty. An empty platform address means the page's
+/// own origin.
+///
+/// The Studio of NeMo Platform works with every feature turned off that isn't known here. That of
+/// NeMo Helix doesn't, because the page after sign-in is one of them; so there features are as by
+/// its defaults, and those that this platform lacks say so when they are used.
 fn values(settings: &Settings) -> Vec<(&'static str, String)> {
     let mut values = vec![
         ("VITE_APP_ENV", "production".to_owned()),
         ("VITE_FF_MEMBERS_ENABLED", "true".to_owned()),
         ("VITE_TELEMETRY_ENABLED", "false".to_owned()),
+        (OF_HELIX, "access_token".to_owned()),
     ];
     if let Auth::Enabled(tokens) = &settings.auth
         && let Some(oidc) = &tokens.oidc
@@ -80,17 +97,18 @@ fn values(settings: &Settings) -> Vec<(&'static str, String)> {
             ("VITE_AUTH_AUTHORITY", oidc.issuer.clone()),
             ("VITE_AUTH_CLIENT_ID", oidc.client_id.clone()),
             ("VITE_AUTH_SCOPES", oidc.default_scopes.clone()),
-            ("VITE_AUTH_SCOPE_PREFIX", tokens.claims.scope_prefix.clone()),
+            ("VITE_AUTH_SCOPE_PREFIX", tokens.scope_prefix.clone()),
         ]);
     }
     values
 }
 
-/// The text with every marker replaced; nothing if it has none.
+/// The text with every marker replaced; `None` if it has none.
 fn replaced(text: &str, values: &[(&'static str, String)]) -> Option<String> {
     let mut parts = text.split(PREFIX);
     let mut result = parts.next()?.to_owned();
     let before = result.len();
+    let is_of_helix = text.contains(&format!("{PREFIX}{OF_HELIX}"));
     for part in parts {
         let end = part
             .find(|c: char| !(c.is_ascii_uppercase() || c == '_'))
@@ -99,14 +117,15 @@ fn replaced(text: &str, values: &[(&'static str, String)]) -> Option<String> {
         if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
             result.push_str(&within_string(value));
         } else if name.starts_with(FEATURE) {
-            result.push_str("false");
+            let is_on = is_of_helix && !OFF_IN_HELIX.contains(&name);
+            result.push_str(if is_on { "true" } else { "false" });
         }
         result.push_str(rest);
     }
     (before < text.len()).then_some(result)
 }
 
-/// A value as it may stand in any kind of JavaScript string; markers stand in strings.
+/// A value escaped for any kind of JavaScript string; markers are in strings.
 fn within_string(value: &str) -> Cow<'_, str> {
     let harmless = |c: char| c.is_alphanumeric() || " -_.,:;/+@%?&=#~!*()[]".contains(c);
     if value.chars().all(harmless) {
@@ -131,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markers_become_what_is_known_or_nothing() {
+    fn markers_become_known_values_or_empty() {
         let values = [
             ("VITE_AUTH_CLIENT_ID", "nemo-studio".to_owned()),
             ("VITE_AUTH", "a`${alert(1)}\"\\\n😀".to_owned()),
@@ -150,28 +169,15 @@ mod tests {
                 "{VITE_FF_X:`STUDIO_UI_VITE_FF_X`}",
                 Some("{VITE_FF_X:`false`}"),
             ),
+            (
+                "STUDIO_UI_VITE_AUTH_BEARER_TOKEN_SOURCE,STUDIO_UI_VITE_FF_SETTINGS_ENABLED,\
+                 STUDIO_UI_VITE_FF_DASHBOARD_ENABLED",
+                Some(",true,false"),
+            ),
             ("no marker, STUDIO_U", None),
             ("", None),
         ] {
             assert_eq!(replaced(text, &values).as_deref(), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn only_scripts_within_the_folder() {
-        for yes in ["a.js", "assets/a.js", "assets/a%20b.js"] {
-            assert!(relative(yes).is_some(), "{yes}");
-        }
-        for no in [
-            "a.css",
-            "../a.js",
-            "%2e%2e/a.js",
-            "/a.js",
-            "a/%2e%2e%2f%2e%2e%2fa.js",
-            "%ff.js",
-            "",
-        ] {
-            assert!(relative(no).is_none(), "{no}");
         }
     }
 }

@@ -1,161 +1,213 @@
 //! Studio's static files under `/studio/`.
 //!
-//! By existence, not by dots: what is a file is served as that file, precompressed if it has a
-//! `.br` or `.gz` beside it. Anything else is a page of the app, if the request is a `GET` that
-//! asks for HTML: `/studio/workspaces/a_b.c+d@e` is one. So a script that is gone is a 404, and
-//! never HTML.
+//! Existence decides, not dots in the path: an existing file is served, precompressed if it has a
+//! `.br` or `.gz` beside it. Any other path is a page of the app, if the request is a `GET` that
+//! asks for HTML: `/studio/workspaces/a_b.c+d@e` is one. So a deleted script is a 404, never HTML.
+//! An existing file that can't be read is not a 404: it is 503 if the system lacks resources,
+//! otherwise 500.
 
+mod conditional;
 mod csp;
+mod encoding;
+mod files;
 mod index;
 mod markers;
 mod missing;
 mod version;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::extract::Request;
+use axum::http::header::{
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
-use tower::ServiceExt;
-use tower_http::services::ServeDir;
 
-use crate::config::Settings;
+use crate::authn::provider::Metadata;
+use crate::config::{Auth, Settings};
 use crate::error::ApiError;
-use crate::state::AppState;
+use files::{ETag, File, FileError, Files};
 use index::IndexPage;
 use markers::MarkedScripts;
 
-/// For a year: the name changes with the content.
+/// Cached for a year: the name changes with the content.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// Ask each time whether it is still the same.
+/// Revalidated each time.
 const NO_CACHE: &str = "no-cache";
 
 /// Studio's built files.
 pub struct Studio {
-    folder: PathBuf,
-    files: ServeDir,
+    page: PathBuf,
+    files: Files,
     index: IndexPage,
     marked: MarkedScripts,
 }
 
 impl Studio {
-    /// Serves the files of the folder in the settings, which may be built later than the server
-    /// starts.
+    /// Serves the files of the folder in the settings, which may be built after the server has
+    /// started.
     pub fn new(settings: &Settings) -> Self {
         let folder = settings.studio_files.clone();
         Self {
-            marked: MarkedScripts::new(folder.clone(), settings),
-            files: ServeDir::new(&folder)
-                .append_index_html_on_directories(false)
-                .precompressed_br()
-                .precompressed_gzip(),
-            index: IndexPage::new(folder.join("index.html")),
-            folder,
+            page: folder.join(index::NAME),
+            marked: MarkedScripts::new(settings),
+            files: Files::new(folder),
+            index: IndexPage::default(),
         }
     }
 
-    /// Whether there is something to serve.
+    /// Whether Studio is built.
     pub fn is_built(&self) -> bool {
-        self.folder.join("index.html").is_file()
+        self.page.is_file()
     }
-}
 
-/// `/studio/` and everything below.
-pub async fn serve(State(state): State<AppState>, request: Request) -> Response {
-    if request.method() != Method::GET && request.method() != Method::HEAD {
-        return ApiError::MethodNotAllowed.into_response();
-    }
-    let path = request
-        .uri()
-        .path()
-        .strip_prefix("/studio/")
-        .unwrap_or_default()
-        .to_owned();
-    let mut response = if path.is_empty() || path == "index.html" {
-        page(&state).await
-    } else {
-        let asks_for_html = asks_for_html(request.headers());
-        match file(&state.studio, &path, request).await {
-            Some(response) => response,
-            None if asks_for_html => page(&state).await,
-            None => ApiError::NotFound.into_response(),
+    /// `/studio/` and everything under it. The page may fetch from the identity provider in `auth`
+    /// and from what its `metadata` names, once that is known.
+    pub async fn serve(
+        &self,
+        auth: &Auth,
+        metadata: Option<&Metadata>,
+        request: Request,
+    ) -> Response {
+        if request.method() != Method::GET && request.method() != Method::HEAD {
+            return ApiError::MethodNotAllowed.into_response();
         }
-    };
-    let headers = response.headers_mut();
-    for (name, value) in SECURITY_HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        let headers = request.headers();
+        let path = request.uri().path();
+        let path = path.strip_prefix("/studio/").unwrap_or_default();
+        let answered = if path.is_empty() || path == index::NAME {
+            self.page(auth, metadata, headers).await
+        } else {
+            match file(self, path, headers).await {
+                Err(FileError::Absent) if asks_for_html(headers) => {
+                    self.page(auth, metadata, headers).await
+                }
+                answered => answered,
+            }
+        };
+        let mut response = answered.unwrap_or_else(|error| match error {
+            FileError::Absent => ApiError::NotFound.into_response(),
+            FileError::Exhausted { .. } => {
+                tracing::error!("{error}");
+                ApiError::Busy.into_response()
+            }
+            FileError::Unreadable { .. } => {
+                tracing::error!("{error}");
+                ApiError::Unreadable.into_response()
+            }
+        });
+        let headers = response.headers_mut();
+        for (name, value) in SECURITY_HEADERS {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        response
     }
-    response
+
+    /// The app's page, with its Content-Security-Policy.
+    async fn page(
+        &self,
+        auth: &Auth,
+        metadata: Option<&Metadata>,
+        request: &HeaderMap,
+    ) -> Result<Response, FileError> {
+        let index = match self.index.load(&self.files).await {
+            Err(FileError::Absent) => return Ok(missing::page()),
+            loaded => loaded?,
+        };
+        let policy = csp::policy(&index.script_hashes, &csp::provider_origins(auth, metadata));
+        // A client that has the page with another policy needs it again.
+        let etag = ETag::of([index.file.etag.0.as_bytes(), policy.as_bytes()]);
+        let headers = [(CACHE_CONTROL, HeaderValue::from_static(NO_CACHE))]
+            .into_iter()
+            .chain(
+                HeaderValue::from_str(&policy)
+                    .ok()
+                    .map(|policy| (CONTENT_SECURITY_POLICY, policy)),
+            );
+        let html = HeaderValue::from_static("text/html; charset=utf-8");
+        let content = index.file.bytes.clone();
+        Ok(conditional::answer(request, &etag, html, headers, content))
+    }
 }
 
-/// Besides those of every answer (see `routes::layers`).
+/// In addition to those of every answer (see `routes::layers`).
 const SECURITY_HEADERS: [(HeaderName, &str); 2] = [
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
-    // Signing in is by whole-page redirects, so that no window needs another.
+    // Signing in uses whole-page redirects, so no window needs another.
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
     ),
 ];
 
-/// The file at a path, if there is one.
-async fn file(studio: &Studio, path: &str, request: Request) -> Option<Response> {
-    if let Some(script) = studio.marked.load(path).await {
-        let headers = [
-            (CONTENT_TYPE, HeaderValue::from_static("text/javascript")),
-            // What is in it depends on the settings too.
-            (CACHE_CONTROL, HeaderValue::from_static(NO_CACHE)),
-        ];
-        return Some((headers, script).into_response());
-    }
-    let mut inner = Request::new(Body::empty());
-    *inner.method_mut() = request.method().clone();
-    *inner.headers_mut() = request.headers().clone();
-    *inner.uri_mut() = format!("/{path}").parse::<Uri>().ok()?;
-    let Ok(response) = studio.files.clone().oneshot(inner).await;
-    let missing = response.status() == StatusCode::NOT_FOUND || response.status().is_server_error();
-    if missing {
-        return None;
-    }
-    let mut response = response.map(Body::new);
+/// The file at a path.
+async fn file(studio: &Studio, path: &str, request: &HeaderMap) -> Result<Response, FileError> {
     let cache = if is_hashed(path) { IMMUTABLE } else { NO_CACHE };
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-    Some(response)
+    let path = files::relative(path).ok_or(FileError::Absent)?;
+    let content_type = mime_guess::from_path(&path).first_raw().map_or(
+        HeaderValue::from_static("application/octet-stream"),
+        HeaderValue::from_static,
+    );
+    if path.extension().is_some_and(|extension| extension == "js") {
+        let script = match studio.files.load(&path).await {
+            Err(error) => {
+                studio.marked.forget(&path);
+                return Err(error);
+            }
+            Ok(script) => script,
+        };
+        if let Some(script) = studio.marked.replaced(&path, &script) {
+            // Its content also depends on the settings.
+            let headers = [(CACHE_CONTROL, HeaderValue::from_static(NO_CACHE))];
+            return Ok(send(request, &script, content_type, headers));
+        }
+    }
+    let (encoding, file) = encoded(&studio.files, &path, request).await?;
+    let headers = [
+        (CACHE_CONTROL, HeaderValue::from_static(cache)),
+        (VARY, HeaderValue::from_name(ACCEPT_ENCODING)),
+    ]
+    .into_iter()
+    .chain(encoding.map(|name| (CONTENT_ENCODING, HeaderValue::from_static(name))));
+    Ok(send(request, &file, content_type, headers))
 }
 
-/// The app's page, with the Content-Security-Policy that fits it.
-async fn page(state: &AppState) -> Response {
-    let Some(index) = state.studio.index.load().await else {
-        return missing::page(&state.studio.folder);
-    };
-    let policy = csp::policy(&index.script_hashes, &csp::provider_origins(state));
-    let headers = [
-        (
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        ),
-        (CACHE_CONTROL, HeaderValue::from_static(NO_CACHE)),
-    ];
-    let mut response = (headers, index.html.clone()).into_response();
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response
-            .headers_mut()
-            .insert(CONTENT_SECURITY_POLICY, policy);
+/// A file in the best encoding that the request accepts.
+async fn encoded(
+    files: &Files,
+    path: &Path,
+    request: &HeaderMap,
+) -> Result<(Option<&'static str>, Arc<File>), FileError> {
+    for encoding in encoding::accepted(request) {
+        let mut name = path.as_os_str().to_owned();
+        name.push(encoding.extension);
+        match files.load(Path::new(&name)).await {
+            Err(FileError::Absent) => {}
+            loaded => return Ok((Some(encoding.name), loaded?)),
+        }
     }
-    response
+    Ok((None, files.load(path).await?))
+}
+
+fn send(
+    request: &HeaderMap,
+    file: &File,
+    content_type: HeaderValue,
+    headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>,
+) -> Response {
+    let content = file.bytes.clone();
+    conditional::answer(request, &file.etag, content_type, headers, content)
 }
 
 /// Whether a request asks for a page. Browsers name HTML when they navigate; scripts, styles
-/// and `fetch` say `*/*`, and must not be given HTML in place of what they wanted.
-fn asks_for_html(headers: &HeaderMap) -> bool {
+/// and `fetch` say `*/*`, and must not get HTML instead of what they wanted.
+pub fn asks_for_html(headers: &HeaderMap) -> bool {
     headers
         .get_all(ACCEPT)
         .iter()
@@ -167,7 +219,7 @@ fn asks_for_html(headers: &HeaderMap) -> bool {
         })
 }
 
-/// Whether a name has its content's hash in it: `name-0123456789abcdef.js`, `….wasm`, `….css`.
+/// Whether a name contains its content's hash: `name-0123456789abcdef.js`, `….wasm`, `….css`.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let name = name
@@ -214,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn only_who_names_html_asks_for_a_page() {
+    fn only_requests_that_name_html_ask_for_a_page() {
         for (accept, expected) in [
             ("text/html,application/xhtml+xml,*/*;q=0.8", true),
             ("*/*", false),

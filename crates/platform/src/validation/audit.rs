@@ -9,7 +9,7 @@ use super::query::number;
 use super::{Faults, Query, query_loc};
 use crate::store::{AuditListing, VisibleAudit};
 
-/// The parameters that narrow the trail.
+/// The parameters that filter the trail.
 const FILTERS: [&str; 6] = [
     "workspace",
     "principal",
@@ -19,7 +19,10 @@ const FILTERS: [&str; 6] = [
     "until",
 ];
 
-/// Reads `page`, `page_size`, `sort` and the filters, of which empty texts are none.
+/// The longest text to compare with: no name is longer.
+pub const MAX_TEXT_CHARS: usize = 512;
+
+/// Parses `page`, `page_size`, `sort` and the filters; empty filters count as absent.
 ///
 /// # Errors
 /// The faults: `int_parsing`, `greater_than_equal`, `less_than_equal`, `enum`,
@@ -36,16 +39,21 @@ pub fn audit(query: &Query, visible: VisibleAudit) -> Result<AuditListing, Vec<F
             let expected = "'at' or '-at'";
             let msg = format!("Input should be {expected}");
             let ctx = json!({ "expected": expected });
-            faults.add_with("enum", query_loc("sort"), msg, json!(other), ctx);
+            faults.add_with("enum", query_loc("sort"), msg, &json!(other), ctx);
             false
         }
     };
     let mut text = |name: &str| {
         let value = query.last_filled(name)?;
-        // No text in the database has it, and PostgreSQL takes none that does.
+        if value.chars().count() > MAX_TEXT_CHARS {
+            let msg = format!("String should have at most {MAX_TEXT_CHARS} characters");
+            let ctx = json!({ "max_length": MAX_TEXT_CHARS });
+            faults.add_with("string_too_long", query_loc(name), msg, &json!(value), ctx);
+        }
+        // No text in the database contains it, and PostgreSQL refuses it.
         if value.contains('\0') {
             let msg = "Value error, no NUL character";
-            faults.add("value_error", query_loc(name), msg, json!(value));
+            faults.add("value_error", query_loc(name), msg, &json!(value));
         }
         Some(value.to_owned())
     };
@@ -70,7 +78,7 @@ pub fn audit(query: &Query, visible: VisibleAudit) -> Result<AuditListing, Vec<F
     faults.unless_any(listing)
 }
 
-/// The filters as the answer echoes them; nothing without any.
+/// The filters as the answer echoes them; `None` without any.
 pub fn audit_filter(query: &Query) -> Option<Value> {
     let given: Map<String, Value> = FILTERS
         .iter()
@@ -79,7 +87,7 @@ pub fn audit_filter(query: &Query) -> Option<Value> {
     (!given.is_empty()).then_some(Value::Object(given))
 }
 
-/// A date or a time, in UTC where the zone is left out.
+/// A date or a time, in UTC if it has no zone.
 fn moment(query: &Query, name: &str, faults: &mut Faults) -> Option<Timestamp> {
     let text = query.last(name)?;
     let moment = crate::clock::parse_timestamp(text);
@@ -89,7 +97,7 @@ fn moment(query: &Query, name: &str, faults: &mut Faults) -> Option<Timestamp> {
             "datetime_from_date_parsing",
             query_loc(name),
             msg,
-            json!(text),
+            &json!(text),
         );
     }
     moment
@@ -105,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn all_faults_are_told_at_once() {
+    fn all_faults_are_reported_at_once() {
         let faults = parse("page=0&sort=id&since=yesterday&principal=a%00b").unwrap_err();
         let kinds: Vec<_> = faults.iter().map(|fault| fault.kind.as_str()).collect();
         assert_eq!(
@@ -120,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_texts_are_no_filters() {
+    fn empty_filters_count_as_absent() {
         let query = Query::parse(Some("workspace=&principal=*&since=2026-11-23"));
         assert_eq!(
             audit_filter(&query),

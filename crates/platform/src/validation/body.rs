@@ -1,15 +1,17 @@
 //! JSON bodies.
 
-use nmp_types::principal::MAX_PRINCIPAL_CHARS;
-use nmp_types::workspace::NAME_PATTERN;
+use nmp_types::member::MAX_ROLES;
+use nmp_types::principal::{self, MAX_PRINCIPAL_CHARS, PrincipalError};
+use nmp_types::workspace::{MAX_DESCRIPTION_CHARS, NAME_PATTERN};
 use nmp_types::{AddMember, FieldError, Role, WorkspaceName};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{Faults, body_loc};
+use crate::config::Dialect;
 
 /// The body of a request: a JSON object.
 #[derive(Debug)]
-pub struct JsonBody(Map<String, Value>);
+pub struct JsonBody(Value);
 
 /// Parses a body.
 ///
@@ -22,18 +24,18 @@ pub fn parse_body(bytes: &[u8]) -> Result<JsonBody, Vec<FieldError>> {
             "missing",
             vec![json!("body")],
             "Field required",
-            Value::Null,
+            &Value::Null,
         );
         return faults.unless_any(None);
     }
     match serde_json::from_slice(bytes) {
-        Ok(Value::Object(map)) => Ok(JsonBody(map)),
+        Ok(object @ Value::Object(_)) => Ok(JsonBody(object)),
         Ok(other) => {
             faults.add(
                 "model_attributes_type",
                 vec![json!("body")],
                 "Input should be a valid dictionary or object to extract fields from",
-                other,
+                &other,
             );
             faults.unless_any(None)
         }
@@ -42,7 +44,7 @@ pub fn parse_body(bytes: &[u8]) -> Result<JsonBody, Vec<FieldError>> {
                 "json_invalid",
                 vec![json!("body"), json!(offset(bytes, &error))],
                 "JSON decode error",
-                json!({}),
+                &json!({}),
                 json!({ "error": reason(&error) }),
             );
             faults.unless_any(None)
@@ -50,7 +52,7 @@ pub fn parse_body(bytes: &[u8]) -> Result<JsonBody, Vec<FieldError>> {
     }
 }
 
-/// How many characters come before the fault.
+/// The number of characters before the fault.
 fn offset(bytes: &[u8], error: &serde_json::Error) -> usize {
     let before: usize = bytes
         .split_inclusive(|byte| *byte == b'\n')
@@ -63,7 +65,7 @@ fn offset(bytes: &[u8], error: &serde_json::Error) -> usize {
         .count()
 }
 
-/// The fault in the words of Python's `json`, which the real platform passes on.
+/// The fault in the words of Python's `json`, which the real platform forwards.
 fn reason(error: &serde_json::Error) -> &'static str {
     let text = error.to_string();
     let says = |what: &str| text.starts_with(what);
@@ -83,7 +85,7 @@ fn reason(error: &serde_json::Error) -> &'static str {
 }
 
 impl JsonBody {
-    /// Reads the body of a creation: the name, checked, and the description.
+    /// Parses the body of a creation: the checked name, and the description.
     ///
     /// # Errors
     /// The faults.
@@ -96,7 +98,7 @@ impl JsonBody {
                     "string_pattern_mismatch",
                     body_loc("name"),
                     format!("String should match pattern '{NAME_PATTERN}'"),
-                    json!(name),
+                    &json!(name),
                     json!({ "pattern": NAME_PATTERN }),
                 );
             }
@@ -106,8 +108,8 @@ impl JsonBody {
         faults.unless_any(name.map(|name| (name, description)))
     }
 
-    /// Reads the body of a change of description. `None` means that it stays: the body has
-    /// none, or `null`, which means the same on the real platform.
+    /// Parses the body of a change of description. `None` leaves it as it is: the body has no
+    /// description, or `null`, which means the same on the real platform.
     ///
     /// # Errors
     /// The faults.
@@ -117,11 +119,15 @@ impl JsonBody {
         faults.unless_any(Some(description))
     }
 
-    /// Reads the body of an addition: the principal, and the roles, `["Editor"]` if left out.
+    /// Parses the body of an addition: the principal, and the roles, `["Editor"]` by default.
     ///
     /// # Errors
     /// The faults.
-    pub fn add_member(&self, workspace: &str) -> Result<(String, Vec<Role>), Vec<FieldError>> {
+    pub fn add_member(
+        &self,
+        dialect: Dialect,
+        workspace: &str,
+    ) -> Result<(String, Vec<Role>), Vec<FieldError>> {
         let mut faults = Faults::default();
         let principal = self.text("principal", &mut faults);
         if let Some(principal) = &principal {
@@ -129,39 +135,40 @@ impl JsonBody {
         }
         let roles = match self.0.get("roles") {
             None => Some(AddMember::default_roles()),
-            Some(value) => roles(value, workspace, &mut faults),
+            Some(value) => roles(value, dialect, workspace, &mut faults),
         };
         faults.unless_any(principal.zip(roles))
     }
 
-    /// Reads the body of a change of roles; the principal is that of the path.
+    /// Parses the body of a change of roles; the principal is the path's. An invalid one that is
+    /// already bound comes from an earlier version or another platform, and can be changed.
     ///
     /// # Errors
     /// The faults.
     pub fn set_roles(
         &self,
+        dialect: Dialect,
         workspace: &str,
         principal: &str,
+        is_bound: bool,
     ) -> Result<Vec<Role>, Vec<FieldError>> {
         let mut faults = Faults::default();
-        check_principal(
-            principal,
-            vec![json!("path"), json!("principal_id")],
-            &mut faults,
-        );
+        if !is_bound {
+            let loc = vec![json!("path"), json!("principal_id")];
+            check_principal(principal, loc, &mut faults);
+        }
         let roles = match self.0.get("roles") {
             None => {
                 self.missing("roles", &mut faults);
                 None
             }
-            Some(value) => roles(value, workspace, &mut faults),
+            Some(value) => roles(value, dialect, workspace, &mut faults),
         };
         faults.unless_any(roles)
     }
 
     fn missing(&self, field: &str, faults: &mut Faults) {
-        let body = Value::Object(self.0.clone());
-        faults.add("missing", body_loc(field), "Field required", body);
+        faults.add("missing", body_loc(field), "Field required", &self.0);
     }
 
     fn text(&self, field: &str, faults: &mut Faults) -> Option<String> {
@@ -177,10 +184,16 @@ impl JsonBody {
         match self.0.get("description") {
             None => None,
             Some(Value::Null) => Some(None),
-            // PostgreSQL has no texts with it, and nobody means it.
-            Some(Value::String(text)) if text.contains('\0') => {
+            // PostgreSQL can't store it, and it is never intended.
+            Some(input @ Value::String(text)) if text.contains('\0') => {
                 let msg = "Value error, a description has no NUL character";
-                faults.add("value_error", body_loc("description"), msg, json!(text));
+                faults.add("value_error", body_loc("description"), msg, input);
+                None
+            }
+            Some(input @ Value::String(text)) if text.chars().count() > MAX_DESCRIPTION_CHARS => {
+                let msg = format!("String should have at most {MAX_DESCRIPTION_CHARS} characters");
+                let ctx = json!({ "max_length": MAX_DESCRIPTION_CHARS });
+                faults.add_with("string_too_long", body_loc("description"), msg, input, ctx);
                 None
             }
             Some(Value::String(text)) => Some(Some(text.clone())),
@@ -193,44 +206,40 @@ impl JsonBody {
 }
 
 fn not_a_text(loc: Vec<Value>, input: &Value, faults: &mut Faults) {
-    faults.add(
-        "string_type",
-        loc,
-        "Input should be a valid string",
-        input.clone(),
-    );
+    faults.add("string_type", loc, "Input should be a valid string", input);
 }
 
-/// A principal says something, says nothing invisible, and has a bounded length. The real
+/// A principal is not empty, has no invisible characters, and has a bounded length. The real
 /// platform hangs on an empty one (wire contract, “Deliberate differences”).
 fn check_principal(principal: &str, loc: Vec<Value>, faults: &mut Faults) {
-    let input = json!(principal);
-    if principal.is_empty() {
-        let ctx = json!({ "min_length": 1 });
-        let msg = "String should have at least 1 character";
-        faults.add_with("string_too_short", loc, msg, input, ctx);
-    } else if principal.chars().count() > MAX_PRINCIPAL_CHARS {
-        let ctx = json!({ "max_length": MAX_PRINCIPAL_CHARS });
-        let msg = format!("String should have at most {MAX_PRINCIPAL_CHARS} characters");
-        faults.add_with("string_too_long", loc, msg, input, ctx);
-    } else if principal.trim() != principal || principal.chars().any(char::is_control) {
-        let msg =
-            "Value error, a principal has no control characters and no white space at its ends";
-        faults.add("value_error", loc, msg, input);
+    let input = &json!(principal);
+    match principal::check(principal) {
+        Ok(()) => {}
+        Err(PrincipalError::Empty) => {
+            let ctx = json!({ "min_length": 1 });
+            let msg = "String should have at least 1 character";
+            faults.add_with("string_too_short", loc, msg, input, ctx);
+        }
+        Err(PrincipalError::TooLong) => {
+            let ctx = json!({ "max_length": MAX_PRINCIPAL_CHARS });
+            let msg = format!("String should have at most {MAX_PRINCIPAL_CHARS} characters");
+            faults.add_with("string_too_long", loc, msg, input, ctx);
+        }
+        Err(error) => faults.add("value_error", loc, format!("Value error, {error}"), input),
     }
 }
 
-/// Roles are known ones, at least one. `PlatformAdmin` and `WorkspaceCreator` mean something
-/// on `system` only, so they can be given there only.
-fn roles(value: &Value, workspace: &str, faults: &mut Faults) -> Option<Vec<Role>> {
+/// Requires at least one role, and known ones only. `WorkspaceCreator` and the dialect's
+/// role of platform administrators have a meaning on `system` only, so they can be given there only.
+fn roles(
+    value: &Value,
+    dialect: Dialect,
+    workspace: &str,
+    faults: &mut Faults,
+) -> Option<Vec<Role>> {
     let loc = body_loc("roles");
     let Value::Array(items) = value else {
-        faults.add(
-            "list_type",
-            loc,
-            "Input should be a valid list",
-            value.clone(),
-        );
+        faults.add("list_type", loc, "Input should be a valid list", value);
         return None;
     };
     if items.is_empty() {
@@ -238,16 +247,28 @@ fn roles(value: &Value, workspace: &str, faults: &mut Faults) -> Option<Vec<Role
             "too_short",
             loc,
             "List should have at least 1 item after validation, not 0",
-            json!([]),
+            value,
             json!({ "field_type": "List", "min_length": 1, "actual_length": 0 }),
         );
         return None;
     }
+    if items.len() > MAX_ROLES {
+        let count = items.len();
+        faults.add_with(
+            "too_long",
+            loc,
+            format!("List should have at most {MAX_ROLES} items after validation, not {count}"),
+            value,
+            json!({ "field_type": "List", "max_length": MAX_ROLES, "actual_length": count }),
+        );
+        return None;
+    }
     let on_system = workspace == nmp_types::workspace::SYSTEM;
+    let platform_admin = dialect.platform_admin_name();
     let expected = if on_system {
-        "'Viewer', 'Editor', 'Admin', 'WorkspaceCreator' or 'PlatformAdmin'"
+        format!("'Viewer', 'Editor', 'Admin', 'WorkspaceCreator' or '{platform_admin}'")
     } else {
-        "'Viewer', 'Editor' or 'Admin'"
+        "'Viewer', 'Editor' or 'Admin'".to_owned()
     };
     let mut roles = Vec::new();
     for (index, item) in items.iter().enumerate() {
@@ -258,15 +279,10 @@ fn roles(value: &Value, workspace: &str, faults: &mut Faults) -> Option<Vec<Role
             continue;
         };
         let role = Role::from(name.as_str());
-        if !(Role::ASSIGNABLE.contains(&role) || on_system && role.is_known()) {
+        let is_of_system = role == Role::WorkspaceCreator || role.as_str() == platform_admin;
+        if !(Role::ASSIGNABLE.contains(&role) || on_system && is_of_system) {
             let msg = format!("Input should be {expected}");
-            faults.add_with(
-                "enum",
-                loc,
-                msg,
-                item.clone(),
-                json!({ "expected": expected }),
-            );
+            faults.add_with("enum", loc, msg, item, json!({ "expected": expected }));
         } else if !roles.contains(&role) {
             roles.push(role);
         }

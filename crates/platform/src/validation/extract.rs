@@ -12,8 +12,8 @@ use crate::state::AppState;
 impl FromRequest<AppState> for JsonBody {
     type Rejection = ApiError;
 
-    /// Reads and parses the body. It must be declared as JSON: a form of another site can send
-    /// `text/plain` without asking, and while authentication is off nothing else would stop it.
+    /// Reads and parses the body. It must be declared as JSON: another site's form can send
+    /// `text/plain` without a preflight, and while authentication is off nothing else stops it.
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Self::Rejection> {
         let is_json = request
             .headers()

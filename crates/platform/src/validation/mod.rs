@@ -1,7 +1,8 @@
-//! Requests checked field by field, with the faults worded as the real platform words them.
+//! Checks requests field by field, with faults worded as the real platform words them.
 //!
 //! All faults of a request are collected, not just the first, in the form of status 422 of the
-//! wire contract: `{"type", "loc", "msg", "input", "ctx"?}`.
+//! wire contract: `{"type", "loc", "msg", "input", "ctx"?}`. An answer is not much larger than
+//! its request: lists are bounded before their items are checked, and long inputs are truncated.
 
 mod audit;
 mod body;
@@ -11,17 +12,25 @@ mod query;
 use nmp_types::FieldError;
 use serde_json::{Value, json};
 
-pub use audit::{audit, audit_filter};
-pub use body::{JsonBody, parse_body};
-pub use query::{Query, listing, waits};
+use crate::excerpt;
 
-/// Faults found so far.
+pub use audit::{MAX_TEXT_CHARS, audit, audit_filter};
+pub use body::{JsonBody, parse_body};
+pub use query::{Query, listing, role_bindings, waits};
+
+/// The most faults that are reported per request.
+const MAX_FAULTS: usize = 50;
+
+/// How many bytes of the input are echoed with its fault, as JSON.
+const MAX_INPUT_BYTES: usize = 1024;
+
+/// The faults found so far, up to [`MAX_FAULTS`].
 #[derive(Debug, Default, PartialEq)]
 pub struct Faults(Vec<FieldError>);
 
 impl Faults {
     /// Adds a fault.
-    pub fn add(&mut self, kind: &str, loc: Vec<Value>, msg: impl Into<String>, input: Value) {
+    pub fn add(&mut self, kind: &str, loc: Vec<Value>, msg: impl Into<String>, input: &Value) {
         self.push(kind, loc, msg, input, None);
     }
 
@@ -31,7 +40,7 @@ impl Faults {
         kind: &str,
         loc: Vec<Value>,
         msg: impl Into<String>,
-        input: Value,
+        input: &Value,
         ctx: Value,
     ) {
         self.push(kind, loc, msg, input, Some(ctx));
@@ -42,14 +51,17 @@ impl Faults {
         kind: &str,
         loc: Vec<Value>,
         msg: impl Into<String>,
-        input: Value,
+        input: &Value,
         ctx: Option<Value>,
     ) {
+        if self.0.len() == MAX_FAULTS {
+            return;
+        }
         self.0.push(FieldError {
             kind: kind.to_owned(),
             loc,
             msg: msg.into(),
-            input,
+            input: excerpt::of_value(input, MAX_INPUT_BYTES),
             ctx,
         });
     }

@@ -26,7 +26,7 @@ impl Query {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The value of a parameter; the last one, if it is given several times.
+    /// The value of a parameter; the last one if it is repeated.
     pub fn last(&self, name: &str) -> Option<&str> {
         self.pairs()
             .filter(|(key, _)| *key == name)
@@ -34,13 +34,13 @@ impl Query {
             .last()
     }
 
-    /// The same, where an empty value is the same as none.
+    /// The same, where an empty value counts as absent.
     pub fn last_filled(&self, name: &str) -> Option<&str> {
         self.last(name).filter(|value| !value.is_empty())
     }
 }
 
-/// Reads `page`, `page_size` and `sort` of a listing.
+/// Parses `page`, `page_size` and `sort` of a listing.
 ///
 /// # Errors
 /// The faults: `int_parsing`, `greater_than_equal`, `less_than_equal`, `enum`.
@@ -63,7 +63,7 @@ pub fn listing(query: &Query) -> Result<(u32, u32, WorkspaceSort), Vec<FieldErro
                 let expected = WorkspaceSort::EXPECTED;
                 let msg = format!("Input should be {expected}");
                 let ctx = json!({ "expected": expected });
-                faults.add_with("enum", query_loc("sort"), msg, json!(text), ctx);
+                faults.add_with("enum", query_loc("sort"), msg, &json!(text), ctx);
             }
             sort
         }
@@ -73,6 +73,31 @@ pub fn listing(query: &Query) -> Result<(u32, u32, WorkspaceSort), Vec<FieldErro
         .zip(sort)
         .map(|((page, page_size), sort)| (page, page_size, sort));
     faults.unless_any(all)
+}
+
+/// Parses `page`, `page_size` and `sort` of the listing of role bindings; whether the latest come
+/// first.
+///
+/// # Errors
+/// The faults, as of [`listing`].
+pub fn role_bindings(query: &Query) -> Result<(u32, u32, bool), Vec<FieldError>> {
+    let mut faults = Faults::default();
+    let page = number(query, "page", 1, u32::MAX, &mut faults);
+    let most = MAX_PAGE_SIZE;
+    let page_size = number(query, "page_size", DEFAULT_PAGE_SIZE, most, &mut faults);
+    let latest_first = match query.last("sort") {
+        None | Some("created_at") => Some(false),
+        Some("-created_at") => Some(true),
+        Some(other) => {
+            let expected = "'created_at' or '-created_at'";
+            let msg = format!("Input should be {expected}");
+            let ctx = json!({ "expected": expected });
+            faults.add_with("enum", query_loc("sort"), msg, &json!(other), ctx);
+            None
+        }
+    };
+    let all = page.zip(page_size).zip(latest_first);
+    faults.unless_any(all.map(|((page, page_size), latest_first)| (page, page_size, latest_first)))
 }
 
 pub(super) fn number(
@@ -88,7 +113,7 @@ pub(super) fn number(
     let loc = query_loc(name);
     let Ok(number) = text.trim().parse::<i128>() else {
         let msg = "Input should be a valid integer, unable to parse string as an integer";
-        faults.add("int_parsing", loc, msg, json!(text));
+        faults.add("int_parsing", loc, msg, &json!(text));
         return None;
     };
     if number < 1 {
@@ -97,7 +122,7 @@ pub(super) fn number(
             "greater_than_equal",
             loc,
             msg,
-            json!(text),
+            &json!(text),
             json!({ "ge": 1 }),
         );
         None
@@ -107,7 +132,7 @@ pub(super) fn number(
             "less_than_equal",
             loc,
             msg,
-            json!(text),
+            &json!(text),
             json!({ "le": most }),
         );
         None
@@ -116,8 +141,8 @@ pub(super) fn number(
     }
 }
 
-/// Checks `wait_role_propagation`, a yes or no in the words of the real platform (pydantic).
-/// It changes nothing: changes are live here before their answer is sent.
+/// Checks `wait_role_propagation`, a boolean as the real platform (pydantic) spells it. It has no
+/// effect: changes are live here before their answer is sent.
 ///
 /// # Errors
 /// The fault `bool_parsing`.
@@ -131,7 +156,7 @@ pub fn waits(query: &Query) -> Result<(), Vec<FieldError>> {
         && !words.contains(&text.to_ascii_lowercase().as_str())
     {
         let msg = "Input should be a valid boolean, unable to interpret input";
-        faults.add("bool_parsing", query_loc(NAME), msg, json!(text));
+        faults.add("bool_parsing", query_loc(NAME), msg, &json!(text));
     }
     faults.unless_any(Some(()))
 }
@@ -142,7 +167,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn all_faults_are_told_at_once() {
+    fn all_faults_are_reported_at_once() {
         let query = Query::parse(Some("page=x&page_size=0&sort=bogus"));
         let faults = listing(&query).unwrap_err();
         let kinds: Vec<_> = faults.iter().map(|fault| fault.kind.as_str()).collect();
@@ -159,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn waiting_is_yes_or_no() {
+    fn waiting_is_a_boolean() {
         for query in [
             None,
             Some("wait_role_propagation=false"),

@@ -1,4 +1,4 @@
-//! `auth.enabled: false`: nobody is asked, everything is allowed.
+//! `auth.enabled: false`: no authentication, everything is allowed.
 
 use reqwest::Method;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::support::App;
 const PATH: &str = "/apis/entities/v2/workspaces";
 
 #[tokio::test]
-async fn everything_is_allowed_and_nobody_is_known() {
+async fn everything_is_allowed_without_authentication() {
     let app = App::start(&[]).await;
     let anyone = app.anonymous();
     assert_eq!(
@@ -39,12 +39,12 @@ async fn everything_is_allowed_and_nobody_is_known() {
 }
 
 #[tokio::test]
-async fn tokens_are_not_looked_at() {
+async fn tokens_are_ignored() {
     let app = App::start(&[]).await;
     assert_eq!(app.bearer("garbage").get(PATH).await.status, 200);
 }
 
-/// A page of another site can send a form to this machine without asking first, but not JSON.
+/// Another site's page can send a form to this machine without a preflight, but not JSON.
 #[tokio::test]
 async fn forms_of_other_sites_change_nothing() {
     let app = App::start(&[]).await;

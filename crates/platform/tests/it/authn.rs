@@ -1,7 +1,13 @@
-//! Tokens: every defect one case, against the live server.
+//! Tokens: one case per defect, against the live server.
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use hmac::{Hmac, Mac};
+use nmp_types::claims::MAX_GROUPS;
+use platform::authn::MAX_TOKEN_BYTES;
 use reqwest::Method;
 use serde_json::{Value, json};
+use sha2::Sha256;
 
 use crate::support::issuer::SigningKey;
 use crate::support::{App, Issuer, token};
@@ -21,11 +27,11 @@ async fn good_tokens_of_both_algorithms_name_their_principal() {
         let alice = app.bearer(&key.sign(&issuer.claims("alice@example.com")));
         let name = format!("made-with-{}", key.algorithm().to_lowercase());
         let workspace = alice.post(PATH, json!({ "name": name })).await.ok();
-        // The subject writes, the e-mail address is bound, as on the real platform.
-        assert_eq!(workspace["created_by"], "sub-of-alice@example.com");
+        // The subject is recorded, the e-mail address is bound, as on the real platform.
+        assert_eq!(workspace["created_by"], "sub-of-alice");
         let members = alice.get(&format!("{PATH}/{name}/members")).await.ok();
         assert_eq!(members["data"][0]["principal"], "alice@example.com");
-        assert_eq!(members["data"][0]["granted_by"], "sub-of-alice@example.com");
+        assert_eq!(members["data"][0]["granted_by"], "sub-of-alice");
     }
 }
 
@@ -43,7 +49,7 @@ async fn every_defect_is_refused_the_same_way() {
     let (message, signature) = signed.rsplit_once('.').unwrap();
     let other_payload = token::parts(&json!({ "alg": "ES256", "kid": "es" }), &good, signature);
     let impostor = SigningKey::es256("es", 2);
-    // Signed as they are: nothing else is wrong with them.
+    // Signed as they are: they have no other defect.
     let usual_header = r#"{"alg":"ES256","kid":"es"}"#;
     let twice_in_claims = good.to_string().replacen('{', r#"{"sub":"admin","#, 1);
     let twice_deeper = good
@@ -154,7 +160,7 @@ async fn every_defect_is_refused_the_same_way() {
             header(json!({ "alg": "ES256", "kid": "../../etc/passwd" })),
         ),
         (
-            "kid is no text",
+            "kid is not a string",
             header(json!({ "alg": "ES256", "kid": ["es"] })),
         ),
         ("nested too deeply", deep(&key)),
@@ -188,11 +194,6 @@ async fn every_defect_is_refused_the_same_way() {
             header(json!({ "alg": "ES256", "kid": "es", "typ": "logout+jwt" })),
         ),
         ("unknown key", SigningKey::es256("unknown", 1).sign(&good)),
-        (
-            "too many groups",
-            claims(json!({ "groups": vec!["g"; 501] })),
-        ),
-        ("huge", claims(json!({ "padding": "x".repeat(20_000) }))),
         ("not a token", "garbage".to_owned()),
         ("five parts", "e30.e30.e30.e30.e30".to_owned()),
     ];
@@ -216,28 +217,102 @@ async fn every_defect_is_refused_the_same_way() {
     assert_eq!(app.bearer(&signed).get(PATH).await.status, 200);
 }
 
+/// Defects caused by the identity provider, which nobody could guess from “invalid”.
+#[tokio::test]
+async fn fixable_defects_are_explained() {
+    let key = es256();
+    let issuer = Issuer::up(std::slice::from_ref(&key)).await;
+    let app = issuer.platform(&[]).await;
+    let good = issuer.claims("alice@example.com");
+    let cases = [
+        (
+            json!({ "groups": vec!["g"; MAX_GROUPS + 1] }),
+            "has 5001 groups",
+        ),
+        (
+            json!({ "padding": "x".repeat(MAX_TOKEN_BYTES) }),
+            "longer than 64 KiB",
+        ),
+        (json!({ "sub": "*" }), "means everyone"),
+        (json!({ "sub": " * " }), "means everyone"),
+        (json!({ "scope": 7 }), "claim scope"),
+        (json!({ "scope": "openid", "scp": {} }), "claim scp"),
+        (json!({ "scope": ["platform:read", 1] }), "claim scope"),
+    ];
+    for (changes, reason) in cases {
+        let token = key.sign(&token::changed(good.clone(), &changes));
+        let answer = app.bearer(&token).get(PATH).await;
+        let (status, detail) = answer.refusal();
+        assert_eq!(status, 401, "{reason}");
+        assert!(detail.contains(reason), "{detail}");
+        let challenge = answer.header("www-authenticate");
+        let start = r#"Bearer error="invalid_token", error_description=""#;
+        assert!(challenge.starts_with(start), "{challenge}");
+        assert!(challenge.contains(reason), "{challenge}");
+        assert!(!answer.text.contains(&token), "the token is echoed");
+    }
+}
+
+/// As large directories issue them.
+#[tokio::test]
+async fn thousands_of_groups_count() {
+    let key = es256();
+    let issuer = Issuer::up(std::slice::from_ref(&key)).await;
+    let app = issuer.platform(&[]).await;
+    let alice = app.bearer(&key.sign(&issuer.claims("alice@example.com")));
+    alice.post(PATH, json!({ "name": "ours" })).await.ok();
+    let members = format!("{PATH}/ours/members");
+    let last = json!({ "principal": "last", "roles": ["Admin"] });
+    alice.post(&members, last).await.ok();
+    let short = (0..MAX_GROUPS - 1).map(|number| format!("g{number}"));
+    let ids = (0..1_000).map(|number| format!("{number:08}-aaaa-bbbb-cccc-0123456789ab"));
+    for groups in [short.collect::<Vec<_>>(), ids.collect()] {
+        let groups: Vec<String> = groups.into_iter().chain(["last".to_owned()]).collect();
+        let count = groups.len();
+        let changes = json!({ "groups": groups });
+        let bob = token::changed(issuer.claims("bob@example.com"), &changes);
+        let bob = app.bearer(&key.sign(&bob));
+        assert_eq!(bob.get(&members).await.status, 200, "{count}");
+        let listing = bob.get(PATH).await.ok();
+        let names: Vec<&str> = listing["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|workspace| workspace["name"].as_str())
+            .collect();
+        assert!(names.contains(&"ours"), "{names:?}");
+        let trail = bob.get("/apis/auth/v2/audit").await;
+        assert_eq!(trail.status, 200, "{count}");
+        let described = json!({ "description": format!("{count}") });
+        assert_eq!(
+            bob.put(&format!("{PATH}/ours"), described).await.status,
+            200
+        );
+    }
+}
+
 /// Signed with HMAC, whose secret the sender knows.
 fn hmac(secret: &str, claims: &Value) -> String {
     let unsigned = token::parts(&json!({ "alg": "HS256", "kid": "es" }), claims, "");
     let message = unsigned.trim_end_matches('.');
-    let key = jsonwebtoken::EncodingKey::from_secret(secret.as_bytes());
-    let algorithm = jsonwebtoken::Algorithm::HS256;
-    let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, algorithm).unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(message.as_bytes());
+    let signature = BASE64_URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
     format!("{message}.{signature}")
 }
 
-/// Brackets in brackets, which must not cost the server its stack.
+/// Nested brackets, which must not overflow the server's stack.
 fn deep(key: &SigningKey) -> String {
     let token = key.sign(&json!({}));
     let (header, rest) = token.split_once('.').unwrap();
     let signature = rest.rsplit_once('.').unwrap().1;
     let brackets = format!("{{\"deep\":{}{}}}", "[".repeat(5000), "]".repeat(5000));
-    let payload = base64::Engine::encode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, brackets);
+    let payload = BASE64_URL_SAFE_NO_PAD.encode(brackets);
     format!("{header}.{payload}.{signature}")
 }
 
 #[tokio::test]
-async fn what_is_unusual_but_good_is_accepted() {
+async fn unusual_valid_tokens_are_accepted() {
     let key = es256();
     let rsa = SigningKey::rs256("rs");
     let issuer = Issuer::up(&[key.clone(), rsa.clone(), SigningKey::es256("third", 3)]).await;
@@ -289,7 +364,7 @@ async fn what_is_unusual_but_good_is_accepted() {
 }
 
 #[tokio::test]
-async fn credentials_that_are_none() {
+async fn invalid_credentials() {
     let app = App::quickstart().await;
     let token = token::unsigned(&token::claims("alice@example.com"));
     for authorization in [None, Some("Basic YTpi"), Some("Bearer"), Some("token")] {

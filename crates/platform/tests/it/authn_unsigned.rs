@@ -1,4 +1,4 @@
-//! Tokens that nobody signed.
+//! Unsigned tokens.
 
 use serde_json::json;
 
@@ -33,6 +33,37 @@ async fn unsigned_tokens_only_where_they_are_allowed() {
     assert_eq!(both.bearer(&signed).get(PATH).await.status, 200);
     let quickstart = App::quickstart().await;
     assert_eq!(quickstart.bearer(&signed).get(PATH).await.status, 401);
+}
+
+/// Studio needs it for its warning.
+#[tokio::test]
+async fn discovery_announces_unverified_callers() {
+    let issuer = Issuer::up(&[es256()]).await;
+    let unsigned = ("NMP_AUTH_ALLOW_UNSIGNED_JWT", "true");
+    let gateway = ("NMP_AUTH_TRUSTED_GATEWAYS", "192.0.2.1");
+    for (settings, unsigned_tokens, trusted_gateway) in [
+        (&[][..], None, None),
+        (&[unsigned][..], Some(json!(true)), None),
+        (&[gateway][..], None, Some(json!(true))),
+        (
+            &[unsigned, gateway][..],
+            Some(json!(true)),
+            Some(json!(true)),
+        ),
+    ] {
+        let app = issuer.platform(settings).await;
+        let discovery = app.anonymous().get("/apis/auth/discovery").await.ok();
+        assert_eq!(
+            discovery.get("unsigned_tokens"),
+            unsigned_tokens.as_ref(),
+            "{settings:?}"
+        );
+        assert_eq!(
+            discovery.get("trusted_gateway"),
+            trusted_gateway.as_ref(),
+            "{settings:?}"
+        );
+    }
 }
 
 #[tokio::test]

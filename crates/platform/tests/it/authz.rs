@@ -1,4 +1,4 @@
-//! Authorization over HTTP, beside the grid: what refusals tell, and what comes first.
+//! Authorization over HTTP, besides the grid: what refusals reveal, and the order of checks.
 
 use platform::routes::{self, Rule};
 use reqwest::Method;
@@ -9,9 +9,9 @@ use crate::support::App;
 
 const PATH: &str = "/apis/entities/v2/workspaces";
 
-/// For who may not, a workspace that doesn't exist looks like one that does.
+/// Without access, a missing workspace looks like an existing one.
 #[tokio::test]
-async fn refusals_tell_nothing_of_what_exists() {
+async fn refusals_reveal_nothing_about_what_exists() {
     let app = App::quickstart().await;
     app.as_admin()
         .post(PATH, json!({ "name": "exists" }))
@@ -39,7 +39,7 @@ async fn refusals_tell_nothing_of_what_exists() {
     }
 }
 
-/// What is wrong with a request is only told to who may make it.
+/// Only callers who may make a request learn what is wrong with it.
 #[tokio::test]
 async fn authorization_comes_before_validation() {
     let app = App::quickstart().await;
@@ -81,7 +81,7 @@ async fn nothing_is_served_without_credentials() {
 }
 
 #[tokio::test]
-async fn unknown_paths_and_methods_are_forbidden_but_to_platform_admins() {
+async fn unknown_paths_and_methods_are_forbidden_except_to_platform_admins() {
     let app = App::quickstart().await;
     for (method, path, truth) in [(Method::GET, "/apis/x", 404), (Method::PATCH, PATH, 405)] {
         let alice = app.as_user("alice@example.com");

@@ -1,7 +1,6 @@
-//! Who may do what, over HTTP, all of it: every protected route × every role × every way to be
-//! bound × every kind of scopes × a workspace that exists or doesn't. What is expected is
-//! computed from the wire contract's table, written down here once more; `authz_matrix` is the
-//! same in a form that can be read.
+//! Authorization over HTTP, exhaustively: every protected route × every role × every way to be
+//! bound × every kind of scopes × an existing or missing workspace. The expected outcome is
+//! computed from a second copy of the wire contract's table; `authz_matrix` is a readable form.
 
 use reqwest::Method;
 use serde_json::json;
@@ -26,12 +25,12 @@ const SCOPES: [&str; 11] = [
     "models:read platform:read",
 ];
 
-/// How someone comes to a role.
+/// How a caller gets a role.
 const WAYS: [&str; 4] = ["e-mail", "subject", "group", "everyone"];
 
-/// The weakest role for each of [`requests`], in their order, and whether it writes. On `system`
-/// the two of platform-wide roles.
-const NEEDS: [(&str, bool); 10] = [
+/// The weakest role for each of [`requests`], in their order, and whether it writes. On `system`,
+/// the two platform-wide roles.
+const NEEDS: [(&str, bool); 15] = [
     ("nothing", false),         // list workspaces
     ("WorkspaceCreator", true), // create one
     ("Viewer", false),          // read it
@@ -41,10 +40,15 @@ const NEEDS: [(&str, bool); 10] = [
     ("Admin", true),            // set a member's roles
     ("Admin", true),            // remove a member
     ("Admin", false),           // read its audit trail
+    ("Viewer", false),          // list its projects
+    ("Viewer", false),          // read one
+    ("Editor", true),           // create one
+    ("Editor", true),           // change one
+    ("Editor", true),           // delete one
     ("Admin", true),            // delete it
 ];
 
-/// Someone, with what they have and where.
+/// A caller, with role, binding and scopes.
 struct Context {
     number: usize,
     on_workspace: &'static str,
@@ -53,7 +57,7 @@ struct Context {
 }
 
 impl Context {
-    /// The name that the binding is made to.
+    /// The name that is bound.
     fn principal(&self) -> String {
         match self.way {
             "e-mail" => format!("c{}@example.com", self.number),
@@ -74,7 +78,7 @@ impl Context {
         app.bearer(&token::unsigned(&claims))
     }
 
-    /// The outcome that the contract says: a status, or `scope`.
+    /// The outcome in the contract: a status, or `scope`.
     fn expected(&self, request: usize, scope: &str, exists: bool) -> &'static str {
         let (least, writes) = NEEDS[request];
         let in_workspace = request >= 2;
@@ -119,7 +123,12 @@ async fn everything() {
         contexts.push(("nothing", "WorkspaceCreator", way));
         contexts.push(("nothing", "PlatformAdmin", way));
     }
-    let app = App::quickstart().await;
+    // The administrator creates a workspace per context, role and way, faster than any person.
+    let app = App::quickstart_with(&[
+        ("NMP_SERVER_LIMITS__WRITES_PER_SECOND", "0"),
+        ("NMP_SERVER_LIMITS__WORKSPACE_CREATIONS_PER_SECOND", "0"),
+    ])
+    .await;
     // Not everyone may create workspaces here: that is one of the roles.
     app.as_admin().delete(&format!("{SYSTEM}/*")).await.ok();
     let mut unlike = Vec::new();
@@ -178,13 +187,15 @@ async fn set_up(app: &App, context: &Context, workspace: &str) {
     admin.post(PATH, json!({ "name": workspace })).await.ok();
     let other = json!({ "principal": "other@example.com", "roles": ["Viewer"] });
     admin.post(&members, other).await.ok();
+    let projects = format!("{PATH}/{workspace}/projects");
+    admin.post(&projects, json!({ "name": "p0" })).await.ok();
     if context.on_workspace != "nothing" {
         let body = json!({ "principal": context.principal(), "roles": [context.on_workspace] });
         admin.post(&members, body).await.ok();
     }
 }
 
-/// What each of the requests is answered; the workspace goes with the last one.
+/// The answer to each request; the last one deletes the workspace.
 async fn outcomes(caller: &Caller, workspace: &str, exists: bool) -> Vec<&'static str> {
     let mut outcomes = Vec::new();
     for request in requests() {
@@ -192,7 +203,7 @@ async fn outcomes(caller: &Caller, workspace: &str, exists: bool) -> Vec<&'stati
             .path
             .replace("{w}", &format!("{PATH}/{workspace}"))
             .replace("{name}", workspace);
-        // A name that is new each time, whoever creates it.
+        // A new name each time.
         let new = format!("n{}", fresh());
         let body = request
             .body
@@ -210,8 +221,8 @@ async fn outcomes(caller: &Caller, workspace: &str, exists: bool) -> Vec<&'stati
             assert_eq!(answer.json(), json!({ "detail": "Forbidden" }), "{path}");
         }
         if answer.status == 404 {
-            let told = answer.json()["detail"].to_string();
-            assert!(!exists && told.contains("not found"), "{path}: {told}");
+            let detail = answer.json()["detail"].to_string();
+            assert!(!exists && detail.contains("not found"), "{path}: {detail}");
         }
         if request.method == Method::GET && answer.status == 200 {
             assert!(answer.json().is_object(), "{path}");
@@ -220,7 +231,7 @@ async fn outcomes(caller: &Caller, workspace: &str, exists: bool) -> Vec<&'stati
     outcomes
 }
 
-/// A number that was not there before.
+/// A new number.
 fn fresh() -> usize {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static NEXT: AtomicUsize = AtomicUsize::new(0);

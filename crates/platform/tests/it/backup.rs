@@ -14,7 +14,7 @@ fn back_up(data: &Data, file: &Path) -> std::process::Command {
     command
 }
 
-/// Taken under load, it has everything that was acknowledged before, and serves.
+/// A backup taken under load has every write acknowledged before it, and can be served.
 #[tokio::test]
 async fn a_backup_taken_under_load_serves() {
     let data = Data::new().await;
@@ -38,7 +38,7 @@ async fn a_backup_taken_under_load_serves() {
     let admin = server.caller("admin@example.com");
     let found = trail::found(&admin).await;
     assert_eq!(trail::replayed(&admin).await, found);
-    // The clients only go forward: whoever of them was the newest then is known now.
+    // Clients only move forward: the newest writes of that time are known by now.
     let newest = |bindings: &trail::Bindings, workspace: &str| {
         bindings[workspace]
             .keys()
@@ -57,7 +57,7 @@ async fn a_backup_taken_under_load_serves() {
 }
 
 #[tokio::test]
-async fn what_is_no_backup_is_told() {
+async fn backup_errors_are_explained() {
     let data = Data::new().await;
     let file = data.folder().join("backup.db");
     let text = failure(&mut back_up(&data, &file));
@@ -73,7 +73,7 @@ async fn what_is_no_backup_is_told() {
 
     fs::write(&file, "mine").unwrap();
     let text = failure(&mut back_up(&data, &file));
-    assert!(text.contains("is there already"), "{text}");
+    assert!(text.contains("already exists"), "{text}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
 
     let mut elsewhere = back_up(&data, &data.folder().join("other.db"));

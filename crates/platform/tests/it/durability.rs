@@ -1,18 +1,18 @@
-//! A server that is killed in the middle of everything.
+//! A server that is killed under load.
 
 use crate::support::load::{Load, clients};
 use crate::support::program::{Running, quickstart_on};
 use crate::support::{Data, trail};
 
-/// Nobody reads its log here, so it must not fill the pipe.
+/// Nobody reads its log here, so the log must not fill the pipe.
 fn start(data: &Data) -> Running {
     Running::start(quickstart_on(data).env("NMP_LOG", "error"))
 }
 
-/// Killed again and again under load: everything that was acknowledged is there, nothing that
-/// was half done, an Admin everywhere, and the audit trail fits.
+/// After each kill under load: every acknowledged write is there, no partial one, every workspace
+/// has an Admin, and the audit trail matches.
 #[tokio::test]
-async fn a_killed_server_loses_nothing_that_it_acknowledged() {
+async fn a_killed_server_loses_no_acknowledged_write() {
     let data = Data::new().await;
     let mut clients = {
         let server = start(&data);
@@ -21,7 +21,7 @@ async fn a_killed_server_loses_nothing_that_it_acknowledged() {
     for round in 1..=4 {
         let mut server = start(&data);
         let load = Load::start(&server, clients);
-        // Another place in what the clients do, every time.
+        // At a different point in the clients' work each time.
         load.reaches(83 * round).await;
         server.signal("-KILL");
         server.child.wait().unwrap();

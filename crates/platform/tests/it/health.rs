@@ -52,14 +52,3 @@ async fn every_api_answer_has_its_headers() {
         .await;
     assert_eq!(answer.header("x-request-id"), "mine-1");
 }
-
-#[tokio::test]
-async fn bodies_are_bounded() {
-    let app = App::quickstart().await;
-    let body = json!({ "name": "big", "description": "x".repeat(1024 * 1024) });
-    let answer = app
-        .as_user("alice@example.com")
-        .post("/apis/entities/v2/workspaces", body)
-        .await;
-    assert_eq!(answer.refusal(), (413, "The body is too large".into()));
-}

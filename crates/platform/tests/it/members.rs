@@ -1,4 +1,4 @@
-//! Members, where the recording doesn't go.
+//! Members, beyond the recording.
 
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ async fn the_last_admin_stays() {
     let own = format!("{MEMBERS}/alice@example.com");
     assert_eq!(alice.put(&own, roles(&["Viewer"])).await.status, 409);
     assert_eq!(alice.delete(&own).await.status, 409);
-    // Not the last one any more: another person, a group, even everyone.
+    // No longer the last one: another person, a group, even everyone.
     for other in ["bob@example.com", "data-eng", "*"] {
         add(&alice, other, &["Admin"]).await;
         assert_eq!(
@@ -107,7 +107,7 @@ async fn the_last_platform_admin_stays() {
 }
 
 #[tokio::test]
-async fn roles_of_the_platform_are_given_on_system_by_platform_admins_only() {
+async fn platform_wide_roles_are_given_on_system_by_platform_admins_only() {
     let (app, alice) = app().await;
     for role in ["PlatformAdmin", "WorkspaceCreator"] {
         let body = json!({ "principal": "bob@example.com", "roles": [role] });
@@ -254,9 +254,9 @@ async fn long_lists_have_no_pages() {
     assert_eq!(list[300], r#"alice@example.com: ["Admin"]"#);
 }
 
-/// As on the real platform, where each role is a binding of its own moment.
+/// As on the real platform, where each role is a binding with its own time.
 #[tokio::test]
-async fn roles_are_listed_in_the_order_that_they_were_given_the_last_first() {
+async fn roles_are_listed_latest_first() {
     let (_app, alice) = app().await;
     add(&alice, "bob@example.com", &["Editor", "Viewer"]).await;
     add(&alice, "bob@example.com", &["Editor"]).await;

@@ -1,4 +1,4 @@
-//! The OpenAPI document as it is served. That it is true is what `script/check-api` tests.
+//! The OpenAPI document as served. `script/check-api` tests that it is true.
 
 use reqwest::Method;
 
@@ -19,7 +19,7 @@ async fn the_document_is_served_to_anyone() {
 }
 
 #[tokio::test]
-async fn other_methods_are_told_which_there_are() {
+async fn other_methods_get_the_allowed_ones() {
     let app = App::quickstart().await;
     let path = "/apis/entities/v2/workspaces/default/members/*";
     let answer = app.as_admin().send(Method::PATCH, path, None, &[]).await;

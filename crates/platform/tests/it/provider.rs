@@ -1,4 +1,4 @@
-//! The identity provider over time: away, back, with other keys.
+//! The identity provider over time: away, back, with new keys.
 
 use jiff::SignedDuration;
 use platform::authn::provider::{STALE, UNKNOWN_KEY_INTERVAL};
@@ -10,7 +10,7 @@ use crate::support::{Issuer, eventually};
 const PATH: &str = "/apis/entities/v2/workspaces";
 
 #[tokio::test]
-async fn a_provider_that_is_away_at_start_is_found_when_it_comes() {
+async fn a_provider_that_is_away_at_the_start_is_found_later() {
     let key = SigningKey::es256("k", 1);
     let issuer = Issuer::down(std::slice::from_ref(&key)).await;
     let app = issuer.platform(&[]).await;
@@ -53,7 +53,7 @@ async fn rotated_keys_are_found_but_not_at_every_request() {
     assert_eq!(app.bearer(&new.sign(&claims)).get(PATH).await.status, 200);
     assert_eq!(app.bearer(&old.sign(&claims)).get(PATH).await.status, 401);
 
-    // Senders choose the key id: naming unknown ones costs the provider nothing.
+    // Senders choose the key id: unknown ones must not burden the provider.
     let fetches = issuer.key_fetches();
     for byte in 10..20 {
         let unknown = SigningKey::es256("unknown", byte).sign(&claims);
@@ -83,7 +83,7 @@ async fn keys_serve_through_an_outage_but_not_for_ever() {
 }
 
 #[tokio::test]
-async fn a_token_that_was_accepted_expires_all_the_same() {
+async fn an_accepted_token_still_expires() {
     let key = SigningKey::es256("k", 1);
     let issuer = Issuer::up(std::slice::from_ref(&key)).await;
     let app = issuer.platform(&[]).await;
@@ -96,7 +96,7 @@ async fn a_token_that_was_accepted_expires_all_the_same() {
 }
 
 #[tokio::test]
-async fn metadata_of_another_issuer_is_not_believed() {
+async fn metadata_of_another_issuer_is_refused() {
     let key = SigningKey::es256("k", 1);
     let issuer = Issuer::down(std::slice::from_ref(&key)).await;
     issuer.set_metadata(json!({ "issuer": "https://elsewhere.example.com" }));
@@ -107,10 +107,11 @@ async fn metadata_of_another_issuer_is_not_believed() {
     let ready = eventually("the reason is known", || async {
         let answer = app.anonymous().get("/health/ready").await;
         let message = answer.json()["detail"]["reasons"][0]["message"].to_string();
-        message.contains("elsewhere").then_some(message)
+        message.contains("metadata").then_some(message)
     })
     .await;
-    assert!(ready.contains("auth.oidc.issuer"), "{ready}");
+    // The log names the issuer and the setting; this answer is public.
+    assert_eq!(ready, "\"the identity provider's metadata is not valid\"");
 }
 
 #[tokio::test]
@@ -141,10 +142,10 @@ async fn configured_keys_need_no_metadata() {
     assert_eq!(discovery["oidc"]["authorization_endpoint"], json!(null));
 }
 
-/// Whatever the provider answers that isn't its keys: those of before serve on, and tokens with
-/// other keys are answered 503, not 401.
+/// If the provider answers anything but its keys, the old ones stay in use, and tokens with other
+/// keys get 503, not 401.
 #[tokio::test]
-async fn answers_that_are_no_keys_change_nothing() {
+async fn invalid_key_answers_change_nothing() {
     let (old, new) = (SigningKey::es256("old", 1), SigningKey::es256("new", 2));
     let issuer = Issuer::up(std::slice::from_ref(&old)).await;
     let app = issuer.platform(&[]).await;
@@ -158,11 +159,16 @@ async fn answers_that_are_no_keys_change_nothing() {
     let large = json!({ "keys": [], "padding": "x".repeat(600_000) }).to_string();
     let answers = [
         (500, "{}".to_owned()),
-        // To a place with the keys: a redirect could lead anywhere, so it is not followed.
+        // To an address with the keys: a redirect could lead anywhere, so it is not followed.
         (302, String::new()),
         (200, "<html>".to_owned()),
         (200, "{}".to_owned()),
         (200, r#"{"keys": {}}"#.to_owned()),
+        (200, r#"{"keys": []}"#.to_owned()),
+        (200, r#"{"keys": null}"#.to_owned()),
+        (200, r#"{"keys": [{"kty": "oct", "k": "AAAA"}]}"#.to_owned()),
+        (200, "null".to_owned()),
+        (200, String::new()),
         (200, large),
     ];
     for (status, body) in answers {
@@ -174,6 +180,70 @@ async fn answers_that_are_no_keys_change_nothing() {
         assert_eq!(issuer.key_fetches(), fetches + 1, "{what}");
         assert_eq!(known.get(PATH).await.status, 200, "{what}");
     }
+}
+
+/// One empty set locks nobody out; readiness, `/status` and the metrics report it.
+#[tokio::test]
+async fn an_unusable_set_is_a_failed_fetch() {
+    let key = SigningKey::es256("k", 1);
+    let issuer = Issuer::down(std::slice::from_ref(&key)).await;
+    issuer.answer_instead_of_keys(200, r#"{"keys": []}"#.to_owned());
+    issuer.come_up().await;
+    let app = issuer.platform(&[]).await;
+    let alice = app.bearer(&key.sign(&issuer.claims("alice@example.com")));
+    assert_eq!(alice.get(PATH).await.status, 503, "nothing is known yet");
+    let reason = eventually("the reason is known", || async {
+        let answer = app.anonymous().get("/health/ready").await;
+        let message = answer.json()["detail"]["reasons"][0]["message"].to_string();
+        message.contains("no usable key").then_some(message)
+    })
+    .await;
+    let expected = "\"the identity provider has no usable key\"";
+    assert_eq!(reason, expected, "how many it has is in the log");
+
+    issuer.answer_with_keys();
+    eventually("alice is let in", || async {
+        app.clock.advance(SignedDuration::from_secs(2));
+        (alice.get(PATH).await.status == 200).then_some(())
+    })
+    .await;
+    issuer.answer_instead_of_keys(200, r#"{"keys": []}"#.to_owned());
+    app.clock.advance(UNKNOWN_KEY_INTERVAL);
+    let unknown = app.bearer(&SigningKey::es256("u", 2).sign(&issuer.claims("a@example.com")));
+    assert_eq!(unknown.get(PATH).await.status, 503, "asks for the keys");
+    assert_eq!(alice.get(PATH).await.status, 200);
+    let metrics = app.anonymous().get("/metrics").await.text;
+    for line in ["keys_usable 1", "keys_failing 1"] {
+        assert!(
+            metrics.contains(&format!("identity_provider_{line}")),
+            "{line}"
+        );
+    }
+    let status = app.anonymous().get("/status").await.ok();
+    assert_eq!(status["status"], "degraded");
+    let reasons = status["services"]["not_ready"].to_string();
+    assert!(reasons.contains("could not be refreshed"), "{reasons}");
+    assert_eq!(app.anonymous().get("/health/ready").await.status, 200);
+}
+
+/// RFC 8259, section 8.1.
+#[tokio::test]
+async fn a_byte_order_mark_is_ignored() {
+    let key = SigningKey::es256("k", 1);
+    let issuer = Issuer::down(std::slice::from_ref(&key)).await;
+    issuer.begin_documents_with("\u{feff}");
+    issuer.come_up().await;
+    let app = issuer.platform(&[]).await;
+    let alice = app.bearer(&key.sign(&issuer.claims("alice@example.com")));
+    eventually("alice is let in", || async {
+        app.clock.advance(SignedDuration::from_secs(2));
+        (alice.get(PATH).await.status == 200).then_some(())
+    })
+    .await;
+    assert_eq!(app.anonymous().get("/health/ready").await.status, 200);
+    let discovery = app.anonymous().get("/apis/auth/discovery").await.ok();
+    let endpoint = format!("{}/token", issuer.url);
+    assert_eq!(discovery["oidc"]["token_endpoint"], json!(endpoint));
 }
 
 /// Many requests with unknown keys at once cost one fetch.

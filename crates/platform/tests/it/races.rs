@@ -1,4 +1,4 @@
-//! Many at once. What a rule reads must not change before what it allows is written.
+//! Concurrency. What a rule reads must not change before the allowed write.
 
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -59,7 +59,7 @@ async fn together(requests: Vec<(Caller, &'static str, String, Option<Value>)>) 
 
 /// Every Admin is demoted or removed by every other one, all at once.
 #[tokio::test(flavor = "multi_thread")]
-async fn admins_who_demote_each_other_leave_one_at_least() {
+async fn admins_who_demote_each_other_leave_at_least_one() {
     for round in 0..4 {
         let app = App::quickstart().await;
         let callers = workspace_with_admins(&app, 6).await;
@@ -84,10 +84,10 @@ async fn admins_who_demote_each_other_leave_one_at_least() {
     }
 }
 
-/// Two Admins take the right from each other at the same moment: the one who comes second had
-/// the right when their request came in, and has it no more when it writes. Both can't succeed.
+/// Two Admins demote each other at the same moment: the second had the right when the request
+/// arrived, and no longer has it at the write. Both can't succeed.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_right_that_is_lost_meanwhile_is_not_used() {
+async fn a_right_that_was_lost_is_not_used() {
     let app = App::quickstart().await;
     let callers = workspace_with_admins(&app, 3).await;
     let (admin, viewer) = (
@@ -122,9 +122,9 @@ async fn a_right_that_is_lost_meanwhile_is_not_used() {
     }
 }
 
-/// A demoted Admin writes on: nothing that they did is later in the trail than their demotion.
+/// A demoted Admin keeps writing: the trail has none of their changes after the demotion.
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_written_after_the_right_is_gone() {
+async fn no_write_follows_the_loss_of_the_right() {
     let app = App::quickstart().await;
     let callers = workspace_with_admins(&app, 2).await;
     let mut requests = Vec::new();
@@ -183,9 +183,9 @@ async fn platform_admins_who_demote_each_other_leave_one() {
     assert!(left.count() >= 1, "{statuses:?}");
 }
 
-/// Creations and deletions of one name, and additions to it, at once: none is left half done.
+/// Concurrent creations and deletions of one name, and additions to it: none is left half done.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_name_that_comes_and_goes_always_has_an_admin() {
+async fn a_reused_name_always_has_an_admin() {
     let app = App::quickstart().await;
     for _ in 0..5 {
         let mut requests = Vec::new();

@@ -1,4 +1,4 @@
-//! The program itself: starting, stopping, what it says, and what it keeps.
+//! The program itself: starting, stopping, its messages, and its data.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::support::{App, Data};
 const PATH: &str = "/apis/entities/v2/workspaces";
 
 #[test]
-fn settings_that_are_wrong_are_told_with_their_place() {
+fn errors_in_settings_name_their_place() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("platform.yaml");
     let cases = [
@@ -35,17 +35,17 @@ fn settings_that_are_wrong_are_told_with_their_place() {
         ),
         (
             "auth: {enabled: true, trusted_gateways: [10.0.0.1, '0.0.0.0/0']}",
-            "everywhere",
+            "every address",
         ),
         (
             "platform: {database_url: 'mysql://root:secret@db/nmp'}",
             "platform.database_url",
         ),
     ];
-    for (yaml, told) in cases {
+    for (yaml, expected) in cases {
         std::fs::write(&file, yaml).unwrap();
         let text = failure(program(folder.path()).arg("--config").arg(&file));
-        assert!(text.contains(told), "{yaml}\n{text}");
+        assert!(text.contains(expected), "{yaml}\n{text}");
         assert!(!text.contains("panicked"), "{text}");
         assert!(!text.contains("secret"), "{text}");
     }
@@ -57,20 +57,22 @@ fn settings_that_are_wrong_are_told_with_their_place() {
 }
 
 #[test]
-fn a_taken_port_is_told() {
+fn a_taken_port_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let text = failure(program(folder.path()).args(["--port", &port]));
     assert!(
-        text.contains(&format!("port {port} on 127.0.0.1 is taken")),
+        text.contains(&format!(
+            "port {port} on 127.0.0.1 is used by another program"
+        )),
         "{text}"
     );
     assert!(text.contains("--port"), "{text}");
 }
 
 #[test]
-fn a_data_folder_that_is_none_is_told() {
+fn an_invalid_data_folder_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();
@@ -127,7 +129,7 @@ async fn the_environment_wins_over_the_file() {
         .ok();
     assert_eq!(
         discovery,
-        json!({ "auth_enabled": true, "oidc": null, "audit": true })
+        json!({ "auth_enabled": true, "oidc": null, "audit": true, "unsigned_tokens": true })
     );
     let admin = running.caller("yaml@example.com");
     assert_eq!(admin.get(&format!("{PATH}/nope")).await.status, 404);
@@ -160,7 +162,7 @@ async fn acknowledged_changes_survive_a_kill() {
 }
 
 #[tokio::test]
-async fn told_to_stop_it_stops() {
+async fn a_stop_signal_stops_it() {
     for signal in ["-TERM", "-INT"] {
         let data = Data::new().await;
         let mut running = Running::start(&mut quickstart_on(&data));
@@ -182,7 +184,7 @@ async fn a_restart_seeds_nothing_twice() {
     let system = format!("{PATH}/system/members");
     let before = app.as_admin().get(&system).await.ok();
     let workspaces = app.as_admin().get(PATH).await.ok();
-    // Who takes a role from everyone means it.
+    // Removing everyone's role lasts.
     app.as_admin()
         .delete(&format!("{PATH}/default/members/*"))
         .await

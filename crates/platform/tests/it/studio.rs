@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use platform::routes::{MAX_HEAD_BYTES, MAX_TARGET_BYTES};
 use reqwest::Method;
 use serde_json::json;
 use tempfile::TempDir;
@@ -63,7 +64,7 @@ async fn pages_by_existence_not_by_dots() {
         );
         assert_eq!(answer.header("cache-control"), "no-cache", "{path}");
     }
-    // What doesn't ask for a page isn't given one.
+    // Requests that don't ask for a page don't get one.
     for path in ["/studio/gone-0123456789abcdef.js", "/studio/workspaces"] {
         let answer = anyone
             .send(Method::GET, path, None, &[("accept", "*/*")])
@@ -132,9 +133,202 @@ async fn files_are_precompressed_and_cached_by_their_names() {
             "{path}"
         );
         assert_eq!(answer.header("cache-control"), "no-cache", "{path}");
-        let known = [("if-modified-since", answer.header("last-modified"))];
+        let known = [("if-none-match", answer.header("etag"))];
         let again = anyone.send(Method::GET, path, None, &known).await;
-        assert_eq!(again.status, 304, "{path}");
+        assert_eq!((again.status, again.text.as_str()), (304, ""), "{path}");
+        assert_eq!(again.header("cache-control"), "no-cache", "{path}");
+        assert_eq!(again.header("etag"), answer.header("etag"), "{path}");
+    }
+}
+
+/// Replaces a file with one of the same length and time.
+fn update(file: &Path, content: &str) {
+    let before = std::fs::metadata(file).unwrap();
+    assert_eq!(before.len(), content.len() as u64, "{}", file.display());
+    std::fs::write(file, content).unwrap();
+    let handle = std::fs::File::options().write(true).open(file).unwrap();
+    handle.set_modified(before.modified().unwrap()).unwrap();
+    let after = std::fs::metadata(file).unwrap();
+    assert_eq!(after.modified().unwrap(), before.modified().unwrap());
+}
+
+#[tokio::test]
+async fn an_update_with_the_same_time_and_length_is_seen() {
+    let dist = dist();
+    let write = |name: &str, text: &str| std::fs::write(dist.path().join(name), text).unwrap();
+    write("boot.js", "one");
+    write("boot.js.br", "br1");
+    write("boot.js.gz", "gz1");
+    write("marked.js", "1+`STUDIO_UI_VITE_APP_ENV`");
+    let app = app(dist.path()).await;
+    let anyone = app.anonymous();
+    let new_index = INDEX.replace("start()", "other()");
+    for (path, file, encoding, content) in [
+        ("/studio/", "index.html", "", new_index.as_str()),
+        ("/studio/workspaces/x", "index.html", "", new_index.as_str()),
+        ("/studio/favicon.svg", "favicon.svg", "", "<gvs/>"),
+        ("/studio/boot.js", "boot.js", "", "two"),
+        ("/studio/boot.js", "boot.js.br", "br", "br2"),
+        ("/studio/boot.js", "boot.js.gz", "gzip", "gz2"),
+        (
+            "/studio/marked.js",
+            "marked.js",
+            "",
+            "2+`STUDIO_UI_VITE_APP_ENV`",
+        ),
+        (&format!("/studio/{SCRIPT}"), SCRIPT, "", "PLAIN"),
+    ] {
+        let what = format!("{path} {encoding}");
+        let get = async |more: &[(&str, &str)]| {
+            let mut headers = vec![HTML[0], ("accept-encoding", encoding)];
+            headers.extend(more);
+            anyone.send(Method::GET, path, None, &headers).await
+        };
+        let before = get(&[]).await;
+        let etag = before.header("etag").to_owned();
+        assert!(
+            etag.starts_with('"') && etag.ends_with('"'),
+            "{what} {etag}"
+        );
+        assert_eq!(before.header("last-modified"), "", "{what}");
+        let since = "Fri, 01 Jan 2100 00:00:00 GMT";
+        for same in [
+            etag.clone(),
+            format!("W/{etag}"),
+            format!("\"x\", {etag}"),
+            "*".to_owned(),
+        ] {
+            let again = get(&[("if-none-match", &same)]).await;
+            assert_eq!(
+                (again.status, again.text.as_str()),
+                (304, ""),
+                "{what} {same}"
+            );
+            assert_eq!(again.header("etag"), etag, "{what}");
+        }
+        for other in ["\"x\"", "", etag.trim_matches('"')] {
+            let again = get(&[("if-none-match", other)]).await;
+            assert_eq!(again.text, before.text, "{what} {other}");
+        }
+        // Compared strongly (RFC 9110, section 13.1.1).
+        for (named, status) in [
+            (etag.clone(), 200),
+            ("*".to_owned(), 200),
+            (format!("W/{etag}"), 412),
+            (format!("W/{etag}, {etag}"), 200),
+            ("\"x\"".to_owned(), 412),
+        ] {
+            let again = get(&[("if-match", &named)]).await;
+            assert_eq!(again.status, status, "{what} {named}");
+        }
+        // A time alone doesn't count.
+        let again = get(&[("if-modified-since", since)]).await;
+        assert_eq!((again.status, &again.text), (200, &before.text), "{what}");
+
+        update(&dist.path().join(file), content);
+        let after = get(&[("if-none-match", &etag), ("if-modified-since", since)]).await;
+        assert_eq!(after.status, 200, "{what}");
+        assert_ne!(after.text, before.text, "{what}");
+        assert_ne!(after.header("etag"), etag, "{what}");
+        assert_eq!(get(&[("if-match", &etag)]).await.status, 412, "{what}");
+        let head = anyone.send(Method::HEAD, path, None, &HTML).await;
+        assert_eq!((head.status, head.text.as_str()), (200, ""), "{what}");
+        // The earlier content has its earlier validator again.
+        update(&dist.path().join(file), &{
+            let old = before.text.clone();
+            if file == "marked.js" {
+                "1+`STUDIO_UI_VITE_APP_ENV`".into()
+            } else {
+                old
+            }
+        });
+        assert_eq!(get(&[]).await.header("etag"), etag, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn each_encoding_has_its_own_validator() {
+    let dist = dist();
+    let app = app(dist.path()).await;
+    let path = format!("/studio/{SCRIPT}");
+    let mut etags = Vec::new();
+    for encoding in ["", "br", "gzip"] {
+        let headers = [("accept-encoding", encoding)];
+        let answer = app
+            .anonymous()
+            .send(Method::GET, &path, None, &headers)
+            .await;
+        etags.push(answer.header("etag").to_owned());
+    }
+    etags.sort();
+    etags.dedup();
+    assert_eq!(etags.len(), 3, "{etags:?}");
+}
+
+/// The page's validator includes its policy.
+#[tokio::test]
+async fn a_new_policy_is_a_new_page() {
+    let dist = dist();
+    let issuer = Issuer::down(&[SigningKey::es256("k", 1)]).await;
+    issuer.set_metadata(json!({ "userinfo_endpoint": "https://userinfo.example.com/me" }));
+    let files = (
+        "NMP_STUDIO_STATIC_FILES_PATH",
+        dist.path().to_str().unwrap(),
+    );
+    let app = issuer.platform(&[files]).await;
+    let get = async |etag: &str| {
+        let headers = [HTML[0], ("if-none-match", etag)];
+        app.anonymous()
+            .send(Method::GET, "/studio/", None, &headers)
+            .await
+    };
+    let etag = get("\"\"").await.header("etag").to_owned();
+    let same = get(&etag).await;
+    assert_eq!(same.status, 304);
+    assert!(
+        same.header("content-security-policy")
+            .contains("default-src 'none'")
+    );
+    issuer.come_up().await;
+    eventually("the new policy comes with the page", || async {
+        let answer = get(&etag).await;
+        let policy = answer.header("content-security-policy");
+        policy
+            .contains("https://userinfo.example.com")
+            .then(|| assert_eq!(answer.status, 200))
+    })
+    .await;
+}
+
+/// No name makes the server wait, or makes an existing file look missing.
+#[cfg(unix)]
+#[tokio::test]
+async fn missing_files_are_404_and_unreadable_ones_are_reported() {
+    let dist = dist();
+    let made = std::process::Command::new("mkfifo")
+        .arg(dist.path().join("pipe.svg"))
+        .status();
+    assert!(made.unwrap().success());
+    let huge = std::fs::File::create(dist.path().join("huge.svg")).unwrap();
+    huge.set_len(1 << 40).unwrap();
+    std::os::unix::fs::symlink("loop.svg", dist.path().join("loop.svg")).unwrap();
+    let app = app(dist.path()).await;
+    let status = async |path: &str| app.anonymous().get(path).await.refusal();
+    for path in [
+        "/studio/pipe.svg",
+        "/studio/icons",
+        "/studio/icons/",
+        "/studio/favicon.svg/",
+        "/studio/favicon.svg/x",
+        "/studio/none.svg",
+        &format!("/studio/{}.svg", "x".repeat(300)),
+        "/studio/%00.svg",
+    ] {
+        assert_eq!(status(path).await, (404, "Not Found".into()), "{path}");
+    }
+    for path in ["/studio/huge.svg", "/studio/loop.svg"] {
+        let detail = "Internal Server Error".to_owned();
+        assert_eq!(status(path).await, (500, detail), "{path}");
     }
 }
 
@@ -238,6 +432,9 @@ async fn a_studio_that_is_not_built_says_how_to_build_it() {
         "{}",
         answer.text
     );
+    // Only the operator may know the folder.
+    let folder = empty.path().file_name().unwrap().to_str().unwrap();
+    assert!(!answer.text.contains(folder), "{}", answer.text);
     let status = app.anonymous().get("/status").await.ok();
     assert_eq!(status["status"], "degraded");
     assert_eq!(app.anonymous().get("/health/ready").await.status, 200);
@@ -265,7 +462,64 @@ async fn markers_in_scripts_are_replaced() {
     assert_eq!(answer.header("content-type"), "text/javascript");
     assert_eq!(answer.header("cache-control"), "no-cache");
 
+    // That of NeMo Helix needs features to be as by its defaults.
+    let helix = "`STUDIO_UI_VITE_AUTH_BEARER_TOKEN_SOURCE`+`STUDIO_UI_VITE_FF_SETTINGS_ENABLED`\
+                 +`STUDIO_UI_VITE_FF_MONITOR_ENABLED`";
+    std::fs::write(&script, helix).unwrap();
+    let answer = app.anonymous().get("/studio/assets.js").await;
+    assert_eq!(answer.text, "`access_token`+`true`+`false`");
+
     std::fs::write(&script, "now(`STUDIO_UI_VITE_APP_ENV`)").unwrap();
     let answer = app.anonymous().get("/studio/assets.js").await;
     assert_eq!(answer.text, "now(`production`)");
+}
+
+/// A browser that navigates gets a page; every other client gets JSON.
+#[tokio::test]
+async fn browsers_get_errors_as_pages() {
+    let dist = dist();
+    let app = app(dist.path()).await;
+    let anyone = app.anonymous();
+    let long = "x".repeat(MAX_TARGET_BYTES);
+    let hostile = "%3Cscript%3Ealert(1)%3C/script%3E\"'<b>&amp;";
+    let large = "y".repeat(MAX_HEAD_BYTES);
+    let cases = [
+        (
+            Method::GET,
+            format!("/studio/workspaces/w/members?do=remove&principal={long}"),
+            414,
+        ),
+        (Method::GET, format!("/studio/{hostile}{long}"), 414),
+        (Method::GET, format!("/{hostile}"), 404),
+        (Method::GET, "/nothing/here".to_owned(), 404),
+        (Method::POST, "/studio/workspaces".to_owned(), 405),
+        (Method::GET, "/studio/workspaces?large".to_owned(), 431),
+    ];
+    for (method, path, status) in cases {
+        let mut headers = HTML.to_vec();
+        let is_large = status == 431;
+        if is_large {
+            headers.push(("x-large", &large));
+        }
+        let answer = anyone.send(method.clone(), &path, None, &headers).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none';"), "{policy}");
+        assert!(answer.text.contains("<h1>"), "{}", answer.text);
+        assert!(answer.text.contains("href=\"/studio/\""), "{}", answer.text);
+        assert!(!answer.text.contains("alert"), "{}", answer.text);
+        let machine: &[(&str, &str)] = &[("accept", "application/json"), ("x-large", &large)];
+        let machine = &machine[..1 + usize::from(is_large)];
+        let answer = anyone.send(method, &path, None, machine).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert!(answer.json()["detail"].is_string());
+    }
+    // The API always answers in JSON.
+    for path in ["/apis/entities/v2/workspaces", "/apis/nothing"] {
+        let answer = anyone.send(Method::GET, path, None, &HTML).await;
+        assert_eq!(answer.header("content-type"), "application/json");
+    }
 }

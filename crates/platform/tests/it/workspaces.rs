@@ -1,4 +1,4 @@
-//! Workspaces, where the recording doesn't go.
+//! Workspaces, beyond the recording.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ async fn create(caller: &Caller, body: Value) {
 }
 
 #[tokio::test]
-async fn pages_never_overlap_and_leave_nothing_out() {
+async fn pages_never_overlap_and_are_complete() {
     let app = App::quickstart().await;
     let alice = app.as_user("alice@example.com");
     for index in 0..7 {
@@ -142,7 +142,7 @@ async fn descriptions_stay_and_change() {
 }
 
 #[tokio::test]
-async fn deletion_takes_the_bindings_along() {
+async fn deletion_removes_the_bindings() {
     let app = App::quickstart().await;
     let alice = app.as_user("alice@example.com");
     create(&alice, json!({ "name": "w1" })).await;
@@ -158,7 +158,7 @@ async fn deletion_takes_the_bindings_along() {
     );
     assert_eq!(app.as_admin().get(&path).await.status, 404);
     assert_eq!(app.as_admin().delete(&path).await.status, 404);
-    // The name is free, and whoever takes it starts alone.
+    // The name is free, and its next owner starts alone.
     create(&app.as_user("bob@example.com"), json!({ "name": "w1" })).await;
     assert_eq!(alice.get(&path).await.status, 403);
 }
@@ -197,7 +197,7 @@ async fn creation_needs_the_role_that_everyone_has_at_first() {
 }
 
 #[tokio::test]
-async fn two_at_once_make_one_workspace() {
+async fn two_concurrent_creations_make_one_workspace() {
     let app = App::quickstart().await;
     let alice = app.as_user("alice@example.com");
     let bob = app.as_user("bob@example.com");
@@ -209,4 +209,174 @@ async fn two_at_once_make_one_workspace() {
     let path = format!("{PATH}/contested/members");
     let members = app.as_admin().get(&path).await.ok();
     assert_eq!(members["data"].as_array().unwrap().len(), 1);
+}
+
+/// An earlier version accepted descriptions of a megabyte.
+#[tokio::test]
+async fn long_descriptions_of_earlier_versions_are_read_whole_and_listed_truncated() {
+    let app = App::quickstart().await;
+    let alice = app.as_user("alice@example.com");
+    let long = format!("{}the end", "é😀a\u{1}".repeat(100_000));
+    for index in 0..40 {
+        create(&alice, json!({ "name": format!("w{index}") })).await;
+    }
+    let sql = format!("UPDATE workspaces SET description = '{long}' WHERE name LIKE 'w%'");
+    app.data().execute(&sql).await.unwrap();
+    let path = format!("{PATH}/w7");
+    assert_eq!(alice.get(&path).await.ok()["description"], long);
+    let answer = alice.get(&format!("{PATH}?page_size=1000")).await;
+    let bytes = answer.text.len();
+    assert!(bytes < 2 * 1024 * 1024, "{bytes}");
+    let page = answer.ok();
+    assert_eq!(page["pagination"]["current_page_size"], 42);
+    assert_eq!(page["pagination"]["total_pages"], 1);
+    for workspace in page["data"].as_array().unwrap() {
+        let shown = workspace["description"].as_str().unwrap();
+        let is_long = workspace["name"].as_str().unwrap().starts_with('w');
+        let Some(beginning) = shown.strip_suffix('…') else {
+            assert!(!is_long, "{shown}");
+            continue;
+        };
+        assert!(long.starts_with(beginning));
+        assert_eq!(shown.chars().count(), 2_000);
+    }
+    // The search covers exactly the listed part.
+    for (part, count) in [("é😀A", 40), ("the end", 0)] {
+        let found = names(
+            &alice,
+            &format!("page_size=1000&filter[description][$like]={part}"),
+        )
+        .await;
+        assert_eq!(found.len(), count, "{part}");
+    }
+    // It stays until it is changed, when the limit applies.
+    let same = json!({ "description": long });
+    assert_eq!(alice.put(&path, same).await.status, 413);
+    assert_eq!(alice.put(&path, json!({})).await.ok()["description"], long);
+    let longer = json!({ "description": "a".repeat(2_001) });
+    assert_eq!(alice.put(&path, longer).await.status, 422);
+    let longest = "😀".repeat(2_000);
+    alice
+        .put(&path, json!({ "description": longest }))
+        .await
+        .ok();
+    assert_eq!(alice.get(&path).await.ok()["description"], longest);
+}
+
+#[tokio::test]
+async fn a_full_page_of_the_longest_descriptions_is_bounded() {
+    let app = App::quickstart().await;
+    let admin = app.as_admin();
+    let sql = format!(
+        "INSERT INTO workspaces (id, name, description, created_at, updated_at) \
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500) \
+         SELECT 'workspace-' || i, 'w' || i, '{}', '2026-01-01T00:00:00.000000', \
+         '2026-01-01T00:00:00.000000' FROM n",
+        "😀\u{1}".repeat(1_000)
+    );
+    app.data().execute(&sql).await.unwrap();
+    let mut seen = Vec::new();
+    for (page, count) in [(1, 1000), (2, 502), (3, 0)] {
+        let answer = admin
+            .get(&format!("{PATH}?sort=name&page_size=1000&page={page}"))
+            .await;
+        let bytes = answer.text.len();
+        assert!(bytes < 2 * 1024 * 1024, "{bytes}");
+        let answer = answer.ok();
+        assert_eq!(answer["pagination"]["current_page_size"], count);
+        assert_eq!(answer["pagination"]["total_pages"], 2);
+        let rows = answer["data"].as_array().unwrap();
+        seen.extend(
+            rows.iter()
+                .map(|row| row["name"].as_str().unwrap().to_owned()),
+        );
+    }
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 1502);
+    // A page of the default size shows them whole.
+    let page = admin.get(&format!("{PATH}?sort=name&page=2")).await.ok();
+    assert_eq!(page["data"][0]["description"], "😀\u{1}".repeat(1_000));
+}
+
+#[tokio::test]
+async fn filters_are_bounded_in_every_form() {
+    let app = App::quickstart().await;
+    let alice = app.as_user("alice@example.com");
+    let encode =
+        |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let with = |length: usize| {
+        let value = "é".repeat(length);
+        let json = |filter: Value| format!("filter={}", encode(&filter.to_string()));
+        [
+            format!("filter[name]={}", encode(&value)),
+            format!("filter[description][$like]={}", encode(&value)),
+            format!("filter[name][$in]=a,{}", encode(&value)),
+            format!(
+                "filter[$or]={}",
+                encode(&json!([{ "name": value }]).to_string())
+            ),
+            json(json!({ "created_by": value })),
+            json(json!({ "name": { "$gte": value } })),
+            json(json!({ "name": { "$nin": ["a", value] } })),
+            json(json!({ "$not": { "description": { "$or": [{ "$like": value }] } } })),
+            format!("filter={}", encode(&format!("name~\"{value}\""))),
+            format!(
+                "filter={}",
+                encode(&format!("-(name IN [\"a\", \"{value}\"])"))
+            ),
+        ]
+    };
+    for query in with(100) {
+        assert_eq!(
+            alice.get(&format!("{PATH}?{query}")).await.status,
+            200,
+            "{query}"
+        );
+    }
+    let long = (400, "A filter value has at most 100 characters".to_owned());
+    for query in with(101) {
+        assert_eq!(
+            alice.get(&format!("{PATH}?{query}")).await.refusal(),
+            long,
+            "{query}"
+        );
+    }
+    let json = |filter: Value| format!("filter={}", encode(&filter.to_string()));
+    let listed = |count: usize| {
+        let items = vec!["x"; count];
+        [
+            format!("filter[name][$in]={}", items.join(",")),
+            json(json!({ "name": { "$nin": items } })),
+            json(json!({ "name": { "$in": items.join(",") } })),
+        ]
+        .to_vec()
+    };
+    let beside = |count: usize| {
+        let parts = vec![json!({ "name": "x" }); count];
+        [
+            json(json!({ "$or": parts })),
+            format!("filter={}", encode(&"name:\"x\" ".repeat(count))),
+        ]
+        .to_vec()
+    };
+    for query in [listed(20), beside(100)].concat() {
+        assert_eq!(
+            alice.get(&format!("{PATH}?{query}")).await.status,
+            200,
+            "{query}"
+        );
+    }
+    for query in [listed(21), beside(101)].concat() {
+        let (status, detail) = alice.get(&format!("{PATH}?{query}")).await.refusal();
+        assert_eq!(status, 400, "{query}");
+        assert!(detail.starts_with("The filter is too large"), "{detail}");
+    }
+    // Lists of several conditions count together.
+    let list = vec!["x"; 17];
+    let lists = json!({ "$or": vec![json!({ "name": { "$in": list } }); 6] });
+    let answer = alice.get(&format!("{PATH}?{}", json(lists))).await;
+    assert_eq!(answer.status, 400);
+    let audit = format!("/apis/auth/v2/audit?actor={}", "a".repeat(513));
+    assert_eq!(app.as_admin().get(&audit).await.status, 422);
 }

@@ -1,4 +1,4 @@
-//! PostgreSQL's own backup, as `docs/platform.md` tells.
+//! PostgreSQL's own backup, as in `docs/platform.md`.
 
 use std::process::Command;
 

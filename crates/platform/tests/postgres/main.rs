@@ -1,5 +1,5 @@
-//! The tests of `tests/it` once more, on PostgreSQL, and what only PostgreSQL can do. Tests that
-//! have no data are not repeated.
+//! The tests of `tests/it` again, on PostgreSQL, and tests of what only PostgreSQL can do. Tests
+//! without data are not repeated.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -18,6 +18,10 @@ mod authz_exhaustive;
 mod authz_matrix;
 #[path = "../it/contract/mod.rs"]
 mod contract;
+#[path = "../it/deletion.rs"]
+mod deletion;
+#[path = "../it/helix/dialect.rs"]
+mod dialect;
 #[path = "../it/durability.rs"]
 mod durability;
 #[path = "../it/health.rs"]
@@ -26,10 +30,20 @@ mod health;
 mod identity;
 #[path = "../it/members.rs"]
 mod members;
+#[path = "../it/principals.rs"]
+mod principals;
+#[path = "../it/projects.rs"]
+mod projects;
+#[path = "../it/quotas.rs"]
+mod quotas;
 #[path = "../it/races.rs"]
 mod races;
+#[path = "../it/role_bindings.rs"]
+mod role_bindings;
 #[path = "../it/start.rs"]
 mod start;
+#[path = "../it/statements.rs"]
+mod statements;
 #[expect(
     dead_code,
     reason = "some of it is for tests without data, in tests/it only"
@@ -41,6 +55,7 @@ mod workspaces;
 
 mod backup;
 mod opening;
+mod outages;
 mod replicas;
 mod tls;
 mod waiting;

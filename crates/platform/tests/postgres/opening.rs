@@ -20,7 +20,7 @@ const WAITS: &str = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advis
                      granted AND database = (SELECT oid FROM pg_database WHERE datname = \
                      current_database()))";
 
-/// Does what every server does before it brings the schema up to date.
+/// Takes the lock that every server takes before it migrates the schema.
 async fn locked(url: &str) -> PgConnection {
     let mut connection = PgConnection::connect(url).await.unwrap();
     Migrate::lock(&mut connection).await.unwrap();
@@ -35,10 +35,10 @@ where
     asked.await.unwrap()
 }
 
-/// It lives, and says why it is not ready.
+/// It is alive, and says why it is not ready.
 async fn is_not_ready(anyone: &Caller, why: &str) {
     assert_eq!(anyone.get("/health/live").await.status, 200);
-    // One try ends and another begins, in other words.
+    // Between attempts the wording differs.
     let ready = eventually(why, || async {
         let ready = anyone.get("/health/ready").await;
         assert_eq!(ready.status, 503);
@@ -61,24 +61,20 @@ async fn becomes_ready(app: &App) {
 }
 
 #[tokio::test]
-async fn another_server_that_migrates_is_waited_for_and_requests_are_served_meanwhile() {
+async fn requests_are_served_while_another_server_migrates() {
     let url = Cluster::shared().database().await;
     let other = locked(&url).await;
     let app = App::start_on(Data::on(Some(url)), ENVIRONMENT).await;
     let refusal = app.as_user("alice").get(PATH).await.refusal();
-    let told = "The database does not answer. Try again shortly.";
-    assert_eq!(refusal, (503, told.into()));
-    is_not_ready(
-        &app.anonymous(),
-        "another server is bringing its schema up to date",
-    )
-    .await;
+    let expected = "The database does not answer. Try again shortly.";
+    assert_eq!(refusal, (503, expected.into()));
+    is_not_ready(&app.anonymous(), "another server is migrating its schema").await;
     other.close().await.unwrap();
     becomes_ready(&app).await;
 }
 
 #[tokio::test]
-async fn waiting_for_another_server_has_an_end() {
+async fn waiting_for_another_server_has_a_limit() {
     let url = Cluster::shared().database().await;
     let _other = locked(&url).await;
     let folder = tempfile::tempdir().unwrap();
@@ -86,14 +82,14 @@ async fn waiting_for_another_server_has_an_end() {
     let mut running = Running::start(command.env("NMP_PLATFORM_DATABASE_WAIT_SECONDS", "0.1"));
     let (code, text) = ending(&mut running);
     assert_eq!(code, Some(1), "{text}");
-    assert!(text.contains("another server is bringing"), "{text}");
-    let told = "gave up after 0.1 seconds (platform.database_wait_seconds)";
-    assert!(text.contains(told), "{text}");
+    assert!(text.contains("another server is migrating"), "{text}");
+    let expected = "gave up after 0.1 seconds (platform.database_wait_seconds)";
+    assert!(text.contains(expected), "{text}");
 }
 
 /// Both before it serves and after.
 #[tokio::test]
-async fn told_to_stop_it_stops_waiting_for_another_server() {
+async fn a_stop_signal_ends_the_wait_for_another_server() {
     for serves in [false, true] {
         let url = Cluster::shared().database().await;
         let _other = locked(&url).await;
@@ -101,7 +97,7 @@ async fn told_to_stop_it_stops_waiting_for_another_server() {
         let mut command = quickstart_at(folder.path(), &url);
         let mut running = if serves {
             let running = Running::start(&mut command);
-            is_not_ready(&running.caller("alice"), "bring").await;
+            is_not_ready(&running.caller("alice"), "migrat").await;
             running
         } else {
             let child = command.spawn().unwrap();
@@ -119,12 +115,12 @@ async fn told_to_stop_it_stops_waiting_for_another_server() {
     }
 }
 
-/// Neither when it takes longer than a start waits, nor by a limit to statements.
+/// Neither after the time that a start waits, nor by a statement timeout.
 #[tokio::test]
-async fn a_migration_that_takes_long_is_not_cut_off() {
+async fn a_long_migration_is_not_cut_off() {
     let url = Cluster::shared().database().await;
     let mut beside = PgConnection::connect(&url).await.unwrap();
-    // The sequence counts what is undone too.
+    // The sequence also counts rolled-back rows.
     sqlx::raw_sql(
         "CREATE SEQUENCE tries;
          CREATE FUNCTION take_long() RETURNS event_trigger LANGUAGE plpgsql AS $$
@@ -147,16 +143,18 @@ async fn a_migration_that_takes_long_is_not_cut_off() {
     let mut environment = ENVIRONMENT.to_vec();
     environment.push(("NMP_PLATFORM_DATABASE_WAIT_SECONDS", "0.1"));
     let app = App::start_on(Data::on(Some(url)), &environment).await;
-    is_not_ready(&app.anonymous(), "its schema is being brought up to date").await;
+    is_not_ready(&app.anonymous(), "its schema is being migrated").await;
     let unlocked: bool = ask(&mut beside, "SELECT pg_advisory_unlock(1)").await;
     assert!(unlocked);
     becomes_ready(&app).await;
     let tries: i64 = ask(&mut beside, "SELECT last_value FROM tries").await;
-    assert_eq!(tries, 1);
+    let triggers = "SELECT COUNT(*) FROM pg_trigger WHERE NOT tgisinternal";
+    let triggers: i64 = ask(&mut beside, triggers).await;
+    assert_eq!(tries, triggers, "each was made once");
 }
 
 #[tokio::test]
-async fn a_database_that_falls_silent_is_waited_for_and_does_not_keep_the_server_from_ending() {
+async fn a_silent_database_is_waited_for_and_does_not_keep_the_server_running() {
     let url = Cluster::shared().database().await;
     let silent = Silent::before(&Cluster::shared().folder);
     let environment = [
@@ -166,7 +164,7 @@ async fn a_database_that_falls_silent_is_waited_for_and_does_not_keep_the_server
     .concat();
     let data = Data::on(Some(silent.url(&url)));
     let mut app = App::start_on(data, &environment).await;
-    is_not_ready(&app.anonymous(), "no answer within 10 seconds").await;
+    is_not_ready(&app.anonymous(), "it does not answer").await;
     silent.speaks.send_replace(true);
     becomes_ready(&app).await;
 
@@ -183,8 +181,8 @@ async fn a_database_that_falls_silent_is_waited_for_and_does_not_keep_the_server
     unanswered.abort();
 }
 
-/// Stands before a PostgreSQL server and passes on its greeting; its answers only while it
-/// speaks.
+/// A proxy for a PostgreSQL server that forwards its greeting, and its answers only while it
+/// `speaks`.
 struct Silent {
     folder: TempDir,
     speaks: watch::Sender<bool>,

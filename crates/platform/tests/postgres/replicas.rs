@@ -15,11 +15,11 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("NMP_AUTH_ADMIN_EMAIL", "admin@example.com"),
 ];
 
-/// A write to one is seen through the other at once: no replica keeps anything.
+/// A write to one is visible through the other at once: no replica caches anything.
 #[tokio::test]
-async fn what_one_replica_writes_the_other_serves() {
+async fn one_replica_serves_what_the_other_writes() {
     let url = Cluster::shared().database().await;
-    // Started together: both migrate and seed, and neither twice.
+    // Started together: they migrate and seed once between them.
     let (one, two) = tokio::join!(
         App::start_on(Data::on(Some(url.clone())), ENVIRONMENT),
         App::start_on(Data::on(Some(url)), ENVIRONMENT),
@@ -108,8 +108,47 @@ async fn demotions_through_two_replicas_leave_an_admin() {
     }
 }
 
+/// Two servers share the removal after a deletion, without doing the same work.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_replicas_finish_deletions_together() {
+    let url = Cluster::shared().database().await;
+    let one = App::start_on(Data::on(Some(url.clone())), ENVIRONMENT).await;
+    let two = App::start_on(Data::on(Some(url)), ENVIRONMENT).await;
+    let names = ["w1", "w2", "w3", "w4"];
+    for name in names {
+        one.as_user("alice")
+            .post(PATH, json!({ "name": name }))
+            .await
+            .ok();
+    }
+    let sql = "INSERT INTO bindings SELECT w.id, 'm' || i, 'Viewer', '2026', 'x' \
+               FROM generate_series(1, 5000) i, workspaces w WHERE w.name LIKE 'w%'";
+    one.data().execute(sql).await.unwrap();
+    let (here, there) = (one.as_user("alice"), two.as_user("alice"));
+    let paths = names.map(|name| format!("{PATH}/{name}"));
+    let deleted = tokio::join!(
+        here.delete(&paths[0]),
+        there.delete(&paths[1]),
+        here.delete(&paths[2]),
+        there.delete(&paths[3]),
+    );
+    for answer in [deleted.0, deleted.1, deleted.2, deleted.3] {
+        answer.ok();
+    }
+    eventually("all of it is removed", || async {
+        let sql = "SELECT COUNT(*) FROM deletions";
+        (one.data().number(sql).await == 0).then_some(())
+    })
+    .await;
+    let path = "/apis/auth/v2/audit?action=member.removed";
+    let trail = one.as_admin().get(path).await.ok();
+    assert_eq!(trail["pagination"]["total_results"], 4 * 5001, "each once");
+    let left = "SELECT COUNT(*) FROM bindings WHERE principal LIKE 'm%'";
+    assert_eq!(one.data().number(left).await, 0);
+}
+
 #[tokio::test]
-async fn a_database_that_goes_away_is_told_and_found_again() {
+async fn a_lost_database_is_reported_and_found_again() {
     let mut cluster = Cluster::start();
     let data = Data::on(Some(cluster.database().await));
     let app = App::start_on(data, ENVIRONMENT).await;
@@ -149,7 +188,7 @@ impl Cluster {
             .args(["-QUIT", id.lines().next().unwrap()])
             .status();
         assert!(kill.unwrap().success());
-        // The keeper would take the data away.
+        // The keeper would remove the data.
         let _ = keeper.kill();
         let _ = keeper.wait();
         let lock = self.folder.join("data/postmaster.pid");

@@ -1,4 +1,4 @@
-//! The way a deployment connects: over TCP, with TLS and a password.
+//! Connects like a deployment: over TCP, with TLS and a password.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -11,8 +11,8 @@ use crate::support::program::{Running, failure, quickstart};
 
 const PATH: &str = "/apis/entities/v2/workspaces";
 
-/// A server on a free port with a certificate for `localhost`, which lets only those in who come
-/// by TLS with a password.
+/// A server on a free port with a certificate for `localhost`, which accepts only TLS with a
+/// password.
 async fn cluster(folder: &std::path::Path) -> (Cluster, String) {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = free.local_addr().unwrap().port();
@@ -61,10 +61,10 @@ async fn with_tls_and_a_password() {
         (trusting("ca.pem").replace("p%40ss", "pass"), "password"),
         (trusting("ca.pem").replace("/access", "/nowhere"), "nowhere"),
     ];
-    for (url, told) in wrong {
+    for (url, expected) in wrong {
         let mut command = quickstart(folder.path());
         let text = failure(command.env("NMP_PLATFORM_DATABASE_URL", &url));
-        assert!(text.contains(told), "{told}: {text}");
+        assert!(text.contains(expected), "{expected}: {text}");
         assert!(text.contains("localhost"), "{text}");
         assert!(!text.contains("p%40ss") && !text.contains("p@ss"), "{text}");
     }

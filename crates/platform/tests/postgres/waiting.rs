@@ -1,4 +1,4 @@
-//! A database that is not there yet when the server starts.
+//! A database that is not running yet when the server starts.
 
 use std::io::Read;
 use std::process::Command;
@@ -39,7 +39,7 @@ pub fn ending(running: &mut Running) -> (Option<i32>, String) {
 }
 
 #[tokio::test]
-async fn requests_are_answered_503_until_it_comes() {
+async fn requests_get_503_until_it_comes() {
     let (mut cluster, url) = cluster_that_is_down().await;
     let app = App::start_on(Data::on(Some(url)), ENVIRONMENT).await;
     let (alice, anyone) = (app.as_user("alice"), app.anonymous());
@@ -50,11 +50,11 @@ async fn requests_are_answered_503_until_it_comes() {
         app.as_admin().get("/apis/auth/v2/audit").await,
     ];
     for answer in requests {
-        let told = "The database does not answer. Try again shortly.";
-        assert_eq!(answer.refusal(), (503, told.into()));
+        let expected = "The database does not answer. Try again shortly.";
+        assert_eq!(answer.refusal(), (503, expected.into()));
         assert_eq!(answer.header("retry-after"), "5");
     }
-    // What needs no database is as ever.
+    // Requests that need no database work as usual.
     assert_eq!(anyone.get(PATH).await.status, 401);
     assert_eq!(anyone.get("/health/live").await.status, 200);
     assert_eq!(anyone.get("/apis/auth/discovery").await.status, 200);
@@ -63,15 +63,15 @@ async fn requests_are_answered_503_until_it_comes() {
     let reason = ready.json()["detail"]["reasons"][0].clone();
     assert_eq!(reason["name"], "entities");
     let message = reason["message"].as_str().unwrap();
-    assert!(message.contains("not open yet: "), "{message}");
-    assert!(message.contains("os error"), "{message}");
+    // The log has the system's error.
+    assert_eq!(message, "the database is not open yet: it does not answer");
 
     cluster.come_up();
     eventually("it is ready", || async {
         (anyone.get("/health/ready").await.status == 200).then_some(())
     })
     .await;
-    // With the schema and what every platform starts with.
+    // With the schema and the first workspaces.
     alice.post(PATH, json!({ "name": "w1" })).await.ok();
     let page = app.as_admin().get(PATH).await.ok();
     assert_eq!(page["pagination"]["total_results"], 3);
@@ -100,7 +100,7 @@ async fn a_database_that_is_read_only_is_waited_for() {
     })
     .await;
 
-    // Later, too: what writes is answered 503, and what reads is served.
+    // Later, too: writes get 503, and reads are served.
     be_read_only("on").await;
     let default = format!("{PATH}/default");
     let answer = eventually("the server is read-only", || async {
@@ -114,7 +114,7 @@ async fn a_database_that_is_read_only_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_start_that_is_not_to_wait_fails() {
+async fn a_start_without_waiting_fails() {
     let (_cluster, url) = cluster_that_is_down().await;
     let folder = tempfile::tempdir().unwrap();
     let mut command = quickstart_at(folder.path(), &url);
@@ -123,20 +123,20 @@ async fn a_start_that_is_not_to_wait_fails() {
 }
 
 #[tokio::test]
-async fn waiting_has_an_end() {
+async fn waiting_has_a_limit() {
     let (_cluster, url) = cluster_that_is_down().await;
     let folder = tempfile::tempdir().unwrap();
     let mut command = quickstart_at(folder.path(), &url);
     let mut running = Running::start(command.env("NMP_PLATFORM_DATABASE_WAIT_SECONDS", "0.5"));
     let (code, text) = ending(&mut running);
     assert_eq!(code, Some(1), "{text}");
-    let told = "gave up after 0.5 seconds (platform.database_wait_seconds)";
-    assert!(text.contains(told), "{text}");
+    let expected = "gave up after 0.5 seconds (platform.database_wait_seconds)";
+    assert!(text.contains(expected), "{text}");
 }
 
-/// Waiting can't mend it.
+/// Waiting can't fix it.
 #[tokio::test]
-async fn a_database_that_turns_out_to_be_wrong_ends_the_waiting() {
+async fn a_wrong_database_ends_the_wait() {
     let (mut cluster, url) = cluster_that_is_down().await;
     let folder = tempfile::tempdir().unwrap();
     let url = url.replacen("/d", "/nowhere", 1);
@@ -148,7 +148,7 @@ async fn a_database_that_turns_out_to_be_wrong_ends_the_waiting() {
 }
 
 #[tokio::test]
-async fn told_to_stop_it_stops_waiting() {
+async fn a_stop_signal_ends_the_wait() {
     let (_cluster, url) = cluster_that_is_down().await;
     let folder = tempfile::tempdir().unwrap();
     let mut running = Running::start(&mut quickstart_at(folder.path(), &url));

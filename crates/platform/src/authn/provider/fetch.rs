@@ -1,20 +1,22 @@
-//! Getting metadata and keys over HTTP, within bounds of time and size.
+//! Fetches metadata and keys over HTTP, within limits of time and size.
 
 use std::time::Duration;
 
+use nmp_oidc::jose::json::without_bom;
+use nmp_oidc::jose::{KeySet, NotAKeySet};
+use nmp_types::discovery::metadata_url;
 use url::Url;
 
-use super::super::keys::{KeySet, NotAKeySet};
 use super::metadata::Metadata;
 use crate::config::Oidc;
 
-/// For a whole answer.
+/// The limit for a whole answer.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Larger answers are not read to their end.
+/// Larger answers are refused.
 const MAX_BYTES: usize = 512 * 1024;
 
-/// Why metadata or keys could not be had. Worded for the operator.
+/// Why metadata or keys could not be fetched. Worded for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// No HTTP client.
@@ -23,10 +25,10 @@ pub enum FetchError {
          authorities installed (Debian's package ca-certificates)?"
     )]
     Client(String),
-    /// The address could not be made.
+    /// An invalid address.
     #[error("{0:?} is not an address")]
     Address(String),
-    /// No connection, or it broke.
+    /// No connection, or it was lost.
     #[error("the identity provider does not answer at {url}: {problem}")]
     Unreachable {
         /// What was asked.
@@ -57,7 +59,7 @@ pub enum FetchError {
         problem: String,
     },
     /// Not a key set.
-    #[error("the identity provider's keys at {url} are not valid: {source}")]
+    #[error("the identity provider's keys at {url} can't be used: {source}")]
     Keys {
         /// What was asked.
         url: Url,
@@ -66,7 +68,25 @@ pub enum FetchError {
     },
 }
 
-/// Asks one provider.
+impl FetchError {
+    /// What anyone may know of it: no address, which can be an internal one.
+    pub fn public_reason(&self) -> &'static str {
+        match self {
+            Self::Client(_) | Self::Address(_) => "the identity provider can't be reached",
+            Self::Unreachable { .. } => "the identity provider does not answer",
+            Self::Status { .. } => "the identity provider answers with an error",
+            Self::TooLarge { .. } => "the identity provider's answer is too large",
+            Self::Metadata { .. } => "the identity provider's metadata is not valid",
+            Self::Keys { source, .. } => match source {
+                NotAKeySet::Malformed(_) => "the identity provider's keys are not valid",
+                NotAKeySet::NoUsableKey { .. } => "the identity provider has no usable key",
+                NotAKeySet::TooManyKeys(_) => "the identity provider has too many keys",
+            },
+        }
+    }
+}
+
+/// An HTTP client for one provider.
 pub(super) struct Client {
     http: reqwest::Client,
     issuer: String,
@@ -75,8 +95,8 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn new(oidc: &Oidc) -> Result<Self, FetchError> {
-        // `reqwest` is built without a TLS backend of its own choosing. That another part of
-        // the process was first is as good.
+        // `reqwest` is built without a default TLS backend. An error means that another part of the
+        // process has already set it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = || {
             reqwest::Client::builder()
@@ -88,8 +108,8 @@ impl Client {
         };
         let plain = oidc.issuer.starts_with("http:");
         let http = match builder().build() {
-            // No trust anchors on this system. A provider on plain http needs none; trusting
-            // nobody is then as good, and https would fail.
+            // No trust anchors on this system. A provider on plain http needs none; without them,
+            // https fails.
             Err(_) if plain => builder().tls_certs_only([]).build(),
             built => built,
         }
@@ -125,16 +145,14 @@ impl Client {
             }
         };
         let bytes = self.get(&url).await?;
-        let keys = KeySet::parse(&bytes).map_err(|source| FetchError::Keys { url, source })?;
+        let keys = KeySet::parse(&bytes)
+            .and_then(KeySet::usable)
+            .map_err(|source| FetchError::Keys { url, source })?;
         Ok((metadata, keys))
     }
 
     fn metadata_url(&self) -> Result<Url, FetchError> {
-        // OpenID Connect Discovery 1.0, section 4: a trailing slash of the issuer goes.
-        let address = format!(
-            "{}/.well-known/openid-configuration",
-            self.issuer.trim_end_matches('/')
-        );
+        let address = metadata_url(&self.issuer);
         Url::parse(&address).map_err(|_| FetchError::Address(address))
     }
 
@@ -142,7 +160,7 @@ impl Client {
         let url = self.metadata_url()?;
         let bytes = self.get(&url).await?;
         let metadata: Metadata =
-            serde_json::from_slice(&bytes).map_err(|error| FetchError::Metadata {
+            serde_json::from_slice(without_bom(&bytes)).map_err(|error| FetchError::Metadata {
                 url: url.clone(),
                 problem: error.to_string(),
             })?;
@@ -150,7 +168,7 @@ impl Client {
             return Err(FetchError::Metadata {
                 url,
                 problem: format!(
-                    "it is of the issuer {:?}, but auth.oidc.issuer is {:?}; they must be equal",
+                    "its issuer is {:?}, but auth.oidc.issuer is {:?}; they must be equal",
                     metadata.issuer, self.issuer
                 ),
             });

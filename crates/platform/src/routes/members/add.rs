@@ -10,7 +10,7 @@ use crate::routes::Allowed;
 use crate::state::AppState;
 use crate::validation::{self, JsonBody, Query};
 
-/// Adds roles to those that a principal has.
+/// Adds roles to a principal's roles.
 pub async fn add(
     State(state): State<AppState>,
     allowed: Allowed,
@@ -19,7 +19,7 @@ pub async fn add(
     body: JsonBody,
 ) -> Result<(StatusCode, Json<Member>), ApiError> {
     validation::waits(&Query::parse(query.as_deref()))?;
-    let (principal, roles) = body.add_member(&workspace)?;
+    let (principal, roles) = body.add_member(state.settings.dialect, &workspace)?;
     let member = state
         .store
         .add_member(&allowed.author, &workspace, &principal, roles)

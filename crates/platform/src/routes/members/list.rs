@@ -7,7 +7,7 @@ use nmp_types::MemberList;
 use crate::error::ApiError;
 use crate::state::AppState;
 
-/// All members with their roles; no pages (wire contract).
+/// All members with their roles, without pages (wire contract).
 pub async fn list(
     State(state): State<AppState>,
     Path(workspace): Path<String>,

@@ -1,4 +1,4 @@
-//! Members of a workspace, one file an operation.
+//! Members of a workspace, one file per operation.
 
 mod add;
 mod list;

@@ -10,8 +10,8 @@ use crate::routes::Allowed;
 use crate::state::AppState;
 use crate::validation::{self, JsonBody, Query};
 
-/// Makes a workspace; its creator becomes Admin, bound by e-mail address if the token has one.
-/// While authentication is off nobody is known, so nobody is bound.
+/// Creates a workspace; its creator becomes Admin, bound by e-mail address if the token has one.
+/// While authentication is off, nobody is bound.
 pub async fn create(
     State(state): State<AppState>,
     allowed: Allowed,
@@ -20,6 +20,9 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<Workspace>), ApiError> {
     validation::waits(&Query::parse(query.as_deref()))?;
     let (name, description) = body.create_workspace()?;
+    if state.settings.dialect.reserves(name.as_str()) {
+        return Err(ApiError::Reserved);
+    }
     let workspace = state
         .store
         .create_workspace(&allowed.author, &name, description)

@@ -8,8 +8,8 @@ use crate::error::ApiError;
 use crate::routes::Allowed;
 use crate::state::AppState;
 
-/// Deletes a workspace with its bindings. It is gone when the answer comes; the text is that
-/// of the real platform, which cleans up later.
+/// Deletes a workspace and its bindings. It is gone when the answer comes; the message is that of
+/// the real platform, which cleans up later.
 pub async fn delete(
     State(state): State<AppState>,
     allowed: Allowed,

@@ -9,7 +9,7 @@ use crate::routes::Allowed;
 use crate::state::AppState;
 use crate::validation::JsonBody;
 
-/// Changes the description: a text sets it, `null` or none leaves it as it is.
+/// Changes the description: a string sets it; `null` or no value leaves it as it is.
 pub async fn update(
     State(state): State<AppState>,
     allowed: Allowed,

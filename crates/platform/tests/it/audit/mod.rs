@@ -1,4 +1,4 @@
-//! The audit trail: what is in it, and that it stays; who sees what of it is in [`visible`].
+//! The audit trail: its entries, and that they stay; [`visible`] tests who sees which.
 
 mod visible;
 
@@ -70,7 +70,7 @@ async fn every_change_is_recorded_and_nothing_else() {
         .ok();
     alice.delete(&member).await.ok();
     add(&alice, "w1", "*", &["Viewer"]).await;
-    // Refused: not there, not hers, the last one, malformed.
+    // Refused: missing, not hers, the last one, malformed.
     assert_eq!(alice.delete(&member).await.status, 404);
     let carol = app.as_user("carol");
     assert_eq!(
@@ -147,7 +147,7 @@ async fn the_platform_itself_and_anyone_are_actors_too() {
     let app = App::start(&[("NMP_AUTH_ADMIN_EMAIL", "admin@example.com")]).await;
     create(&app.anonymous(), "w1").await;
     let trail = entries(&app.anonymous(), "sort=at").await;
-    let told: Vec<String> = trail
+    let lines: Vec<String> = trail
         .iter()
         .map(|entry| {
             format!(
@@ -158,7 +158,7 @@ async fn the_platform_itself_and_anyone_are_actors_too() {
         })
         .collect();
     assert_eq!(
-        told,
+        lines,
         [
             "platform -: workspace.created default - [] → []",
             "platform -: member.added default * [] → [Editor]",
@@ -171,12 +171,12 @@ async fn the_platform_itself_and_anyone_are_actors_too() {
     assert_eq!(trail[0]["request_id"], Value::Null);
 }
 
-/// Played from the start, the trail gives the bindings there are.
+/// Replaying the trail from the start gives the current bindings.
 #[tokio::test]
 async fn the_trail_replayed_gives_the_bindings() {
     let app = App::quickstart().await;
     let admin = app.as_admin();
-    // A linear congruential generator: any sequence will do, as long as it is always the same.
+    // A linear congruential generator: any reproducible sequence will do.
     let mut state: u64 = 7;
     let mut next = |below: u64| {
         state = state

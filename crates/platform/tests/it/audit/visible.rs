@@ -1,4 +1,4 @@
-//! Who sees which entries, and how they are asked for.
+//! Who sees which entries, and how to query them.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::{AUDIT, PATH, add, create, entries, lines};
 use crate::support::App;
 
 #[tokio::test]
-async fn admins_see_what_is_theirs_platform_admins_everything_others_nothing() {
+async fn admins_see_their_entries_platform_admins_all_others_none() {
     let app = App::quickstart().await;
     let alice = app.as_user("alice");
     create(&alice, "w1").await;
@@ -62,7 +62,7 @@ async fn admins_see_what_is_theirs_platform_admins_everything_others_nothing() {
             .status,
         200
     );
-    // Whoever is an Admin no more sees it no more.
+    // A former Admin no longer sees it.
     app.as_admin()
         .put(
             &format!("{PATH}/w2/members/a-group"),
@@ -73,7 +73,7 @@ async fn admins_see_what_is_theirs_platform_admins_everything_others_nothing() {
     assert_eq!(grouped.get(AUDIT).await.status, 403);
 }
 
-/// Admins of `system` can't bind there either, and see nothing of it.
+/// Admins of `system` can't bind there either, and see none of its entries.
 #[tokio::test]
 async fn the_trail_of_system_is_for_platform_admins() {
     let app = App::quickstart().await;
@@ -87,8 +87,11 @@ async fn the_trail_of_system_is_for_platform_admins() {
         );
     }
     create(&sid, "of-sid").await;
-    let told = lines(&sid, "").await;
-    assert!(told.iter().all(|line| line.contains("of-sid")), "{told:?}");
+    let lines = lines(&sid, "").await;
+    assert!(
+        lines.iter().all(|line| line.contains("of-sid")),
+        "{lines:?}"
+    );
 }
 
 #[tokio::test]
@@ -101,7 +104,7 @@ async fn a_workspace_leaves_its_trail_to_platform_admins_only() {
         alice.get(&format!("{AUDIT}?workspace=w1")).await.status,
         403
     );
-    // Another one takes the name: what was before is not theirs.
+    // A new workspace takes the name: earlier entries are not its owner's.
     let bob = app.as_user("bob");
     create(&bob, "w1").await;
     let expected = [

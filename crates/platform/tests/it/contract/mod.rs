@@ -1,68 +1,53 @@
-//! Replays the recording of the real platform, in order, against this one: same statuses, same
-//! bodies, but for identifiers and times, which are compared by their shape. Where this
-//! platform differs on purpose, [`differences`] says how and why.
+//! Replays the recordings of the real platforms, in order, against this one, in their dialect:
+//! statuses and bodies must be equal, except identifiers and times, which are compared by shape.
+//! [`differences`] lists the deliberate differences, [`versions`] those between the recordings.
 
+mod added;
 mod differences;
+mod recordings;
 mod shape;
+mod versions;
 
 use reqwest::Method;
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::support::{App, token};
 use differences::DIFFERENCES;
-
-const RECORDING: &str = include_str!("../../fixtures/nemo-platform-0.3.0.json");
-
-#[derive(Deserialize)]
-struct Recording {
-    exchanges: Vec<Exchange>,
-}
-
-#[derive(Deserialize)]
-struct Exchange {
-    name: String,
-    request: Request,
-    response: Response,
-}
-
-#[derive(Deserialize)]
-struct Request {
-    method: String,
-    path: String,
-    #[serde(rename = "as")]
-    caller: Option<String>,
-    #[serde(default)]
-    extra_claims: Value,
-    #[serde(default)]
-    headers: serde_json::Map<String, Value>,
-    body: Option<Value>,
-    raw_body: Option<String>,
-}
-
-#[derive(Deserialize, Debug, PartialEq)]
-struct Response {
-    status: u16,
-    body: Value,
-}
-
-fn recording() -> Vec<Exchange> {
-    let recording: Recording = serde_json::from_str(RECORDING).unwrap();
-    recording.exchanges
-}
+use recordings::{Exchange, Request, Response, Version};
 
 #[tokio::test]
 async fn the_recorded_exchanges() {
-    let app = App::quickstart().await;
+    for version in Version::ALL {
+        let app = App::quickstart_with(&[("NMP_AUTH_DIALECT", version.dialect())]).await;
+        let unlike = replay(&app, version.exchanges(), |name, recorded| {
+            let difference = DIFFERENCES
+                .iter()
+                .find(|d| d.exchange == name && d.versions.contains(&version));
+            match difference {
+                Some(difference) => Response {
+                    status: difference.status,
+                    body: (difference.body)(recorded.body),
+                },
+                None => recorded,
+            }
+        });
+        let unlike = unlike.await;
+        assert!(unlike.is_empty(), "{version:?}\n{}", unlike.join("\n"));
+    }
+}
+
+/// Sends the requests, and returns those whose answers are not as expected; `expected` makes the
+/// expected answer of the exchange of a name from the recorded one.
+async fn replay(
+    app: &App,
+    exchanges: Vec<Exchange>,
+    expected: impl Fn(&str, Response) -> Response,
+) -> Vec<String> {
     let mut unlike = Vec::new();
-    for exchange in recording() {
-        let mut expected = exchange.response;
-        if let Some(difference) = DIFFERENCES.iter().find(|d| d.exchange == exchange.name) {
-            expected.status = difference.status;
-            expected.body = (difference.body)(expected.body);
-        }
+    for exchange in exchanges {
+        let mut expected = expected(&exchange.name, exchange.response);
         expected.body = shape::of(&expected.body);
-        let answer = send(&app, &exchange.request).await;
+        let answer = send(app, &exchange.request).await;
         if answer != expected {
             unlike.push(format!(
                 "{}\n  expected {expected:?}\n  found    {answer:?}",
@@ -70,7 +55,7 @@ async fn the_recorded_exchanges() {
             ));
         }
     }
-    assert!(unlike.is_empty(), "{}", unlike.join("\n"));
+    unlike
 }
 
 async fn send(app: &App, request: &Request) -> Response {
@@ -98,36 +83,43 @@ async fn send(app: &App, request: &Request) -> Response {
     }
 }
 
-/// A difference that no longer makes one, or is of no exchange, goes.
+/// Fails for a difference that no longer exists, or that names no exchange.
 #[test]
-fn every_difference_is_one() {
-    let recording = recording();
-    for difference in DIFFERENCES {
-        let exchange = recording
-            .iter()
-            .find(|exchange| exchange.name == difference.exchange)
-            .unwrap_or_else(|| panic!("no exchange {:?}", difference.exchange));
-        let ours = Response {
-            status: difference.status,
-            body: (difference.body)(exchange.response.body.clone()),
-        };
-        assert_ne!(ours, exchange.response, "{}", difference.exchange);
-        assert!(!difference.reason.is_empty(), "{}", difference.exchange);
+fn every_difference_exists() {
+    for version in Version::ALL {
+        let recording = version.exchanges();
+        for difference in DIFFERENCES.iter().filter(|d| d.versions.contains(&version)) {
+            let exchange = recording
+                .iter()
+                .find(|exchange| exchange.name == difference.exchange)
+                .unwrap_or_else(|| panic!("no exchange {:?}", difference.exchange));
+            let ours = Response {
+                status: difference.status,
+                body: (difference.body)(exchange.response.body.clone()),
+            };
+            assert_ne!(
+                ours, exchange.response,
+                "{version:?} {}",
+                difference.exchange
+            );
+            assert!(!difference.reason.is_empty(), "{}", difference.exchange);
+        }
+        let mut names: Vec<&str> = recording.iter().map(|e| e.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(
+            names.len(),
+            recording.len(),
+            "names of exchanges are unique"
+        );
     }
-    let mut names: Vec<&str> = recording.iter().map(|e| e.name.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    assert_eq!(
-        names.len(),
-        recording.len(),
-        "names of exchanges are unique"
-    );
 }
 
-/// The recorded bodies are what the shared wire types say.
+/// The shared wire types match the recorded bodies.
 #[test]
 fn the_wire_types_read_every_recorded_body() {
-    for exchange in recording() {
+    let exchanges = Version::ALL.into_iter().flat_map(Version::exchanges);
+    for exchange in exchanges {
         let body = exchange.response.body;
         let path = exchange.request.path.split('?').next().unwrap();
         let method = exchange.request.method.as_str();

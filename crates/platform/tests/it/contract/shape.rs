@@ -1,8 +1,8 @@
-//! Bodies without what differs from run to run.
+//! Bodies without the parts that differ from run to run.
 
 use serde_json::Value;
 
-/// Replaces identifiers and times, if they look as they should, by their kind.
+/// Replaces valid identifiers and times with their kind.
 pub fn of(value: &Value) -> Value {
     match value {
         Value::Object(map) => map
@@ -25,7 +25,9 @@ fn member(name: &str, value: &Value) -> Value {
 }
 
 fn is_id(text: &str) -> bool {
-    text.strip_prefix("workspace-").is_some_and(|rest| {
+    let of_a_kind = |kind: &str| text.strip_prefix(kind);
+    let rest = of_a_kind("workspace-").or_else(|| of_a_kind("project-"));
+    rest.is_some_and(|rest| {
         (20..=22).contains(&rest.len()) && rest.chars().all(|c| c.is_ascii_alphanumeric())
     })
 }

@@ -3,7 +3,7 @@
 use crate::support::program::{failure, program};
 
 #[test]
-fn good_settings_are_ok_and_their_risks_told() {
+fn good_settings_are_ok_with_warnings() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let output = program(&data)
@@ -22,9 +22,9 @@ fn good_settings_are_ok_and_their_risks_told() {
 }
 
 #[test]
-fn where_the_data_are_is_told() {
+fn the_place_of_the_data_is_shown() {
     let folder = tempfile::tempdir().unwrap();
-    let told = |url: &str| {
+    let described = |url: &str| {
         let output = program(folder.path())
             .arg("--check-config")
             .env("NMP_PLATFORM_DATABASE_URL", url)
@@ -34,11 +34,11 @@ fn where_the_data_are_is_told() {
         assert_eq!(output.status.code(), Some(0));
         String::from_utf8(output.stdout).unwrap()
     };
-    let text = told("postgres://nmp:secret@localhost/access");
+    let text = described("postgres://nmp:secret@localhost/access");
     let data = "data: PostgreSQL, access on localhost:5432, at most 25 connections";
     assert!(text.contains(data), "{text}");
     assert!(!text.contains("secret"), "{text}");
-    let text = told("");
+    let text = described("");
     let folder = folder.path().display();
     assert!(
         text.contains(&format!("data: SQLite, in the folder {folder}")),
@@ -60,7 +60,7 @@ fn the_example_is_good() {
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{text}");
-    // Studio's files are where it is installed.
+    // The path of Studio's files is the installation's.
     let warnings: Vec<&str> = text
         .lines()
         .filter(|line| line.starts_with("warning:"))

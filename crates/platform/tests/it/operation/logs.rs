@@ -1,4 +1,4 @@
-//! The log: of use, and never with a token, a query or a path in it.
+//! The log: useful, and never with a token, a query or a path in it.
 
 use std::fs::File;
 
@@ -10,7 +10,7 @@ use crate::support::{Caller, token};
 
 const PATH: &str = "/apis/entities/v2/workspaces";
 
-/// Sends a token everywhere a client can put one, and answers the log of it.
+/// Sends a token everywhere a client can put one, and returns the log.
 async fn log_of_a_walk(format: &str, level: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("log");
@@ -26,7 +26,7 @@ async fn log_of_a_walk(format: &str, level: &str) -> String {
         let body = body.map(|body| body.to_string());
         caller.send(method, &path, body, &[]).await.status
     };
-    // In its place: good, spoilt, and twice.
+    // In its place: good, damaged, and repeated.
     alice.get(PATH).await.ok();
     for authorization in [
         format!("Bearer {secret}x"),

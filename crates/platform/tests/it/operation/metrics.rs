@@ -74,7 +74,7 @@ async fn requests_are_counted_by_route_method_and_status() {
 }
 
 #[tokio::test]
-async fn the_identity_providers_keys_are_told() {
+async fn the_identity_providers_keys_have_metrics() {
     let issuer = Issuer::down(&[SigningKey::es256("k", 1)]).await;
     let app = issuer.platform(&[]).await;
     assert_eq!(

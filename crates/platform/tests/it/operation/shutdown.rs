@@ -1,4 +1,4 @@
-//! Told to stop: nothing new, what is under way is finished, and not for ever.
+//! Stopping: no new requests; those in progress finish, within a limit.
 
 use std::fs::File;
 
@@ -20,7 +20,7 @@ async fn refuses_connections(app: &App) {
 }
 
 #[tokio::test]
-async fn requests_under_way_are_finished() {
+async fn requests_in_progress_are_finished() {
     let mut app = App::quickstart_with(&[("NMP_SERVER_SHUTDOWN_TIMEOUT_SECONDS", "60")]).await;
     let authorization = app.as_admin().authorization.unwrap();
     let body = json!({ "name": "late" }).to_string();
@@ -38,14 +38,14 @@ async fn requests_under_way_are_finished() {
     let answer = connection.rest().await;
     assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
     assert!(answer.contains("connection: close"), "{answer}");
-    // And it was written.
+    // It was also written.
     let app = App::start_on(app.stop().await, &[]).await;
     let path = format!("{PATH}/late");
     assert_eq!(app.anonymous().get(&path).await.status, 200);
 }
 
 #[tokio::test]
-async fn what_does_not_finish_is_cut_off() {
+async fn unfinished_requests_are_cut_off() {
     let mut app = App::quickstart_with(&[("NMP_SERVER_SHUTDOWN_TIMEOUT_SECONDS", "0.2")]).await;
     let authorization = app.as_admin().authorization.unwrap();
     let mut connection = Connection::open(&app.base).await;
@@ -55,7 +55,7 @@ async fn what_does_not_finish_is_cut_off() {
 }
 
 #[tokio::test]
-async fn told_twice_it_stops_at_once() {
+async fn a_second_signal_stops_it_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
     let mut running = Running::start(

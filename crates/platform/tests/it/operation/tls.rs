@@ -1,4 +1,4 @@
-//! TLS of the server's own.
+//! The server's own TLS.
 
 use std::fs::File;
 use std::path::Path;
@@ -9,7 +9,7 @@ use reqwest::Certificate;
 use crate::support::eventually;
 use crate::support::program::{Running, failure, quickstart};
 
-/// Writes a new certificate with its key and answers a client that trusts it alone.
+/// Writes a new certificate with its key, and returns a client that trusts only it.
 fn certificate(folder: &Path) -> reqwest::Client {
     let CertifiedKey { cert, signing_key } =
         generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
@@ -19,7 +19,7 @@ fn certificate(folder: &Path) -> reqwest::Client {
     reqwest::Client::builder()
         .no_proxy()
         .tls_certs_only([Certificate::from_pem(cert.pem().as_bytes()).unwrap()])
-        // A connection that is open keeps its certificate.
+        // An open connection keeps its certificate.
         .pool_max_idle_per_host(0)
         .build()
         .unwrap()
@@ -56,24 +56,39 @@ async fn served_over_tls_only() {
 }
 
 #[tokio::test]
-async fn the_certificate_is_read_again_at_sighup() {
+async fn browsers_return_by_https() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = certificate(folder.path());
+    let running = Running::start(&mut with_tls(folder.path()));
+    for path in ["/health/live", "/studio/", "/", "/none", "/apis/none"] {
+        let answer = client.get(format!("{}{path}", running.base)).send().await;
+        let headers = answer.unwrap().headers().clone();
+        assert_eq!(
+            headers["strict-transport-security"], "max-age=31536000",
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_certificate_is_reloaded_at_sighup() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
     let old = certificate(folder.path());
     let running = Running::start(with_tls(folder.path()).stderr(File::create(&log).unwrap()));
     assert!(trusts(&old, &running.base).await);
     let new = certificate(folder.path());
-    assert!(trusts(&old, &running.base).await, "not before it is told");
+    assert!(trusts(&old, &running.base).await, "not before the signal");
     running.signal("-HUP");
     eventually("the new certificate is used", || async {
         trusts(&new, &running.base).await.then_some(())
     })
     .await;
     assert!(!trusts(&old, &running.base).await);
-    // One that can't be used changes nothing.
+    // An unusable certificate changes nothing.
     std::fs::write(folder.path().join("cert.pem"), "no certificate").unwrap();
     running.signal("-HUP");
-    eventually("the mistake is told", || async {
+    eventually("the mistake is logged", || async {
         let log = std::fs::read_to_string(&log).unwrap();
         log.contains("server.tls.certificate").then_some(())
     })
@@ -82,7 +97,7 @@ async fn the_certificate_is_read_again_at_sighup() {
 }
 
 #[test]
-fn what_can_not_be_used_is_told() {
+fn an_unusable_certificate_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     certificate(folder.path());
     let other = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! A server of its own for each test, and callers as values, so that “as whom” is always seen.
+//! One server per test, and callers as values, so it is always clear who calls.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use platform::clock::Clock;
-use platform::config::Settings;
+use platform::config::{Environment, Settings};
 use platform::server;
 use platform::store::Store;
 use reqwest::Method;
@@ -21,7 +21,7 @@ use super::{Data, token};
 /// The administrator that [`App::quickstart`] seeds.
 pub const ADMIN: &str = "admin@example.com";
 
-/// The machine's clock, moved.
+/// The machine's clock with an offset.
 #[derive(Default)]
 pub struct TestClock(AtomicI64);
 
@@ -49,29 +49,25 @@ pub struct App {
 }
 
 impl App {
-    /// With unsigned tokens and an administrator, as the recording was made.
+    /// With unsigned tokens and an administrator, as in the recording.
     pub async fn quickstart() -> Self {
         Self::quickstart_with(&[]).await
     }
 
-    /// With settings by environment variables.
+    /// With settings from environment variables.
     pub async fn start(environment: &[(&str, &str)]) -> Self {
         Self::start_on(Data::new().await, environment).await
     }
 
-    /// On the data of a server before.
+    /// On an earlier server's data.
     pub async fn start_on(data: Data, environment: &[(&str, &str)]) -> Self {
-        let settings = Settings::load(None, |name| {
-            let given = environment.iter().find(|(key, _)| *key == name);
-            match (given, name) {
-                (Some((_, value)), _) => Some((*value).to_owned()),
-                // Not the build that may lie in this repository.
-                (None, "NMP_STUDIO_STATIC_FILES_PATH") => Some("no/such/folder".to_owned()),
-                (None, "NMP_PLATFORM_DATABASE_URL") => data.database_url.clone(),
-                (None, _) => None,
-            }
-        })
-        .unwrap();
+        // Not the build that may exist in this repository.
+        let studio = ("NMP_STUDIO_STATIC_FILES_PATH", "no/such/folder");
+        let database = data.database_url.as_deref();
+        let database = database.map(|url| ("NMP_PLATFORM_DATABASE_URL", url));
+        let defaults = [studio].into_iter().chain(database);
+        let environment: Environment = defaults.chain(environment.iter().copied()).collect();
+        let settings = Settings::load(None, &environment).unwrap();
         let clock = Arc::new(TestClock::default());
         let listener = server::listen(IpAddr::V4(Ipv4Addr::LOCALHOST), 0)
             .await
@@ -117,7 +113,7 @@ impl App {
         self.data.folder().join("platform.db")
     }
 
-    /// Tells the server to stop, without waiting for it.
+    /// Asks the server to stop, without waiting for it.
     pub fn begin_to_stop(&mut self) {
         drop(self.stop.take());
     }
@@ -179,7 +175,7 @@ impl App {
     }
 }
 
-/// No proxies and no redirects: what the server answers is what the test sees.
+/// No proxies and no redirects: the test sees the server's own answers.
 pub fn client() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
@@ -216,7 +212,7 @@ impl Caller {
         self.send(Method::DELETE, path, None, &[]).await
     }
 
-    /// A request with headers of its own, which replace the usual ones.
+    /// A request with headers that replace the usual ones.
     pub async fn send(
         &self,
         method: Method,
@@ -246,7 +242,7 @@ impl Caller {
     }
 }
 
-/// What came back.
+/// An answer.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,

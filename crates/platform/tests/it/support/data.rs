@@ -19,7 +19,7 @@ pub struct Data {
 }
 
 impl Data {
-    /// Nothing yet.
+    /// Empty data.
     pub async fn new() -> Self {
         Self::on(match ON_POSTGRES {
             true => Some(Cluster::shared().database().await),
@@ -39,7 +39,22 @@ impl Data {
         self.folder.path()
     }
 
-    /// Runs a statement behind the server's back.
+    /// A statement's number, read directly from the database.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let sql = AssertSqlSafe(sql.to_owned());
+        if let Some(url) = &self.database_url {
+            let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+            let number = sqlx::query_scalar(sql).fetch_one(&mut connection);
+            number.await.unwrap()
+        } else {
+            let file = self.folder().join("platform.db").display().to_string();
+            let mut connection = sqlx::SqliteConnection::connect(&file).await.unwrap();
+            let number = sqlx::query_scalar(sql).fetch_one(&mut connection);
+            number.await.unwrap()
+        }
+    }
+
+    /// Runs a statement directly on the database.
     pub async fn execute(&self, sql: &str) -> Result<u64, sqlx::Error> {
         let sql = AssertSqlSafe(sql.to_owned());
         if let Some(url) = &self.database_url {

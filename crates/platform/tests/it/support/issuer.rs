@@ -7,18 +7,17 @@ use std::sync::{Arc, Mutex};
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::LOCATION;
+use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use jsonwebtoken::jwk::Jwk;
-use jsonwebtoken::{Algorithm, EncodingKey};
-use p256::pkcs8::EncodePrivateKey;
-use rsa::BigUint;
-use rsa::pkcs1::EncodeRsaPrivateKey;
+use p256::ecdsa::signature::Signer;
+use rsa::traits::PublicKeyParts;
+use rsa::{BigUint, Pkcs1v15Sign, RsaPrivateKey};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -28,19 +27,22 @@ use super::token;
 #[derive(Clone)]
 pub struct SigningKey {
     pub id: &'static str,
-    algorithm: Algorithm,
-    key: EncodingKey,
+    key: Private,
+}
+
+#[derive(Clone)]
+enum Private {
+    Ec(p256::ecdsa::SigningKey),
+    Rsa(Box<RsaPrivateKey>),
 }
 
 impl SigningKey {
     /// A P-256 key; the same byte gives the same key.
     pub fn es256(id: &'static str, byte: u8) -> Self {
-        let secret = p256::SecretKey::from_slice(&[byte; 32]).unwrap();
-        let der = secret.to_pkcs8_der().unwrap();
+        let key = p256::ecdsa::SigningKey::from_slice(&[byte; 32]).unwrap();
         Self {
             id,
-            algorithm: Algorithm::ES256,
-            key: EncodingKey::from_ec_der(der.as_bytes()),
+            key: Private::Ec(key),
         }
     }
 
@@ -52,7 +54,7 @@ impl SigningKey {
             let text = key[name].as_str().unwrap();
             BigUint::from_bytes_be(&BASE64_URL_SAFE_NO_PAD.decode(text).unwrap())
         };
-        let key = rsa::RsaPrivateKey::from_components(
+        let key = RsaPrivateKey::from_components(
             number("n"),
             number("e"),
             number("d"),
@@ -61,19 +63,18 @@ impl SigningKey {
         .unwrap();
         Self {
             id,
-            algorithm: Algorithm::RS256,
-            key: EncodingKey::from_rsa_der(key.to_pkcs1_der().unwrap().as_bytes()),
+            key: Private::Rsa(Box::new(key)),
         }
     }
 
     pub fn algorithm(&self) -> &'static str {
-        match self.algorithm {
-            Algorithm::RS256 => "RS256",
-            _ => "ES256",
+        match self.key {
+            Private::Ec(_) => "ES256",
+            Private::Rsa(_) => "RS256",
         }
     }
 
-    /// Signs a token whose header is as it should be.
+    /// Signs a token with a correct header.
     pub fn sign(&self, claims: &Value) -> String {
         let header = json!({ "alg": self.algorithm(), "typ": "at+jwt", "kid": self.id });
         self.sign_with(&header, claims)
@@ -86,22 +87,44 @@ impl SigningKey {
 
     /// Signs a token whose header and claims are any text.
     pub fn sign_text(&self, header: &str, claims: &str) -> String {
-        let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
-        let message = format!("{}.{}", encode(header), encode(claims));
-        let signature =
-            jsonwebtoken::crypto::sign(message.as_bytes(), &self.key, self.algorithm).unwrap();
-        format!("{message}.{signature}")
+        let message = format!("{}.{}", base64(header), base64(claims));
+        let signature = match &self.key {
+            Private::Ec(key) => {
+                let signature: p256::ecdsa::Signature = key.sign(message.as_bytes());
+                signature.to_bytes().to_vec()
+            }
+            Private::Rsa(key) => {
+                let digest = Sha256::digest(&message);
+                key.sign(Pkcs1v15Sign::new::<Sha256>(), &digest).unwrap()
+            }
+        };
+        format!("{message}.{}", base64(signature))
     }
 
     /// The public half, as in a key set.
     pub fn public(&self) -> Value {
-        let jwk = Jwk::from_encoding_key(&self.key, self.algorithm).unwrap();
-        let mut jwk = serde_json::to_value(jwk).unwrap();
+        let mut jwk = match &self.key {
+            Private::Ec(key) => {
+                let point = key.verifying_key().to_encoded_point(false);
+                json!({
+                    "kty": "EC", "crv": "P-256",
+                    "x": base64(point.x().unwrap()), "y": base64(point.y().unwrap()),
+                })
+            }
+            Private::Rsa(key) => json!({
+                "kty": "RSA",
+                "n": base64(key.n().to_bytes_be()), "e": base64(key.e().to_bytes_be()),
+            }),
+        };
         jwk["kid"] = self.id.into();
         jwk["use"] = "sig".into();
         jwk["alg"] = self.algorithm().into();
         jwk
     }
+}
+
+fn base64(bytes: impl AsRef<[u8]>) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
 #[derive(Default)]
@@ -110,10 +133,12 @@ struct Served {
     metadata: Value,
     /// Instead of the keys: a status and a body.
     instead: Option<(u16, String)>,
+    /// A prefix of metadata and keys.
+    before: &'static str,
     key_fetches: usize,
 }
 
-/// The provider, which can be taken down, brought up, and given other keys.
+/// The provider, which can be stopped, started, and given other keys.
 pub struct Issuer {
     pub url: String,
     served: Arc<Mutex<Served>>,
@@ -163,7 +188,7 @@ impl Issuer {
         self.served.lock().unwrap().keys = keys.iter().map(SigningKey::public).collect();
     }
 
-    /// The usual metadata with some members replaced, or gone where they are `null`.
+    /// The usual metadata with some members replaced, or removed by `null`.
     pub fn set_metadata(&self, changes: Value) {
         let usual = json!({
             "issuer": self.url,
@@ -174,21 +199,32 @@ impl Issuer {
         self.served.lock().unwrap().metadata = token::changed(usual, &changes);
     }
 
-    /// Answers something else than the keys.
+    /// Answers with something other than the keys.
     pub fn answer_instead_of_keys(&self, status: u16, body: String) {
         self.served.lock().unwrap().instead = Some((status, body));
     }
 
-    /// How often the keys were asked for.
+    /// Answers the keys again.
+    pub fn answer_with_keys(&self) {
+        self.served.lock().unwrap().instead = None;
+    }
+
+    /// Prefixes metadata and keys with a text.
+    pub fn begin_documents_with(&self, text: &'static str) {
+        self.served.lock().unwrap().before = text;
+    }
+
+    /// How often the keys were fetched.
     pub fn key_fetches(&self) -> usize {
         self.served.lock().unwrap().key_fetches
     }
 
     /// Claims of a good token of this issuer.
     pub fn claims(&self, email: &str) -> Value {
+        let name = email.split('@').next().unwrap();
         token::changed(
             token::claims(email),
-            &json!({ "iss": self.url, "aud": "nmp", "sub": format!("sub-of-{email}") }),
+            &json!({ "iss": self.url, "aud": "nmp", "sub": format!("sub-of-{name}") }),
         )
     }
 
@@ -216,8 +252,14 @@ impl Drop for Issuer {
     }
 }
 
-async fn metadata(State(served): State<Arc<Mutex<Served>>>) -> Json<Value> {
-    Json(served.lock().unwrap().metadata.clone())
+async fn metadata(State(served): State<Arc<Mutex<Served>>>) -> Response {
+    let served = served.lock().unwrap();
+    document(&served, &served.metadata)
+}
+
+fn document(served: &Served, json: &Value) -> Response {
+    let body = format!("{}{json}", served.before);
+    ([(CONTENT_TYPE, "application/json")], body).into_response()
 }
 
 async fn keys(State(served): State<Arc<Mutex<Served>>>) -> Response {
@@ -227,7 +269,7 @@ async fn keys(State(served): State<Arc<Mutex<Served>>>) -> Response {
         let status = StatusCode::from_u16(*status).unwrap();
         return (status, [(LOCATION, "/elsewhere")], body.clone()).into_response();
     }
-    Json(json!({ "keys": served.keys })).into_response()
+    document(&served, &json!({ "keys": served.keys }))
 }
 
 /// Where a redirect leads, with keys that must not be used.

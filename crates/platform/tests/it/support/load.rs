@@ -13,13 +13,13 @@ use super::trail::Bindings;
 
 const PATH: &str = "/apis/entities/v2/workspaces";
 
-/// What one client knows of its workspace.
+/// One client's knowledge of its workspace.
 #[derive(Default)]
 pub struct Client {
     pub workspace: String,
     /// Acknowledged: principal and role.
     pub members: BTreeMap<String, &'static str>,
-    /// Asked for and not answered: it may have happened or not.
+    /// Requested but not answered: it may have happened or not.
     pub unknown: Option<(String, Option<&'static str>)>,
     next: usize,
 }
@@ -30,7 +30,7 @@ pub struct Load {
     running: JoinSet<Client>,
 }
 
-/// Clients, each with a workspace of its own and an Admin in it.
+/// Clients, each with its own workspace and an Admin in it.
 pub async fn clients(server: &Running, count: usize) -> Vec<Client> {
     let mut clients = Vec::new();
     for index in 0..count {
@@ -47,7 +47,7 @@ pub async fn clients(server: &Running, count: usize) -> Vec<Client> {
 }
 
 impl Load {
-    /// Lets the clients write until the server is gone or `stop` is told.
+    /// Lets the clients write until the server is gone or `stop` is set.
     pub fn start(server: &Running, clients: Vec<Client>) -> Self {
         let acknowledged = Arc::new(AtomicUsize::new(0));
         let mut running = JoinSet::new();
@@ -66,7 +66,7 @@ impl Load {
         }
     }
 
-    /// Waits until so many writes were acknowledged.
+    /// Waits for this many acknowledged writes.
     pub async fn reaches(&self, count: usize) {
         super::eventually("enough writes are acknowledged", || async {
             (self.acknowledged.load(Ordering::SeqCst) >= count).then_some(())
@@ -115,7 +115,7 @@ impl Client {
                 None => http.request(Method::DELETE, members),
             };
             let answer = request.header("authorization", &authorization).send().await;
-            // Acknowledged is what was answered to its end.
+            // A write is acknowledged when its answer is complete.
             let (status, text) = match answer {
                 Ok(answer) => (answer.status(), answer.text().await),
                 Err(_) => return self,
@@ -136,7 +136,7 @@ impl Client {
         }
     }
 
-    /// Checks that what there is is what was acknowledged, and takes up what wasn't known.
+    /// Checks that every acknowledged write is there, and learns the unanswered ones.
     pub fn settle(&mut self, found: &Bindings) {
         let mut found = found[&self.workspace].clone();
         let mut expected = self.members.clone();
@@ -150,7 +150,7 @@ impl Client {
             if let Some(role) = settled {
                 self.members.insert(principal, role);
             }
-            // Asked for again, it comes to the same either way.
+            // Repeating it gives the same result in either case.
             self.next -= 1;
         }
         let expected: BTreeMap<String, Value> = expected

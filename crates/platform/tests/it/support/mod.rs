@@ -1,4 +1,4 @@
-//! What the tests are written with: a server to talk to, callers, tokens, and an issuer.
+//! Support for the tests: a server, callers, tokens, and an issuer.
 
 pub mod app;
 pub mod data;
@@ -16,7 +16,7 @@ pub use issuer::Issuer;
 
 use std::time::{Duration, Instant};
 
-/// Tries until a condition holds; there are no sleeps of a guessed length in these tests.
+/// Polls until a condition holds, instead of sleeping for a guessed time.
 pub async fn eventually<T, F: Future<Output = Option<T>>>(
     what: &str,
     mut check: impl FnMut() -> F,

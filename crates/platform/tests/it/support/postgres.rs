@@ -1,8 +1,8 @@
-//! A PostgreSQL server of the tests' own: in a folder of its own, reached by a socket in it, and
-//! gone with the process that started it, however that ends.
+//! The tests' own PostgreSQL server: in its own folder, reached by a socket in it, and ended with
+//! the process that started it, however that ends.
 //!
 //! The server refuses to run as root, so then it runs as Debian's user `postgres`. `initdb`
-//! takes its second once; after that its result is copied.
+//! takes its second only once; its result is then copied.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -28,7 +28,7 @@ const KEEPER: &str = r#"
 /// A server.
 pub struct Cluster {
     pub folder: PathBuf,
-    /// Who takes everything away in the end.
+    /// The process that cleans up in the end.
     pub keeper: Option<Child>,
 }
 
@@ -39,13 +39,13 @@ impl Cluster {
         SHARED.get_or_init(Self::start)
     }
 
-    /// A new one, reached by its socket only.
+    /// A new server, reached by its socket only.
     pub fn start() -> Self {
         Self::start_with(|_| "listen_addresses = ''".to_owned())
     }
 
-    /// A new one, with more in its `postgresql.conf`; what that refers to can be written into
-    /// its data folder.
+    /// A new server, with additions to its `postgresql.conf`; files that they refer to can be
+    /// written into its data folder.
     pub fn start_with(configure: impl FnOnce(&Path) -> String) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("nmp-postgres-")
@@ -86,7 +86,7 @@ impl Cluster {
         self.keeper = Some(command.spawn().unwrap());
     }
 
-    /// Makes an empty database and tells its address.
+    /// Creates an empty database and returns its address.
     pub async fn database(&self) -> String {
         self.database_on(5432).await
     }
@@ -103,7 +103,7 @@ impl Cluster {
         })
         .await;
         let name = format!("d{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        // Not the collation that the statements rely on, as deployments haven't it either.
+        // Not the collation that the statements rely on, because deployments lack it too.
         let sql = format!("CREATE DATABASE {name} TEMPLATE template0 LOCALE 'C.UTF-8'");
         sqlx::query(AssertSqlSafe(sql))
             .execute(&mut connection)
@@ -157,7 +157,7 @@ fn template() -> PathBuf {
     template
 }
 
-/// Where Debian keeps the programs, or else where `initdb` is found.
+/// Debian's folder of the programs, or that of `initdb`.
 pub fn programs() -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql")
         .into_iter()

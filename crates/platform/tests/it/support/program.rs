@@ -10,7 +10,9 @@ use super::{Data, token};
 /// The program with a data folder, any free port, and none of the settings of this shell.
 pub fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nmp-platform"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NMP_")) {
+    for (name, _) in
+        std::env::vars().filter(|(name, _)| name.starts_with("NMP_") || name.starts_with("NHX_"))
+    {
         command.env_remove(name);
     }
     command
@@ -22,7 +24,7 @@ pub fn program(data: &Path) -> Command {
     command
 }
 
-/// Runs a program that is to fail at start.
+/// Runs a program that must fail at the start.
 pub fn failure(command: &mut Command) -> String {
     let Output {
         status,
@@ -39,7 +41,7 @@ pub fn failure(command: &mut Command) -> String {
     String::from_utf8(stderr).unwrap()
 }
 
-/// A program that runs; killed at the end of the test, whatever happens.
+/// A running program, killed at the end of the test in any case.
 pub struct Running {
     pub child: Child,
     pub base: String,

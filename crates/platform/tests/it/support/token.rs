@@ -11,7 +11,7 @@ pub fn claims(email: &str) -> Value {
     json!({ "sub": email, "email": email, "iat": now, "exp": now + 3600 })
 }
 
-/// Claims with some replaced, and those that are replaced by `null` gone.
+/// Claims with some replaced, or removed by `null`.
 pub fn changed(mut claims: Value, changes: &Value) -> Value {
     for (name, value) in changes.as_object().into_iter().flatten() {
         claims[name] = value.clone();

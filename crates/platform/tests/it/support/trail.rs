@@ -1,4 +1,4 @@
-//! The audit trail against the bindings: played from the start, it must give those there are.
+//! Compares the audit trail with the bindings: replayed from the start, it must give them.
 
 use std::collections::BTreeMap;
 
@@ -9,41 +9,68 @@ use super::Caller;
 /// Workspaces, their members, and the roles of these by name.
 pub type Bindings = BTreeMap<String, BTreeMap<String, Value>>;
 
-/// What the trail says.
+/// The trail of one workspace; several can have the same name, one after the other.
+#[derive(Default)]
+struct Workspace {
+    name: String,
+    members: BTreeMap<String, Value>,
+    deleted: bool,
+}
+
+/// The replayed trail. By its end, a deleted workspace must have no members left.
 pub async fn replayed(admin: &Caller) -> Bindings {
-    let mut replayed = Bindings::new();
+    let mut workspaces = BTreeMap::new();
     for page in 1.. {
         let path = format!("/apis/auth/v2/audit?sort=at&page_size=1000&page={page}");
         let answer = admin.get(&path).await.ok();
         for entry in answer["data"].as_array().unwrap() {
-            replay(&mut replayed, entry);
+            replay(&mut workspaces, entry);
         }
         if page >= answer["pagination"]["total_pages"].as_i64().unwrap() {
             break;
         }
     }
-    replayed
+    let mut bindings = Bindings::new();
+    for (id, workspace) in workspaces {
+        if workspace.deleted {
+            assert_eq!(workspace.members, BTreeMap::new(), "{id}");
+        } else {
+            let before = bindings.insert(workspace.name, workspace.members);
+            assert_eq!(before, None, "{id}: two have one name");
+        }
+    }
+    bindings
 }
 
-fn replay(bindings: &mut Bindings, entry: &Value) {
-    let workspace = entry["workspace"].as_str().unwrap().to_owned();
+fn replay(workspaces: &mut BTreeMap<String, Workspace>, entry: &Value) {
+    let id = entry["workspace_id"].as_str().unwrap();
+    let workspace = workspaces.entry(id.to_owned()).or_default();
     match entry["action"].as_str().unwrap() {
-        "workspace.created" => assert!(bindings.insert(workspace, BTreeMap::new()).is_none()),
-        "workspace.deleted" => assert_eq!(bindings.remove(&workspace).unwrap(), BTreeMap::new()),
-        "workspace.updated" => {}
-        _ => {
-            let members = bindings.get_mut(&workspace).unwrap();
+        "workspace.created" => {
+            assert_eq!(workspace.name, "", "{entry}");
+            workspace.name = entry["workspace"].as_str().unwrap().to_owned();
+        }
+        "workspace.deleted" => {
+            assert!(!workspace.deleted, "{entry}");
+            workspace.deleted = true;
+        }
+        "workspace.updated" => assert!(!workspace.deleted, "{entry}"),
+        action => {
+            assert!(!workspace.deleted || action == "member.removed", "{entry}");
             let principal = entry["principal"].as_str().unwrap().to_owned();
-            let before = members.remove(&principal).unwrap_or(json!([]));
+            let before = workspace.members.remove(&principal).unwrap_or(json!([]));
             assert_eq!(before, entry["roles_before"], "{entry}");
             if entry["roles_after"] != json!([]) {
-                members.insert(principal, entry["roles_after"].clone());
+                workspace
+                    .members
+                    .insert(principal, entry["roles_after"].clone());
             }
         }
     }
+    assert_eq!(workspace.name, entry["workspace"], "{entry}");
 }
 
-/// What there is.
+/// The current bindings.
 pub async fn found(admin: &Caller) -> Bindings {
     const PATH: &str = "/apis/entities/v2/workspaces";
     let mut found = Bindings::new();
