@@ -5,19 +5,20 @@ use leptos::task::spawn_local;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
-use crate::drafts::Drafts;
-use crate::kept::Kept;
 use crate::layout::gate::Gate;
 use crate::layout::shell::Shell;
-use crate::members::Members;
 use crate::pages::home::HomePage;
 use crate::pages::lazy;
 use crate::pages::not_found::NotFound;
 use crate::pages::workspaces::WorkspacesPage;
 use crate::palette::{self, Palette};
 use crate::paths::base;
-use crate::rights::{Revision, provide_rights};
 use crate::session::{self, Session};
+use crate::state::AppScope;
+use crate::state::Members;
+use crate::state::Revision;
+use crate::state::drafts::Drafts;
+use crate::state::rights::provide_rights;
 use crate::ui::theme::Themes;
 use crate::ui::{Lazy, Toasts};
 
@@ -36,7 +37,7 @@ pub fn App(
     Members::provide(session);
     Themes::provide();
     Palette::provide();
-    Kept::provide();
+    AppScope::provide();
     spawn_local(session.start());
     let callback_query = StoredValue::new(callback_query);
     view! {
@@ -59,8 +60,14 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/") view=HomePage />
             <Route path=path!("/workspaces") view=WorkspacesPage />
             <Route path=path!("/workspaces/:name") view=|| view! { <Lazy load=lazy::overview /> } />
-            <Route path=path!("/workspaces/:name/members") view=|| view! { <Lazy load=lazy::members /> } />
-            <Route path=path!("/workspaces/:name/activity") view=|| view! { <Lazy load=lazy::activity /> } />
+            <Route
+                path=path!("/workspaces/:name/members")
+                view=|| view! { <Lazy load=lazy::members /> }
+            />
+            <Route
+                path=path!("/workspaces/:name/activity")
+                view=|| view! { <Lazy load=lazy::activity /> }
+            />
             <Route path=path!("/access/:view?") view=|| view! { <Lazy load=lazy::access /> } />
             <Route path=path!("/account") view=|| view! { <Lazy load=lazy::account /> } />
         </Routes>
@@ -71,6 +78,7 @@ fn Pages() -> impl IntoView {
 fn prefetch(session: Session) {
     let fetch = move || {
         spawn_local(async move {
+            spawn_local(lazy::ask_who(session));
             lazy::prefetch().await;
             let _ = palette::lazy::palette().await;
             if session.has_provider() {

@@ -1,32 +1,4 @@
-//! From the platform's discovery document to one of the three ways to sign in.
-
-use nmp_types::{Discovery, OidcDiscovery};
-
-/// How people sign in on this platform.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AuthMode {
-    /// Authentication is off: no sign-in, no Authorization header.
-    Disabled,
-    /// Quickstart without an identity provider: people say who they are.
-    Unsigned,
-    /// OpenID Connect.
-    Oidc(OidcDiscovery),
-}
-
-impl From<Discovery> for AuthMode {
-    fn from(discovery: Discovery) -> Self {
-        match discovery {
-            Discovery {
-                auth_enabled: false,
-                ..
-            } => AuthMode::Disabled,
-            Discovery { oidc: None, .. } => AuthMode::Unsigned,
-            Discovery {
-                oidc: Some(oidc), ..
-            } => AuthMode::Oidc(oidc),
-        }
-    }
-}
+//! What the page that carries Studio says about the deployment.
 
 /// The marker that NMP's own static server replaces in the pages it serves.
 const MARKER: &str = "STUDIO_UI_VITE_PLATFORM_BASE_URL";
@@ -43,29 +15,6 @@ pub fn platform_base_url(meta_content: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_three_modes() {
-        let mode = |json: &str| AuthMode::from(serde_json::from_str::<Discovery>(json).unwrap());
-        assert_eq!(
-            mode(r#"{"auth_enabled": false, "oidc": null}"#),
-            AuthMode::Disabled
-        );
-        assert_eq!(
-            mode(r#"{"auth_enabled": true, "oidc": null}"#),
-            AuthMode::Unsigned
-        );
-        let oidc = r#"{"issuer": "https://idp.example.com", "client_id": "studio"}"#;
-        assert!(matches!(
-            mode(&format!(r#"{{"auth_enabled": true, "oidc": {oidc}}}"#)),
-            AuthMode::Oidc(_)
-        ));
-        assert_eq!(
-            mode(&format!(r#"{{"auth_enabled": false, "oidc": {oidc}}}"#)),
-            AuthMode::Disabled,
-            "off is off, whatever else is configured"
-        );
-    }
 
     #[test]
     fn the_marker_means_the_same_origin() {

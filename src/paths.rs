@@ -4,32 +4,12 @@
 //! the base path and is for links; [`Path::to`] is without it and is for `navigate` and for
 //! the return path of a sign-in, which the router puts the base in front of.
 
+mod address;
+
 use std::cell::OnceCell;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-/// What needs no encoding in a path segment: `unreserved` and the `sub-delims` and `@` that
-/// workspace names have (RFC 3986, section 3.3).
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b'@')
-    .remove(b'+')
-    .remove(b'*');
-
-/// The same within a query, where a plus is a space.
-const QUERY: &AsciiSet = &SEGMENT.add(b'+');
-
-/// Encodes a text as one path segment.
-pub fn encode_segment(text: &str) -> String {
-    // A segment of dots alone would be resolved away by browsers and servers.
-    if text == "." || text == ".." {
-        return text.replace('.', "%2E");
-    }
-    utf8_percent_encode(text, SEGMENT).to_string()
-}
+pub use address::{use_fragment, use_query, use_segment};
+use nmp_types::{Query, encode_segment};
 
 /// A page of the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +54,34 @@ impl Path {
     }
 }
 
+/// The longest query that is left to servers, in bytes: some proxies refuse lines of 4 KiB.
+const LONGEST_QUERY: usize = 2_000;
+
+/// The longest link that is handed out, in bytes: programs that pass links on cut longer ones off.
+const LONGEST_LINK: usize = 32_000;
+
+/// A link to hand to others. What is too long for a server is carried in the fragment, which
+/// servers never see; `None` if it is too long for that.
+pub fn shared(origin: &str, path: &Path, query: &Query) -> Option<String> {
+    let query = query.encode();
+    let mark = if query.len() > LONGEST_QUERY {
+        '#'
+    } else {
+        '?'
+    };
+    let link = format!("{origin}{}{mark}{query}", path.href());
+    (link.len() <= LONGEST_LINK).then_some(link)
+}
+
+/// The name of the part of an address that has the search of a list.
+pub const SEARCH: &str = "q";
+
+/// The path of the list of workspaces with a search, within the app.
+pub fn workspaces_found_by(search: &str) -> String {
+    let query = Query::default().with_some(SEARCH, search);
+    Path::Workspaces.to() + &query.suffix()
+}
+
 /// The parameter of a query that says whose page it is.
 pub const PRINCIPAL: &str = "principal";
 
@@ -83,9 +91,9 @@ pub enum AccessView {
     /// What there is to know.
     Overview,
     /// Every binding.
+    Bindings,
+    /// The access review: keep or remove, one binding after the other.
     Review,
-    /// Keep or remove, one binding after the other.
-    Evidence,
     /// Every principal.
     People,
     /// One principal.
@@ -104,14 +112,14 @@ impl AccessView {
     fn to(&self) -> String {
         let rest = match self {
             AccessView::Overview => return "/access".to_owned(),
-            AccessView::Review => "review",
-            AccessView::Evidence => "evidence",
+            AccessView::Bindings => "bindings",
+            AccessView::Review => "certification",
             AccessView::People => "person",
             // Not a segment: NeMo Platform takes an address that ends like a file's name for a file,
             // and most e-mail addresses do.
             AccessView::Person(principal) => {
-                let principal = utf8_percent_encode(principal, QUERY);
-                return format!("/access/person?{PRINCIPAL}={principal}");
+                let query = Query::default().with(PRINCIPAL, principal);
+                return format!("/access/person{}", query.suffix());
             }
             AccessView::OpenDoors => "open-doors",
             AccessView::BusFactor => "bus-factor",
@@ -121,13 +129,25 @@ impl AccessView {
         format!("/access/{rest}")
     }
 
-    /// Reads the segment after `/access` and the query's [`PRINCIPAL`]; nothing if there is no such
-    /// page.
-    pub fn parse(view: Option<&str>, principal: Option<&str>) -> Option<Self> {
-        Some(match (view.unwrap_or_default(), principal) {
+    /// The page that had this segment in earlier versions.
+    pub fn renamed(view: &str) -> Option<Self> {
+        match view {
+            "review" => Some(AccessView::Bindings),
+            "evidence" => Some(AccessView::Review),
+            _ => None,
+        }
+    }
+
+    /// Reads the segment after `/access`, empty if absent, and the query's [`PRINCIPAL`]; `None` if
+    /// the page doesn't exist.
+    pub fn parse(view: &str, query: &Query) -> Option<Self> {
+        if let Some(view) = Self::renamed(view) {
+            return Some(view);
+        }
+        Some(match (view, query.get(PRINCIPAL).as_deref()) {
             ("", _) => AccessView::Overview,
-            ("review", _) => AccessView::Review,
-            ("evidence", _) => AccessView::Evidence,
+            ("bindings", _) => AccessView::Bindings,
+            ("certification", _) => AccessView::Review,
             ("person", None | Some("")) => AccessView::People,
             ("person", Some(principal)) => AccessView::Person(principal.to_owned()),
             ("open-doors", _) => AccessView::OpenDoors,
@@ -191,7 +211,6 @@ pub mod base {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
     fn every_route_in_both_forms() {
@@ -204,7 +223,6 @@ mod tests {
                 Path::Workspace("a/b?c#d".into()),
                 "/workspaces/a%2Fb%3Fc%23d",
             ),
-            (Path::Workspace("..".into()), "/workspaces/%2E%2E"),
             (
                 Path::Members("ml-team".into()),
                 "/workspaces/ml-team/members",
@@ -212,7 +230,7 @@ mod tests {
             (Path::Access(AccessView::Overview), "/access"),
             (
                 Path::Access(AccessView::Person("a/b@x".into())),
-                "/access/person?principal=a%2Fb@x",
+                "/access/person?principal=a%2Fb%40x",
             ),
             (Path::Access(AccessView::OpenDoors), "/access/open-doors"),
             (
@@ -237,8 +255,8 @@ mod tests {
         use AccessView as V;
         let all = [
             V::Overview,
+            V::Bindings,
             V::Review,
-            V::Evidence,
             V::People,
             V::Person("*".into()),
             V::Person("a.b+c%d@x.org".into()),
@@ -250,20 +268,48 @@ mod tests {
             let to = view.to();
             let (path, query) = to.split_once('?').unwrap_or((&to, ""));
             assert!(!path.contains('.'));
-            let principal = form_urlencoded::parse(query.as_bytes())
-                .find(|(key, _)| key == PRINCIPAL)
-                .map(|(_, value)| value.into_owned());
-            assert_eq!(
-                V::parse(path.split('/').nth(2), principal.as_deref()),
-                Some(view)
+            let segment = path.split('/').nth(2).unwrap_or_default();
+            assert_eq!(V::parse(segment, &Query::parse(query)), Some(view));
+        }
+        assert_eq!(V::parse("nonsense", &Query::default()), None);
+        for (before, now) in [("review", V::Bindings), ("evidence", V::Review)] {
+            assert_eq!(V::parse(before, &Query::default()), Some(now.clone()));
+            assert!(!now.to().ends_with(before), "{before} means one page only");
+        }
+    }
+
+    #[test]
+    fn a_link_is_never_too_long_for_a_server() {
+        let link = |people: usize| {
+            let query = (0..people).fold(Query::default(), |query, n| {
+                query.with(PRINCIPAL, &format!("person-{n:05}@example.com"))
+            });
+            let link = shared("https://nmp", &Path::Members("ml".into()), &query)?;
+            let (before, behind) = link.split_at(link.find(['?', '#'])?);
+            assert!(before.ends_with("/workspaces/ml/members"));
+            assert_eq!(Query::parse(behind), query);
+            Some((behind.chars().next()?, link.len()))
+        };
+        for people in [1, 2, 40] {
+            assert!(matches!(link(people), Some(('?', ..2_100))), "{people}");
+        }
+        for people in [60, 200, 700] {
+            assert!(
+                matches!(link(people), Some(('#', ..=LONGEST_LINK))),
+                "{people}"
             );
         }
-        assert_eq!(V::parse(Some("nonsense"), None), None);
+        assert_eq!(link(1_000), None);
     }
 
     #[test]
     fn return_paths_stay_within_the_app() {
-        for good in ["/", "/workspaces?q=a", "/workspaces/a_b.c+d@e/members"] {
+        for good in [
+            "/",
+            "/workspaces?q=a",
+            "/workspaces/a_b.c+d@e/members",
+            "/workspaces/ml/members#do=remove&principal=a%2540b",
+        ] {
             assert_eq!(safe_return_path(good), good);
         }
         for bad in [
@@ -277,17 +323,6 @@ mod tests {
             "/auth/success?code=x",
         ] {
             assert_eq!(safe_return_path(bad), "/", "{bad:?}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn a_segment_is_one_segment(text in any::<String>()) {
-            let encoded = encode_segment(&text);
-            prop_assert!(!encoded.contains(['/', '?', '#', '\\']));
-            prop_assert!(encoded != "." && encoded != "..");
-            let decoded = percent_encoding::percent_decode_str(&encoded).decode_utf8().unwrap();
-            prop_assert_eq!(decoded, text);
         }
     }
 }

@@ -3,9 +3,11 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use nmp_types::Identity;
 
 use crate::paths::Path;
-use crate::session::{Identity, Session};
+use crate::session::Session;
+use crate::ui::foreign::Foreign;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::theme::ThemeChoice;
 use crate::ui::time::remaining;
@@ -76,7 +78,7 @@ fn AuthIsOff() -> impl IntoView {
 #[component]
 fn Person(identity: Identity, session: Session, open: RwSignal<bool>) -> impl IntoView {
     let access = identity.token_access();
-    // Read anew each time the menu opens; a count-down nobody looks at would be noise.
+    // Read again each time the menu opens; a countdown that nobody looks at would be noise.
     let time_left = move || {
         open.track();
         session
@@ -84,25 +86,30 @@ fn Person(identity: Identity, session: Session, open: RwSignal<bool>) -> impl In
             .map_or("Not known".to_owned(), remaining)
     };
     let email = identity.email.clone();
-    let groups = identity.groups.join(", ");
+    let groups = identity.groups_in_words();
     view! {
-        <p class="menu-title">{identity.display_name().to_owned()}</p>
+        <p class="menu-title">
+            <Foreign text=identity.display_name() />
+        </p>
         <dl class="facts">
             {email
                 .map(|email| {
                     view! {
                         <dt>"E-mail"</dt>
-                        <dd>{email}</dd>
+                        <dd>
+                            <Foreign text=email />
+                        </dd>
                     }
                 })}
             {(!groups.is_empty())
                 .then(|| {
                     view! {
                         <dt>"Groups"</dt>
-                        <dd>{groups}</dd>
+                        <dd>
+                            <Foreign text=groups />
+                        </dd>
                     }
-                })} <dt>"Token"</dt> <dd>{access}</dd> <dt>"Token ends in"</dt>
-            <dd>{time_left}</dd>
+                })} <dt>"Token"</dt> <dd>{access}</dd> <dt>"Token ends in"</dt> <dd>{time_left}</dd>
         </dl>
         <a class="button" href=Path::Account.href()>
             "Account and token"

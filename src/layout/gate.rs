@@ -5,25 +5,25 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
+use nmp_sdk::auth::AuthMode;
 
 use super::quickstart_form::QuickstartForm;
 use super::sign_in_states::{PlatformAway, SignInFailed, SignedOut};
-use crate::config::AuthMode;
-use crate::oidc::OidcError;
 use crate::paths::{Path, base};
+use crate::session::SignInError;
 use crate::session::sign_in::Initiative;
-use crate::session::{Session, SessionState, SignedOutReason, browser, lazy};
+use crate::session::{Away, Session, SessionState, SignedOutReason, browser, lazy};
 use crate::ui::skeleton::Skeleton;
 
 /// What is shown in place of the pages, or the pages.
 #[derive(Debug, Clone, PartialEq)]
-enum Shown {
+enum GateView {
     Waiting(&'static str),
-    PlatformAway(String),
+    PlatformAway(Away),
     SignedOut(SignedOutReason),
     Quickstart(SignedOutReason),
-    Failed(OidcError),
-    /// For whom: another person gets all pages anew.
+    Failed(SignInError),
+    /// For whom: for another person all pages are built again.
     Pages(Option<String>),
 }
 
@@ -45,31 +45,31 @@ pub fn Gate(
     let shown = Memo::new(move |_| what_to_show(session, is_callback.get()));
     let children = StoredValue::new(children);
     move || match shown.get() {
-        Shown::Waiting(label) => view! { <Skeleton label /> }.into_any(),
-        Shown::PlatformAway(why) => view! { <PlatformAway why /> }.into_any(),
-        Shown::SignedOut(reason) => view! { <SignedOut reason /> }.into_any(),
-        Shown::Quickstart(reason) => view! { <QuickstartForm reason /> }.into_any(),
-        Shown::Failed(error) => view! { <SignInFailed error /> }.into_any(),
-        Shown::Pages(_) => children.with_value(|children| children()).into_any(),
+        GateView::Waiting(label) => view! { <Skeleton label /> }.into_any(),
+        GateView::PlatformAway(why) => view! { <PlatformAway why /> }.into_any(),
+        GateView::SignedOut(reason) => view! { <SignedOut reason /> }.into_any(),
+        GateView::Quickstart(reason) => view! { <QuickstartForm reason /> }.into_any(),
+        GateView::Failed(error) => view! { <SignInFailed error /> }.into_any(),
+        GateView::Pages(_) => children.with_value(|children| children()).into_any(),
     }
 }
 
-fn what_to_show(session: Session, is_callback: bool) -> Shown {
+fn what_to_show(session: Session, is_callback: bool) -> GateView {
     match (session.state(), session.mode()) {
-        (SessionState::Failed(error), _) => Shown::Failed(error),
-        (SessionState::PlatformAway(why), _) => Shown::PlatformAway(why),
-        (SessionState::Starting, _) => Shown::Waiting("Loading"),
-        (SessionState::SigningIn, _) => Shown::Waiting("Signing in"),
-        (SessionState::SignedOut(reason), Some(AuthMode::Unsigned)) => Shown::Quickstart(reason),
+        (SessionState::Failed(error), _) => GateView::Failed(error),
+        (SessionState::PlatformAway(why), _) => GateView::PlatformAway(why),
+        (SessionState::Starting, _) => GateView::Waiting("Loading"),
+        (SessionState::SigningIn, _) => GateView::Waiting("Signing in"),
+        (SessionState::SignedOut(reason), Some(AuthMode::Unsigned)) => GateView::Quickstart(reason),
         (SessionState::SignedOut(reason), _) if !is_callback && !reason.signs_in_by_itself() => {
-            Shown::SignedOut(reason)
+            GateView::SignedOut(reason)
         }
-        (SessionState::SignedOut(_), _) => Shown::Waiting("Signing in"),
+        (SessionState::SignedOut(_), _) => GateView::Waiting("Signing in"),
         (SessionState::Open | SessionState::SignedIn(_), _) if is_callback => {
-            Shown::Waiting("Signing in")
+            GateView::Waiting("Signing in")
         }
-        (SessionState::Open, _) => Shown::Pages(None),
-        (SessionState::SignedIn(identity), _) => Shown::Pages(Some(identity.subject.clone())),
+        (SessionState::Open, _) => GateView::Pages(None),
+        (SessionState::SignedIn(identity), _) => GateView::Pages(Some(identity.subject.clone())),
     }
 }
 
@@ -81,7 +81,7 @@ fn finish_sign_in(
     callback_query: StoredValue<Option<String>>,
 ) {
     if callback_query.with_value(Option::is_some) {
-        // Meanwhile, the platform is asked how to sign in.
+        // While this waits, the platform is asked how to sign in.
         spawn_local(lazy::prefetch());
     }
     let navigate = use_navigate();

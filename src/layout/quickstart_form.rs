@@ -6,7 +6,7 @@ use crate::session::{Session, SignedOutReason};
 use crate::ui::PageHeader;
 use crate::ui::field::TextField;
 
-/// E-mail address and groups; nobody checks them.
+/// E-mail address and groups; nobody checks them, or a gateway knows them already.
 #[component]
 pub fn QuickstartForm(
     /// Why nobody is signed in.
@@ -25,22 +25,31 @@ pub fn QuickstartForm(
             .map(str::to_owned)
             .collect();
         let outcome = session.sign_in_unsigned(&email.get_untracked(), &groups);
-        error.set(
-            outcome
-                .err()
-                .map(|fault| format!("{fault} {}", fault.remedy())),
-        );
+        error.set(outcome.err().map(|fault| fault.to_string()));
     };
+    // Without an identity provider and with nothing to warn of: there is a gateway.
+    let by_gateway = untrack(|| session.warning()).is_none();
     view! {
         <PageHeader title="Sign in" />
         <section class="panel narrow">
             {(reason != SignedOutReason::NewSession)
                 .then(|| view! { <p class="lead">{reason.sentence()}</p> })}
-            <p>
-                "This platform runs without an identity provider. Say who you are; nobody checks. "
-                <strong>"For development only."</strong>
-            </p>
-            <form on:submit=submit novalidate=true>
+            {if by_gateway {
+                view! {
+                    <p>
+                        "A gateway in front of this platform decides who you are. Say it here too, so that Studio shows what is yours."
+                    </p>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <p>
+                        "This platform runs without an identity provider. Say who you are; nobody checks. "
+                        <strong>"For development only."</strong>
+                    </p>
+                }
+                    .into_any()
+            }} <form on:submit=submit novalidate=true>
                 <TextField
                     id="email"
                     label="E-mail"

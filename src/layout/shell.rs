@@ -5,12 +5,27 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::account_menu::AccountMenu;
-use crate::config::AuthMode;
 use crate::palette::frame::PaletteFrame;
 use crate::paths::{AccessView, Path, base};
-use crate::rights::RightsSignal;
 use crate::session::{Session, SessionState};
+use crate::state::RightsSignal;
 use crate::ui::toast::ToastRegion;
+
+/// Says that the platform protects nothing, on every page and for as long as that is true:
+/// discovery decides, not who is signed in. It can't be dismissed.
+#[component]
+fn Insecure(session: Session) -> impl IntoView {
+    let warning = Memo::new(move |_| session.warning());
+    move || {
+        warning.get().map(|warning| {
+            view! {
+                <aside class="insecure" aria-label="Warning">
+                    {warning}
+                </aside>
+            }
+        })
+    }
+}
 
 /// Skip link, header, main content, messages.
 #[component]
@@ -35,9 +50,6 @@ pub fn Shell(
             SessionState::Open | SessionState::SignedIn(_)
         )
     });
-    let is_quickstart = Memo::new(move |_| {
-        session.mode() == Some(AuthMode::Unsigned) && session.identity().is_some()
-    });
     let main = NodeRef::<html::Main>::new();
     let skip = move |event: web_sys::MouseEvent| {
         event.prevent_default();
@@ -52,6 +64,7 @@ pub fn Shell(
         <a class="skip-link" href="#main" on:click=skip>
             "Skip to content"
         </a>
+        <Insecure session />
         <header class="top-bar">
             <a class="brand" href=Path::Workspaces.href()>
                 <span class="brand-mark" aria-hidden="true"></span>
@@ -84,17 +97,6 @@ pub fn Shell(
                     })
             }}
         </header>
-        {move || {
-            is_quickstart
-                .get()
-                .then(|| {
-                    view! {
-                        <aside class="banner" aria-label="Notice">
-                            "Quickstart without an identity provider: people say who they are and nobody checks. For development only."
-                        </aside>
-                    }
-                })
-        }}
         {move || {
             is_read_only
                 .get()

@@ -3,23 +3,32 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::oidc::OidcError;
+use crate::session::SignInError;
 use crate::session::sign_in::Initiative;
-use crate::session::{Session, SignedOutReason};
+use crate::session::{Away, Session, SignedOutReason};
 use crate::ui::{ErrorPanel, PageHeader};
 
-/// The platform can't be asked how to sign in.
+/// It isn't known how to sign in: the platform can't be asked, or has nothing for Studio.
 #[component]
 pub fn PlatformAway(
     /// What happened.
-    why: String,
+    why: Away,
 ) -> impl IntoView {
     let session = Session::expect();
+    let Away { why, is_setting } = why;
+    let (title, message) = if is_setting {
+        ("This platform isn't set up for Studio", why)
+    } else {
+        (
+            "The platform can't be reached",
+            format!("{why} Nothing is lost: try again in a moment."),
+        )
+    };
     view! {
-        <PageHeader title="The platform can't be reached" />
+        <PageHeader title />
         <ErrorPanel
             title="No way to sign in yet"
-            message=format!("{why} Nothing is lost: try again in a moment.")
+            message
             retry=Callback::new(move |()| spawn_local(session.discover()))
         />
     }
@@ -29,7 +38,7 @@ pub fn PlatformAway(
 #[component]
 pub fn SignInFailed(
     /// What failed.
-    error: OidcError,
+    error: SignInError,
 ) -> impl IntoView {
     let session = Session::expect();
     let details = format!("{}\ncode: {}", error, error.code());
@@ -45,7 +54,9 @@ pub fn SignInFailed(
             </div>
             <details class="details">
                 <summary>"Details"</summary>
-                <pre tabindex="0">{details}</pre>
+                <pre tabindex="0" translate="no">
+                    {details}
+                </pre>
             </details>
         </section>
     }

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nmp_oidc::id_token::Claims;
+use nmp_types::Identity;
 
-use crate::oidc::id_token::Claims;
-use crate::session::{Identity, Session, browser};
+use crate::session::{Session, browser};
 use crate::ui::clipboard;
+use crate::ui::foreign::Foreign;
 use crate::ui::time::remaining;
 use crate::ui::{PageHeader, Toasts};
 
@@ -40,22 +42,40 @@ fn SignedIn(identity: Identity, session: Session) -> impl IntoView {
         }
     };
     let scopes = or_none(identity.scopes.iter().collect::<Vec<_>>().join(" "));
-    let groups = or_none(identity.groups.join(", "));
+    let groups = or_none(identity.groups_in_words());
     let access = identity.token_access();
+    let has_email = session.claims().is_some_and(|(access_token, id_token)| {
+        access_token
+            .iter()
+            .chain([&id_token])
+            .any(|claims| claims.contains_key("email"))
+    });
+    let email = identity.email.clone().unwrap_or_else(|| match has_email {
+        true => "The one in your token doesn't count here: it is no verified address".to_owned(),
+        false => "None".to_owned(),
+    });
     view! {
         <section class="section" aria-labelledby="person">
             <h2 id="person">"You"</h2>
             <dl class="facts">
                 <dt>"Name"</dt>
-                <dd>{identity.display_name().to_owned()}</dd>
+                <dd>
+                    <Foreign text=identity.display_name() />
+                </dd>
                 <dt>"E-mail"</dt>
-                <dd>{identity.email.clone().unwrap_or_else(|| "None".to_owned())}</dd>
+                <dd>
+                    <Foreign text=email />
+                </dd>
                 <dt>"Subject"</dt>
                 <dd>
-                    <code>{identity.subject}</code>
+                    <code translate="no">
+                        <Foreign text=identity.subject />
+                    </code>
                 </dd>
                 <dt>"Groups"</dt>
-                <dd>{groups}</dd>
+                <dd>
+                    <Foreign text=groups />
+                </dd>
             </dl>
             <button type="button" class="button" on:click=move |_| session.sign_out()>
                 "Sign out"
@@ -68,14 +88,16 @@ fn SignedIn(identity: Identity, session: Session) -> impl IntoView {
                 <dd>{access}</dd>
                 <dt>"Scopes"</dt>
                 <dd>
-                    <code>{scopes}</code>
+                    <code translate="no">
+                        <Foreign text=scopes />
+                    </code>
                 </dd>
                 <dt>"Ends in"</dt>
                 <dd>{session.seconds_left().map_or("Not known".to_owned(), remaining)}</dd>
             </dl>
             {wrong_clock()}
             <p class="muted">
-                "Whoever has the token can act as you until it ends. Copy it for a command line on your own computer, never into a chat or a ticket."
+                "Anybody who has the token can act as you until it ends. Copy it for a command line on your own computer, never into a chat or a ticket."
             </p>
             <CopyToken session />
             {session
@@ -136,10 +158,14 @@ fn ClaimsOf(access_token: Option<Claims>, id_token: Claims) -> impl IntoView {
                     .map(|(name, value)| {
                         view! {
                             <dt>
-                                <code>{name}</code>
+                                <code translate="no">
+                                    <Foreign text=name />
+                                </code>
                             </dt>
                             <dd>
-                                <code>{value.to_string()}</code>
+                                <code translate="no">
+                                    <Foreign text=value.to_string() />
+                                </code>
                             </dd>
                         }
                     })

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use nmp_sdk::{ApiError, RefusalKind, workspaces};
 
-use crate::api::{Api, ApiError};
-use crate::last_workspace;
 use crate::paths::Path;
 use crate::session::Session;
+use crate::state::last_workspace;
+use crate::transport::Api;
 use crate::ui::skeleton::Skeleton;
 
 /// The page: seen only while the platform is asked.
@@ -30,12 +31,17 @@ pub fn HomePage() -> impl IntoView {
         }
     };
     spawn_local(async move {
-        let Some(name) = last_workspace::recall(session) else {
+        let Some(name) = last_workspace::recall(session).await else {
             return go_on(&Path::Workspaces);
         };
-        match api.workspace(&name).await {
-            Err(ApiError::Forbidden | ApiError::NotFound(_)) => {
-                last_workspace::forget(session);
+        match api.send(workspaces::get(&name)).await {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    Some(RefusalKind::Forbidden | RefusalKind::NotFound)
+                ) =>
+            {
+                last_workspace::forget(session).await;
                 go_on(&Path::Workspaces);
             }
             // On the way to a sign-in, which leads back here.

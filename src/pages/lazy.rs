@@ -1,12 +1,16 @@
-//! The pages whose code is downloaded when it is first asked for.
+//! The pages whose code is downloaded when it is first asked for, and what is asked once they are there.
 
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
-use leptos::wasm_split::wasm_split;
 
 use super::access::AccessPage;
 use super::account::AccountPage;
 use super::workspace::{activity::ActivityPage, members::MembersPage, overview::OverviewPage};
-use crate::chunk::ChunkError;
+use super::workspaces::create::create_workspace;
+use crate::chunk::chunk;
+use crate::session::Session;
+use crate::state::who;
 use crate::ui::lazy::{LoadingPage, Page};
 
 /// The account page.
@@ -34,34 +38,65 @@ pub fn activity() -> LoadingPage {
     Box::pin(activity_page())
 }
 
-#[wasm_split(account, wasm_split_path = leptos::wasm_split, fallible)]
-fn account_page() -> Result<Page, ChunkError> {
-    Ok(|| view! { <AccountPage /> }.into_any())
+chunk!(
+    account,
+    fn account_page() -> Page {
+        || view! { <AccountPage /> }.into_any()
+    }
+);
+
+chunk!(
+    workspace,
+    fn overview_page() -> Page {
+        || view! { <OverviewPage /> }.into_any()
+    }
+);
+
+chunk!(
+    workspace,
+    fn members_page() -> Page {
+        || view! { <MembersPage /> }.into_any()
+    }
+);
+
+chunk!(
+    access,
+    fn access_page() -> Page {
+        || view! { <AccessPage /> }.into_any()
+    }
+);
+
+chunk!(
+    activity,
+    fn activity_page() -> Page {
+        || view! { <ActivityPage /> }.into_any()
+    }
+);
+
+/// Asks about the person at the keyboard.
+type Ask = fn(Session) -> LocalBoxFuture<'static, ()>;
+
+// With what else is about the person's tokens.
+chunk!(
+    tokens,
+    fn asking() -> Ask {
+        |session| who::ask(session).boxed_local()
+    }
+);
+
+/// Asks the platform whom it takes the person for, if it may say so and hasn't yet.
+pub async fn ask_who(session: Session) {
+    if session.names_people()
+        && let Ok(ask) = asking().await
+    {
+        ask(session).await;
+    }
 }
 
-#[wasm_split(workspace, wasm_split_path = leptos::wasm_split, fallible)]
-fn overview_page() -> Result<Page, ChunkError> {
-    Ok(|| view! { <OverviewPage /> }.into_any())
-}
-
-#[wasm_split(workspace, wasm_split_path = leptos::wasm_split, fallible)]
-fn members_page() -> Result<Page, ChunkError> {
-    Ok(|| view! { <MembersPage /> }.into_any())
-}
-
-#[wasm_split(access, wasm_split_path = leptos::wasm_split, fallible)]
-fn access_page() -> Result<Page, ChunkError> {
-    Ok(|| view! { <AccessPage /> }.into_any())
-}
-
-#[wasm_split(activity, wasm_split_path = leptos::wasm_split, fallible)]
-fn activity_page() -> Result<Page, ChunkError> {
-    Ok(|| view! { <ActivityPage /> }.into_any())
-}
-
-/// Fetches all of them. Whoever then needs one that didn't come asks again and is told.
+/// Fetches all of them. One that doesn't come is fetched again, and the failure reported, on first use.
 pub async fn prefetch() {
     let _ = overview().await;
+    let _ = create_workspace().await;
     let _ = account().await;
     let _ = access().await;
 }

@@ -2,8 +2,11 @@
 
 pub mod access;
 pub mod account;
+pub mod binding_list;
+mod confusables;
 pub mod home;
 pub mod lazy;
 pub mod not_found;
+pub mod pause;
 pub mod workspace;
 pub mod workspaces;

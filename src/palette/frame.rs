@@ -1,5 +1,5 @@
-//! What is there of the palette before it is opened: the button in the header, the shortcut, and
-//! the dialog without its content.
+//! The part of the palette that exists before it is opened: the button in the header, the shortcut,
+//! and the dialog without its content.
 
 use leptos::ev;
 use leptos::html;
@@ -9,6 +9,7 @@ use web_sys::{KeyboardEvent, MouseEvent};
 use super::{Palette, lazy};
 use crate::ui::Lazy;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::keys::letter;
 
 /// The button and the dialog.
 #[component]
@@ -46,7 +47,7 @@ pub fn PaletteFrame() -> impl IntoView {
     }
 }
 
-/// Opens above everything; Escape and a click beside it close it. Its content is made anew each
+/// Opens above everything; Escape and a click beside it close it. Its content is built again each
 /// time.
 #[component]
 fn PaletteDialog(open: RwSignal<bool>) -> impl IntoView {
@@ -71,7 +72,7 @@ fn PaletteDialog(open: RwSignal<bool>) -> impl IntoView {
         }
     };
     let closed = move |_| {
-        // The event comes later; the dialog may have been opened again meanwhile.
+        // The event comes later; the dialog may have been opened again by then.
         if element.get_untracked().is_some_and(|dialog| !dialog.open()) {
             open.set(false);
         }
@@ -97,7 +98,7 @@ fn PaletteDialog(open: RwSignal<bool>) -> impl IntoView {
 
 /// Ctrl K; ⌘ K on a Mac, where Ctrl K deletes to the end of a line.
 fn is_shortcut(event: &KeyboardEvent, is_mac: bool) -> bool {
-    event.key().eq_ignore_ascii_case("k")
+    letter(event) == Some('k')
         && !event.shift_key()
         && !event.alt_key()
         && (event.meta_key(), event.ctrl_key()) == (is_mac, !is_mac)

@@ -1,10 +1,9 @@
 //! What is in the palette's dialog is downloaded when it is first opened, or ahead of that.
 
 use leptos::prelude::*;
-use leptos::wasm_split::wasm_split;
 
 use super::view::PaletteView;
-use crate::chunk::ChunkError;
+use crate::chunk::chunk;
 use crate::ui::lazy::{LoadingPage, Page};
 
 /// The content of the palette.
@@ -12,7 +11,9 @@ pub fn palette() -> LoadingPage {
     Box::pin(palette_view())
 }
 
-#[wasm_split(palette, wasm_split_path = leptos::wasm_split, fallible)]
-fn palette_view() -> Result<Page, ChunkError> {
-    Ok(|| view! { <PaletteView /> }.into_any())
-}
+chunk!(
+    palette,
+    fn palette_view() -> Page {
+        || view! { <PaletteView /> }.into_any()
+    }
+);

@@ -5,10 +5,10 @@
 //! platform's workspaces.
 //!
 //! * [`entry`]: what can be chosen; [`rank`]: what fits what was typed, and how well.
-//! * [`frame`]: the button, the shortcut and the dialog; [`lazy`]: everything in the dialog, which is
-//!   downloaded apart from the first page.
+//! * [`frame`]: the button, the shortcut and the dialog; [`mod@lazy`]: everything in the dialog,
+//!   which is downloaded separately from the first page.
 //! * [`fixed`]: what can be chosen on every page; [`workspaces`]: the platform's search; [`results`]:
-//!   all of it, in order; [`view`]: the field and the list.
+//!   all of it, in order; [`mod@view`]: the field and the list.
 
 pub mod entry;
 mod fixed;

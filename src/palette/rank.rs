@@ -6,7 +6,7 @@ const AT_A_WORD: u32 = 1;
 const WITHIN: u32 = 2;
 const BY_A_KEYWORD: u32 = 3;
 
-/// How well an entry fits what was typed: nothing if a word of it is nowhere in the label, the note
+/// How well an entry fits what was typed: `None` if a word of it is nowhere in the label, the note
 /// or the keywords; less is better. Letter case doesn't matter. Everything fits an empty text.
 pub fn score(typed: &str, label: &str, note: &str, keywords: &str) -> Option<u32> {
     let typed = typed.trim().to_lowercase();

@@ -6,7 +6,7 @@ use super::workspaces::Search;
 use super::{Entry, Found, Offer, Palette, fixed, rank};
 use crate::session::Session;
 
-/// How many of a section are shown that may have many.
+/// How many entries are shown of a section that may have many.
 const SHOWN: usize = 8;
 
 /// Entries under a heading.
@@ -53,8 +53,8 @@ pub fn sections(palette: Palette, session: Session, search: Search, typed: &str)
 }
 
 impl Offer {
-    /// The heading and what fits; nothing if who offered it has just gone, or if things that may
-    /// be many are not searched for.
+    /// The heading and what fits; `None` if the part that offered it has just gone, or if things
+    /// that may be many are not searched for.
     fn read(&self, typed: &str) -> Option<(String, Vec<Entry>)> {
         if self.found == Found::ByTyping && typed.trim().is_empty() {
             return None;

@@ -13,6 +13,7 @@ use super::results::{Section, sections};
 use super::workspaces::Search;
 use super::{Entry, Palette, Target};
 use crate::session::Session;
+use crate::ui::number::grouped;
 
 const LIST_ID: &str = "palette-list";
 
@@ -26,7 +27,7 @@ pub fn PaletteView() -> impl IntoView {
     let session = Session::expect();
     let search = Search::new();
     let typed = RwSignal::new(String::new());
-    // What is in it can't be compared; whatever changed, the list is made anew.
+    // Its content can't be compared; after any change the list is built again.
     let results = Memo::new_with_compare(
         move |_| typed.with(|typed| sections(palette, session, search, typed)),
         |_, _| true,
@@ -250,7 +251,7 @@ fn status(search: Search, count: usize) -> String {
         _ if search.is_under_way() => "Searching workspaces".to_owned(),
         0 => "Nothing found".to_owned(),
         1 => "1 result".to_owned(),
-        count => format!("{count} results"),
+        count => format!("{} results", grouped(count)),
     }
 }
 

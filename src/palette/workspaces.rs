@@ -1,20 +1,22 @@
-//! The platform's workspaces, searched as one types: the platform looks through all of them and
-//! sends a few.
+//! The platform's workspaces, searched while people type: the platform looks through all of them
+//! and sends a few.
 
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nmp_sdk::workspaces::Listing;
+use nmp_sdk::{ApiError, workspaces};
 use nmp_types::page::SortKey;
 use nmp_types::{Workspace, WorkspaceSort};
 
 use super::entry::{Entry, Target};
 use super::rank::score;
-use crate::api::workspaces::Listing;
-use crate::api::{Api, ApiError};
-use crate::pages::workspaces::search_path;
 use crate::paths::Path;
+use crate::paths::workspaces_found_by;
+use crate::transport::Api;
+use crate::ui::number::grouped;
 
 /// How many are shown.
 pub const SHOWN: u32 = 8;
@@ -39,7 +41,7 @@ pub struct Search {
     api: Api,
     /// The latest answer: stays until the next one, so that the list doesn't jump.
     answer: RwSignal<Option<Result<Answer, ApiError>>>,
-    /// What is being searched for; nothing if everything is answered.
+    /// What is being searched for; `None` if everything is answered.
     asking: RwSignal<Option<String>>,
 }
 
@@ -67,7 +69,7 @@ impl Search {
 
     fn ask(self, text: String) {
         if self.asking.try_set(Some(text.clone())).is_some() {
-            // The palette was closed meanwhile.
+            // The palette was closed in the meantime.
             return;
         }
         spawn_local(async move {
@@ -77,11 +79,15 @@ impl Search {
                 page: 1,
                 page_size: SHOWN,
             };
-            let answer = self.api.list_workspaces(&listing).await.map(|page| Answer {
-                typed: listing.search.clone(),
-                found: page.data,
-                total: page.pagination.total_results,
-            });
+            let answer = self
+                .api
+                .send(workspaces::list(&listing))
+                .await
+                .map(|page| Answer {
+                    typed: listing.search.clone(),
+                    found: page.data,
+                    total: page.pagination.total_results,
+                });
             let is_latest = self
                 .asking
                 .try_with_untracked(|asking| asking.as_ref() == Some(&listing.search));
@@ -102,7 +108,7 @@ impl Search {
         self.asking.with_untracked(Option::is_some)
     }
 
-    /// Why there is no answer; tracked.
+    /// Why the answer is missing; tracked.
     pub fn error(self) -> Option<ApiError> {
         self.answer.with(|answer| answer.clone()?.err())
     }
@@ -122,11 +128,11 @@ impl Search {
             let is_current = typed == now_typed.trim();
             let more = (is_current && *total > found.len() as u64).then(|| {
                 let label = if typed.is_empty() {
-                    format!("All {total} workspaces")
+                    format!("All {} workspaces", grouped(*total))
                 } else {
-                    format!("All {total} workspaces with “{typed}”")
+                    format!("All {} workspaces with “{typed}”", grouped(*total))
                 };
-                Entry::new(label, Target::Page(search_path(typed)))
+                Entry::new(label, Target::Page(workspaces_found_by(typed)))
             });
             found
                 .iter()

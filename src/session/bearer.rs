@@ -1,59 +1,71 @@
-//! The token for a request: renewed ahead of its end, once for everyone who waits, and what a
-//! 401 means.
+//! The token for a request: renewed ahead of its end, once for everyone who waits. What a 401 means is
+//! decided by [`nmp_sdk::auth::renewal`] and carried out here.
 
 use futures::FutureExt;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{UpdateValue, WithValue};
+use leptos::task::spawn_local;
+use nmp_oidc::id_token::{Expected, Origin};
+use nmp_oidc::{OidcError, Secret};
+use nmp_sdk::TokenRefusal;
+use nmp_sdk::auth::renewal::{Remedy, Standing, Trust, remedy};
+use nmp_sdk::auth::tokens::TokenSet;
 
 use super::browser;
-use super::handle::Session;
+use super::error::SignInError;
+use super::handle::{Inner, Session};
 use super::provider;
+use super::sign_in_limit::SessionEnd;
 use super::state::Event;
-use crate::oidc::id_token::{Expected, Origin};
-use crate::oidc::{OidcError, Secret};
 
 /// How long a refresh waits before it tries again while the identity provider is away, in
-/// milliseconds. After that whoever asked is told; the session is kept.
+/// milliseconds. After that the callers get an error; the session is kept.
 const RETRY_PAUSES_MS: [u32; 2] = [1_000, 3_000];
 
 /// A token to attach. It exists within a session only.
 #[derive(Debug, Clone)]
 pub struct Bearer {
-    /// The access token.
+    /// The token to send.
     pub token: Secret,
     epoch: u64,
 }
 
-/// Why there is no token.
+impl AsRef<Secret> for Bearer {
+    fn as_ref(&self) -> &Secret {
+        &self.token
+    }
+}
+
+/// Why a token can't be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoBearer {
     /// The session is over; the app is on its way to a sign-in.
     SessionEnded,
     /// The token has run out and the identity provider can't be reached just now. The session
     /// is kept.
-    RenewalFailed(OidcError),
+    RenewalFailed(SignInError),
 }
 
 impl Session {
-    /// The token to attach to a request; nothing where authentication is off.
+    /// The token to attach to a request; `None` where authentication is off.
     ///
     /// # Errors
-    /// [`NoBearer`] says why there is none.
+    /// [`NoBearer`] says why.
     pub async fn bearer(self) -> Result<Option<Bearer>, NoBearer> {
         if self.is_open() {
             return Ok(None);
         }
-        let (needs_renewal, renewable) = self
+        if self.was_signed_out_elsewhere() {
+            return Err(NoBearer::SessionEnded);
+        }
+        let needs_renewal = self
             .inner
             .with_value(|inner| {
                 let tokens = inner.tokens.as_ref()?;
-                Some((
-                    tokens.needs_renewal(browser::now()),
-                    tokens.refresh_token.is_some(),
-                ))
+                Some(tokens.is_renewable() && tokens.needs_renewal(browser::now()))
             })
             .ok_or(NoBearer::SessionEnded)?;
-        let renewal = if needs_renewal && renewable {
+        let renewal = if needs_renewal {
             self.refresh().await
         } else {
             Ok(())
@@ -62,78 +74,95 @@ impl Session {
     }
 
     /// After the tab may have slept: renews a token that is about to end or has ended, if that
-    /// needs nobody. Otherwise the next request sees to it, when the person acts.
+    /// works without the person. Otherwise the next request sees to it, when the person acts.
     pub(super) async fn renew_if_due(self) {
-        let due = self.inner.with_value(|inner| {
-            inner.tokens.as_ref().is_some_and(|tokens| {
-                tokens.refresh_token.is_some() && tokens.needs_renewal(browser::now())
-            })
-        });
-        if due {
+        let now = browser::now();
+        let is_due = |tokens: &TokenSet| tokens.is_renewable() && tokens.needs_renewal(now);
+        if self.inner.with_value(|inner| has(inner, is_due)) {
             let _ = self.refresh().await;
         }
     }
 
-    /// A request was answered with something else than 401: the platform takes our tokens.
+    /// The platform has accepted our token: its answer is one that it gives only to people it
+    /// knows.
     pub fn token_was_accepted(self) {
-        self.inner.update_value(|inner| inner.accepted = true);
+        self.inner
+            .update_value(|inner| inner.trust = Trust::Accepted);
     }
 
     /// A request was answered with 401. Gives a newer token to try once more with.
     ///
     /// # Errors
-    /// [`NoBearer`] if there is none. The session is then on its way to one new sign-in, or
-    /// has failed if the token was fresh, for a further one would not help.
-    pub async fn bearer_after_401(self, refused: &Bearer) -> Result<Bearer, NoBearer> {
-        let (epoch, accepted, renewable) = self.inner.with_value(|inner| {
-            let renewable = inner
-                .tokens
-                .as_ref()
-                .is_some_and(|tokens| tokens.refresh_token.is_some());
-            (inner.epoch, inner.accepted, renewable)
+    /// [`NoBearer`] if it can't be had. The session is then on its way to one new sign-in, or has
+    /// failed because a further one would not help.
+    pub async fn bearer_after_401(
+        self,
+        refused: &Bearer,
+        refusal: TokenRefusal,
+    ) -> Result<Bearer, NoBearer> {
+        let has_provider = self.oidc().is_some();
+        let mut standing = self.inner.with_value(|inner| Standing {
+            is_replaced: inner.epoch != refused.epoch,
+            is_renewable: has(inner, TokenSet::is_renewable),
+            has_provider,
+            trust: inner.trust,
         });
-        if epoch != refused.epoch {
-            return self.current_bearer(Ok(()));
+        if remedy(standing) == Remedy::Renew {
+            self.refresh().await.map_err(NoBearer::RenewalFailed)?;
+            let stays = |inner: &Inner| has(inner, |tokens| tokens.stays);
+            if !self.inner.with_value(stays) {
+                return self.current_bearer(Ok(()));
+            }
+            // It has brought nothing new to send.
+            standing.is_renewable = false;
         }
-        if !accepted && self.oidc().is_some() {
-            self.fail(OidcError::TokenRejected);
-            return Err(NoBearer::SessionEnded);
+        match remedy(standing) {
+            Remedy::UseNewer | Remedy::Renew => self.current_bearer(Ok(())),
+            Remedy::SignIn => {
+                self.expire(SessionEnd::Refused(refusal));
+                Err(NoBearer::SessionEnded)
+            }
+            Remedy::Stop => {
+                self.token_was_refused(refusal);
+                Err(NoBearer::SessionEnded)
+            }
         }
-        if !renewable {
-            self.expire();
-            return Err(NoBearer::SessionEnded);
-        }
-        self.refresh().await.map_err(NoBearer::RenewalFailed)?;
-        self.current_bearer(Ok(()))
     }
 
-    /// A request with a renewed token was answered with 401 again.
-    pub fn renewed_token_was_refused(self) {
-        self.fail(OidcError::TokenRejected);
+    /// The platform refuses a token that could not be any better.
+    pub fn token_was_refused(self, TokenRefusal { at, why }: TokenRefusal) {
+        self.fail(SignInError::TokenRejected { at, why });
     }
 
-    fn current_bearer(self, renewal: Result<(), OidcError>) -> Result<Bearer, NoBearer> {
+    fn current_bearer(self, renewal: Result<(), SignInError>) -> Result<Bearer, NoBearer> {
+        let now = browser::now();
         let current = self.inner.with_value(|inner| {
             let tokens = inner.tokens.as_ref()?;
             let bearer = Bearer {
                 token: tokens.access_token.clone(),
                 epoch: inner.epoch,
             };
-            Some((bearer, tokens.is_expired(browser::now())))
+            let lived = now.saturating_sub(tokens.obtained_at);
+            let is_useless = tokens.came_expired() && inner.trust != Trust::Accepted;
+            Some((bearer, tokens.is_expired(now), lived, is_useless))
         });
         match (current, renewal) {
             (None, _) => Err(NoBearer::SessionEnded),
-            (Some((bearer, false)), _) => Ok(bearer),
-            (Some((_, true)), Err(error)) => Err(NoBearer::RenewalFailed(error)),
-            (Some((_, true)), Ok(())) => {
-                self.expire();
+            (Some((bearer, false, ..)), _) => Ok(bearer),
+            (Some((_, true, ..)), Err(error)) => Err(NoBearer::RenewalFailed(error)),
+            (Some((_, true, _, true)), Ok(())) => {
+                self.fail(SignInError::TokenExpired);
+                Err(NoBearer::SessionEnded)
+            }
+            (Some((_, true, lived, false)), Ok(())) => {
+                self.expire(SessionEnd::Expired(lived));
                 Err(NoBearer::SessionEnded)
             }
         }
     }
 
-    /// Renews the tokens, once for everyone who asks meanwhile.
-    async fn refresh(self) -> Result<(), OidcError> {
+    /// Renews the tokens, once for all that ask while it runs.
+    async fn refresh(self) -> Result<(), SignInError> {
         let under_way = self.inner.with_value(|inner| inner.refreshing.clone());
         let shared = under_way.unwrap_or_else(|| {
             let shared = self.refresh_now().boxed_local().shared();
@@ -146,33 +175,36 @@ impl Session {
         outcome
     }
 
-    async fn refresh_now(self) -> Result<(), OidcError> {
+    async fn refresh_now(self) -> Result<(), SignInError> {
         let mut outcome = self.refresh_once().await;
         for pause in RETRY_PAUSES_MS {
-            if !outcome.as_ref().is_err_and(OidcError::may_pass) {
+            if !outcome.as_ref().is_err_and(SignInError::is_transient) {
                 break;
             }
             TimeoutFuture::new(pause).await;
             outcome = self.refresh_once().await;
         }
         match &outcome {
-            // The grant has come to its end, as all do: sign in again and go on.
-            Err(error) if error.is_invalid_grant() => self.expire(),
-            // The provider vouches for somebody or something else: that must be seen.
-            Err(error @ OidcError::IdToken(_)) => self.fail(error.clone()),
+            // The grant has come to its end, as all do, or the provider wants to see the person:
+            // sign in again and go on.
+            Err(error) if error.refuses_for_good() => {
+                self.expire(SessionEnd::NotRenewed(error.clone()));
+            }
+            // The provider vouches for somebody or something else: the person must see that.
+            Err(error @ SignInError::Oidc(OidcError::IdToken(_))) => self.fail(error.clone()),
             _ => {}
         }
         outcome
     }
 
     /// [`Session::refresh_once`], with the code for it here.
-    pub(super) async fn try_refresh(self) -> Result<(), OidcError> {
+    pub(super) async fn try_refresh(self) -> Result<(), SignInError> {
         let (tokens, epoch) = self
             .inner
             .with_value(|inner| inner.tokens.clone().map(|tokens| (tokens, inner.epoch)))
-            .ok_or(OidcError::UnknownState)?;
+            .ok_or(SignInError::NotRenewable)?;
         let Some(refresh_token) = &tokens.refresh_token else {
-            return Err(OidcError::UnknownState);
+            return Err(SignInError::NotRenewable);
         };
         let metadata = self.metadata().await?;
         let response = provider::refresh(&metadata, refresh_token, &tokens.client_id).await?;
@@ -191,13 +223,25 @@ impl Session {
             )
             .await?;
         }
-        // A sign-out or a new sign-in meanwhile: this answer is of an older session.
+        // There was a sign-out or a new sign-in in the meantime: this answer belongs to an older
+        // session.
         if self.inner.with_value(|inner| inner.epoch) != epoch {
+            if let Some(token) = response.refresh_token {
+                spawn_local(self.give_back_here(token));
+            }
             return Ok(());
         }
-        if let Some(identity) = self.adopt(tokens.refreshed(response, now), true) {
+        let trust = self.inner.with_value(|inner| inner.trust.renewed());
+        if let Some(identity) =
+            self.adopt(tokens.refreshed(response, self.bearer_source(), now), trust)
+        {
             self.apply(Event::SignedIn(identity));
         }
         Ok(())
     }
+}
+
+/// Whether there are tokens, and such ones.
+fn has(inner: &Inner, are_such: impl Fn(&TokenSet) -> bool) -> bool {
+    inner.tokens.as_ref().is_some_and(are_such)
 }

@@ -3,20 +3,18 @@
 use std::cell::Cell;
 
 use leptos::prelude::{document, window};
+use nmp_oidc::UnixSeconds;
+use nmp_oidc::authorize::Randomness;
+use nmp_sdk::auth::clock;
 use wasm_bindgen::JsCast;
 
-use crate::oidc::UnixSeconds;
-use crate::oidc::authorize::Randomness;
 use crate::paths::{Path, base};
+use crate::web;
 
 thread_local! {
     /// How far this computer's clock is behind the platform's, in seconds.
     static CLOCK_OFFSET: Cell<UnixSeconds> = const { Cell::new(0) };
 }
-
-/// Differences up to this many seconds are the way of the answer and the whole seconds of
-/// `Date`, not a wrong clock.
-const IMPRECISION: UnixSeconds = 5;
 
 /// The current time, by the platform's clock: the one clock of the app. Tokens are judged by
 /// servers whose clocks are right, whatever this computer's says.
@@ -29,16 +27,18 @@ pub fn clock_offset() -> UnixSeconds {
     CLOCK_OFFSET.get()
 }
 
-/// Measures the clock by the `Date` of an answer of the platform (RFC 9110, section 6.6.1).
-pub fn measure_clock(date: &str) {
+/// Measures the clock by the `Date` of an answer of the platform to a request that was sent at
+/// `sent`, by [`local_now`].
+pub fn measure_clock(date: &str, sent: UnixSeconds) {
     let server = js_sys::Date::parse(date) / 1000.0;
     if server.is_finite() {
-        let offset = server as UnixSeconds - local_now();
-        CLOCK_OFFSET.set(if offset.abs() > IMPRECISION {
-            offset
-        } else {
-            0
-        });
+        let date = server as UnixSeconds;
+        CLOCK_OFFSET.set(clock::correction(
+            CLOCK_OFFSET.get(),
+            sent,
+            local_now(),
+            date,
+        ));
     }
 }
 
@@ -49,12 +49,13 @@ pub fn now_iso() -> String {
     text.replace(".000Z", "Z")
 }
 
-fn local_now() -> UnixSeconds {
-    (js_sys::Date::now() / 1000.0) as UnixSeconds
+/// The current time by this computer's clock, right or wrong.
+pub fn local_now() -> UnixSeconds {
+    (web::unix_milliseconds() / 1000.0) as UnixSeconds
 }
 
-/// Random bytes for one sign-in, from the browser's cryptographic generator. Nothing if the
-/// browser has none, which no browser that runs WebAssembly lacks.
+/// Random bytes for one sign-in, from the browser's cryptographic generator. `None` if it has none;
+/// every browser that runs WebAssembly has one.
 pub fn randomness() -> Option<Randomness> {
     let crypto = window().crypto().ok()?;
     let fill = || {
@@ -94,7 +95,14 @@ pub fn meta(name: &str) -> Option<String> {
         .get_attribute("content")
 }
 
-/// The redirect URI: one constant for a deployment (RFC 9700, section 2.1).
+/// Whether `boot.js` has found that Studio is in a frame of another site.
+pub fn is_framed_by_another_site() -> bool {
+    document()
+        .document_element()
+        .is_some_and(|root| root.has_attribute("data-framed"))
+}
+
+/// The redirect URI: one constant per deployment (RFC 9700, section 2.1).
 pub fn redirect_uri() -> String {
     format!("{}{}", origin(), Path::AuthSuccess.href())
 }
@@ -145,6 +153,17 @@ pub fn on_wake(action: impl Fn() + Clone + 'static) {
             }
         });
     }
+}
+
+/// Runs `action` when the page comes out of the back-forward cache: as it was left, timers and
+/// requests that were under way lost.
+pub fn on_return(action: impl Fn() + 'static) {
+    leptos::leptos_dom::helpers::window_event_listener_untyped("pageshow", move |event| {
+        let persisted = js_sys::Reflect::get(&event, &"persisted".into());
+        if persisted.is_ok_and(|persisted| persisted.is_truthy()) {
+            action();
+        }
+    });
 }
 
 /// Leaves for another page, as a new entry of the history.

@@ -2,21 +2,24 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures::future::{LocalBoxFuture, Shared};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use nmp_types::{Discovery, OidcDiscovery};
+use nmp_oidc::id_token::{Claims, decode_claims};
+use nmp_oidc::metadata::ProviderMetadata;
+use nmp_oidc::{Secret, UnixSeconds};
+use nmp_sdk::auth::mode::{self, AuthMode};
+use nmp_sdk::auth::renewal::Trust;
+use nmp_sdk::auth::tokens::{BearerSource, TokenSet};
+use nmp_sdk::discovery::{self, Found};
+use nmp_types::scope::ScopeRule;
+use nmp_types::{ClaimRules, Identity, OidcDiscovery, Role};
 
-use super::state::Event;
-use super::tokens::TokenSet;
-use super::{Identity, SessionState, browser, provider, storage, tabs};
-use crate::config::{AuthMode, platform_base_url};
+use super::error::SignInError;
+use super::state::{Away, Event};
+use super::{SessionState, SignedOutReason, browser, provider, storage};
+use crate::config::platform_base_url;
 use crate::http::{self, Request};
-use crate::oidc::id_token::{Claims, decode_claims};
-use crate::oidc::metadata::ProviderMetadata;
-use crate::oidc::{OidcError, Secret, UnixSeconds};
 
 /// The session of this tab. `Copy`: every page has the same one.
 #[derive(Clone, Copy)]
@@ -24,6 +27,7 @@ pub struct Session {
     state: RwSignal<SessionState>,
     mode: RwSignal<Option<AuthMode>>,
     audit: RwSignal<bool>,
+    warning: RwSignal<Option<&'static str>>,
     pub(super) inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -32,14 +36,28 @@ pub struct Session {
 pub(super) struct Inner {
     pub tokens: Option<TokenSet>,
     pub metadata: Option<ProviderMetadata>,
-    /// Goes up with every new token and at sign-out; an answer to an older one is told apart.
+    /// Goes up with every new token and at sign-out, so that an answer to an older one is
+    /// recognized.
     pub epoch: u64,
-    /// Whether the platform has accepted a token since the last sign-in. A 401 before that
-    /// means that signing in again would not help.
-    pub accepted: bool,
+    /// How far the tokens have proved good since the last sign-in.
+    pub trust: Trust,
+    /// Counts departures to the identity provider, to recognize the last one.
+    pub departure: u32,
     /// The refresh on its way, shared by everyone who waits for it.
-    pub refreshing: Option<Shared<LocalBoxFuture<'static, Result<(), OidcError>>>>,
+    pub refreshing: Option<Shared<LocalBoxFuture<'static, Result<(), SignInError>>>>,
     pub base_url: String,
+    /// Which claims of a token name somebody on this platform.
+    pub claim_rules: ClaimRules,
+    /// Which token it wants.
+    pub bearer: BearerSource,
+    /// Which scopes restrict a token there.
+    scope_rule: ScopeRule,
+    /// Which role may do everything there, if its version says so.
+    admin_role: Option<Role>,
+    /// Whether it may say whom it takes a token for.
+    names_people: bool,
+    /// What it has said: of whom by their tokens, and who they are by its word.
+    pub word: Option<(Identity, Identity)>,
     /// Keeps what was typed before the session goes.
     pub before_expiry: Option<Rc<dyn Fn()>>,
     /// Where the last sign-in was to lead back to, for another try.
@@ -54,6 +72,7 @@ impl Session {
             state: RwSignal::new(SessionState::Starting),
             mode: RwSignal::new(None),
             audit: RwSignal::new(false),
+            warning: RwSignal::new(None),
             inner: StoredValue::new_local(Inner {
                 base_url,
                 ..Inner::default()
@@ -80,7 +99,7 @@ impl Session {
         self.state.get_untracked()
     }
 
-    /// Who is signed in; tracked. Nothing where authentication is off.
+    /// Who is signed in; tracked. `None` where authentication is off.
     pub fn identity(&self) -> Option<Arc<Identity>> {
         self.state.with(|state| state.identity().cloned())
     }
@@ -90,7 +109,7 @@ impl Session {
         self.state.with_untracked(|state| state.identity().cloned())
     }
 
-    /// How people sign in here; tracked. Nothing until the platform has said so.
+    /// How people sign in here; tracked. `None` until the platform has said so.
     pub fn mode(&self) -> Option<AuthMode> {
         self.mode.get()
     }
@@ -98,6 +117,16 @@ impl Session {
     /// Whether the platform says that it keeps an audit trail; tracked.
     pub fn has_audit(&self) -> bool {
         self.audit.get()
+    }
+
+    /// Which role may do everything on this platform, if its version says so.
+    pub fn admin_role(self) -> Option<Role> {
+        self.inner.with_value(|inner| inner.admin_role.clone())
+    }
+
+    /// What to warn of on every page, by what the platform says of itself; tracked.
+    pub fn warning(&self) -> Option<&'static str> {
+        self.warning.get()
     }
 
     /// The platform's address: empty for the same origin.
@@ -111,7 +140,7 @@ impl Session {
             .update_value(|inner| inner.before_expiry = Some(Rc::new(action)));
     }
 
-    /// The claims of the access token, if it can be read, and of the ID token. For display.
+    /// The claims of the token that is sent, if it can be read, and of the ID token. For display.
     pub fn claims(&self) -> Option<(Option<Claims>, Claims)> {
         self.state.track();
         self.inner.with_value(|inner| {
@@ -121,7 +150,7 @@ impl Session {
         })
     }
 
-    /// The access token for the clipboard: asked for by the person, for a command line.
+    /// The token for the clipboard: asked for by the person, for a command line.
     pub fn access_token(&self) -> Option<Secret> {
         self.inner
             .with_value(|inner| Some(inner.tokens.as_ref()?.access_token.clone()))
@@ -134,27 +163,35 @@ impl Session {
             .unwrap_or_else(browser::current_path)
     }
 
-    /// How many seconds the access token lives on; nothing if that isn't known. Tracks the
-    /// state, not the time.
+    /// How many seconds the token that is sent lives on; `None` if that isn't known. Tracks the state,
+    /// not the time.
     pub fn seconds_left(&self) -> Option<UnixSeconds> {
         self.state.track();
         self.inner
             .with_value(|inner| Some(inner.tokens.as_ref()?.expires_at? - browser::now()))
     }
 
-    /// Asks the platform how to sign in and restores the session that this tab kept.
-    pub async fn start(self) {
-        tabs::listen(self);
-        browser::on_wake(move || spawn_local(self.renew_if_due()));
-        self.discover().await;
-    }
-
     /// Asks again after the platform was away.
     pub async fn discover(self) {
         match fetch_discovery(&self.base_url()).await {
             Err(why) => self.apply(Event::PlatformAway(why)),
-            Ok(discovery) => {
+            Ok(Found {
+                discovery,
+                bearer,
+                admin_role,
+                scope_rule,
+                names_people,
+            }) => {
                 self.audit.set(discovery.audit);
+                self.warning.set(mode::warning(&discovery));
+                let rules = discovery.claim_rules();
+                self.inner.update_value(|inner| {
+                    inner.claim_rules = rules;
+                    inner.bearer = bearer;
+                    inner.admin_role = admin_role;
+                    inner.scope_rule = scope_rule;
+                    inner.names_people = names_people;
+                });
                 let mode = AuthMode::from(discovery);
                 self.mode.set(Some(mode.clone()));
                 self.apply(match mode {
@@ -168,17 +205,28 @@ impl Session {
 
     fn restore(self, oidc: Option<&OidcDiscovery>) -> Event {
         let expected = oidc.map_or(("", ""), |oidc| (&oidc.issuer, &oidc.client_id));
-        let restored = storage::load_session()
+        let kept = storage::load_session();
+        if kept
+            .as_ref()
+            .is_some_and(|tokens| tokens.sign_outs != storage::sign_outs())
+        {
+            storage::clear();
+            storage::forget_sign_ins();
+            storage::clear_review();
+            return Event::NobodySignedIn(SignedOutReason::SignedOutElsewhere);
+        }
+        let restored = kept
             .filter(|tokens| (tokens.issuer.as_str(), tokens.client_id.as_str()) == expected)
+            .map(|tokens| tokens.for_source(self.bearer_source()))
             .filter(|tokens| !tokens.is_expired(browser::now()))
-            .and_then(|tokens| Some((tokens.identity(self.scope_prefix().as_str())?, tokens)));
+            .and_then(|tokens| Some((self.identity_of(&tokens)?, tokens)));
         match restored {
             None => Event::NobodySignedIn(storage::take_signed_out_reason()),
             Some((identity, tokens)) => {
                 self.inner.update_value(|inner| {
                     inner.tokens = Some(tokens);
                     inner.epoch += 1;
-                    inner.accepted = true;
+                    inner.trust = Trust::Accepted;
                 });
                 Event::Restored(Arc::new(identity))
             }
@@ -186,29 +234,19 @@ impl Session {
     }
 
     /// Takes new tokens into use.
-    pub(super) fn adopt(self, tokens: TokenSet, accepted: bool) -> Option<Arc<Identity>> {
-        let identity = Arc::new(tokens.identity(&self.scope_prefix())?);
+    pub(super) fn adopt(self, tokens: TokenSet, trust: Trust) -> Option<Arc<Identity>> {
+        let identity = Arc::new(self.identity_of(&tokens)?);
         storage::save_session(&tokens);
         self.inner.update_value(|inner| {
             inner.tokens = Some(tokens);
             inner.epoch += 1;
-            inner.accepted = accepted;
+            inner.trust = trust;
         });
         Some(identity)
     }
 
-    /// Drops all tokens, here and in storage.
-    pub(super) fn forget(self) {
-        storage::clear();
-        self.inner.update_value(|inner| {
-            inner.tokens = None;
-            inner.refreshing = None;
-            inner.epoch += 1;
-        });
-    }
-
-    /// Moves the state on. Signals only fire on a change, so that a refresh that brings the
-    /// same person and rights re-renders nothing.
+    /// Moves the state on. Signals only fire on a change, so a refresh with the same person and
+    /// rights re-renders nothing.
     pub(super) fn apply(self, event: Event) {
         let current = self.state.get_untracked();
         let next = current.clone().next(event);
@@ -217,34 +255,12 @@ impl Session {
         }
     }
 
-    /// The token can't be renewed: signing in again leads back to the same page, with what was
-    /// typed in it.
-    pub(super) fn expire(self) {
-        if let Some(keep_drafts) = self.inner.with_value(|inner| inner.before_expiry.clone()) {
-            keep_drafts();
-        }
-        self.forget();
-        self.apply_later(Event::Expired);
-    }
-
-    /// Something is wrong that signing in again would not mend.
-    pub(super) fn fail(self, error: OidcError) {
-        self.forget();
-        self.apply_later(Event::Failed(error));
-    }
-
-    /// Moves the state on once the task at hand is done. A session can end inside a request that
-    /// a page makes while it is being built; pages are taken away only when they are complete.
-    fn apply_later(self, event: Event) {
-        set_timeout(move || self.apply(event), Duration::ZERO);
-    }
-
     /// The provider's metadata, fetched once.
-    pub(super) async fn metadata(self) -> Result<ProviderMetadata, OidcError> {
+    pub(super) async fn metadata(self) -> Result<ProviderMetadata, SignInError> {
         if let Some(known) = self.inner.with_value(|inner| inner.metadata.clone()) {
             return Ok(known);
         }
-        let oidc = self.oidc().ok_or(OidcError::UnknownState)?;
+        let oidc = self.oidc().ok_or(SignInError::NoProvider)?;
         let metadata = provider::metadata(&oidc).await?;
         self.inner
             .update_value(|inner| inner.metadata = Some(metadata.clone()));
@@ -275,10 +291,55 @@ impl Session {
             .with_untracked(|state| state.identity().is_some())
     }
 
-    fn scope_prefix(self) -> String {
-        self.oidc()
-            .and_then(|oidc| oidc.scope_prefix)
-            .unwrap_or_default()
+    pub(super) fn is_signing_in(self) -> bool {
+        self.state
+            .with_untracked(|state| *state == SessionState::SigningIn)
+    }
+
+    pub(super) fn is_signed_out(self) -> bool {
+        self.state
+            .with_untracked(|state| matches!(state, SessionState::SignedOut(_)))
+    }
+
+    /// Who tokens are about: by the platform's word, if it is about what they say, else by its rules.
+    fn identity_of(self, tokens: &TokenSet) -> Option<Identity> {
+        let prefix = self.scope_prefix();
+        self.inner.with_value(|inner| {
+            let mut read = tokens.identity(&prefix, &inner.claim_rules)?;
+            read.scopes = read.scopes.by(inner.scope_rule);
+            Some(match &inner.word {
+                Some((of, told)) if *of == read => told.clone(),
+                _ => read,
+            })
+        })
+    }
+
+    /// Goes in front of custom scopes.
+    pub fn scope_prefix(self) -> String {
+        let prefix = self.oidc().and_then(|oidc| oidc.scope_prefix);
+        prefix.unwrap_or_default()
+    }
+
+    /// Whether the platform may say whom it takes the person for, and hasn't yet.
+    pub fn names_people(self) -> bool {
+        self.is_signed_in()
+            && self
+                .inner
+                .with_value(|inner| inner.names_people && inner.word.is_none())
+    }
+
+    /// Takes the platform's word on who is signed in, unless it is somebody else by now.
+    pub fn take_word(self, read: &Arc<Identity>, told: Identity) {
+        if self.identity_untracked().as_ref() == Some(read) {
+            let word = ((**read).clone(), told.clone());
+            self.inner.update_value(|inner| inner.word = Some(word));
+            self.apply(Event::SignedIn(Arc::new(told)));
+        }
+    }
+
+    /// Which token the platform wants.
+    pub(super) fn bearer_source(self) -> BearerSource {
+        self.inner.with_value(|inner| inner.bearer)
     }
 }
 
@@ -288,9 +349,10 @@ impl Default for Session {
     }
 }
 
-async fn fetch_discovery(base_url: &str) -> Result<Discovery, String> {
+async fn fetch_discovery(base_url: &str) -> Result<Found, Away> {
+    let sent = browser::local_now();
     let answer = http::send(Request {
-        method: gloo_net::http::Method::GET,
+        method: nmp_sdk::Method::Get,
         url: &format!("{base_url}/apis/auth/discovery"),
         body: None,
         bearer: None,
@@ -298,17 +360,22 @@ async fn fetch_discovery(base_url: &str) -> Result<Discovery, String> {
         timeout_ms: 15_000,
     })
     .await
-    .map_err(|_| "The platform doesn't answer.".to_owned())?;
+    .map_err(|error| Away::unreachable(error.to_string()))?;
+    if answer.is_page() {
+        let why = nmp_sdk::error::page(answer.status, &answer.media_type);
+        return Err(Away::unreachable(why));
+    }
     if let Some(date) = &answer.date {
-        browser::measure_clock(date);
+        browser::measure_clock(date, sent);
     }
     if answer.status != 200 {
-        return Err(format!(
+        return Err(Away::unreachable(format!(
             "The platform answers with status {}.",
             answer.status
-        ));
+        )));
     }
-    serde_json::from_str(&answer.body).map_err(|_| {
-        "The answer is not a NeMo Platform's: is Studio pointed at the right address?".to_owned()
+    discovery::read(&answer.body).map_err(|error| Away {
+        why: error.to_string(),
+        is_setting: error.is_setting(),
     })
 }

@@ -1,15 +1,15 @@
 //! The browser side of signing in.
 //!
 //! * [`state`]: one enum and one pure transition function; tested natively.
-//! * [`identity`]: who is signed in, read from verified claims.
-//! * [`tokens`]: the tokens of a session and their times.
 //! * [`storage`]: the one module that writes to `sessionStorage`.
 //! * [`browser`]: clock, randomness, address bar; everything impure that is not HTTP.
 //! * [`provider`]: requests to the identity provider.
-//! * [`handle`]: [`Session`], which pages and the API client use.
-//! * [`sign_in`], [`sign_out`], [`bearer`]: what it does, one file each; [`lazy`]: the
-//!   code for it that is downloaded when it is needed; `tabs`: what the tabs of a browser tell
-//!   each other.
+//! * [`sign_in_limit`]: when signing in by itself has to stop. Tokens, the clock and what a 401 means
+//!   are rules of [`nmp_sdk::auth`]. [`error`]: why a sign-in fails.
+//! * [`handle`]: [`Session`], which pages and the transport use.
+//! * [`start`], [`sign_in`], [`sign_out`], [`bearer`], [`ending`]: what it does, one file each;
+//!   [`mod@lazy`]: the code for it that is downloaded when it is needed; [`tabs`]: what the tabs of a
+//!   browser tell each other.
 //!
 //! Tokens never reach `localStorage`, a URL, a log or the page. The refresh token stays in
 //! memory: a duplicated tab copies `sessionStorage`, and two holders of one rotating refresh
@@ -17,17 +17,19 @@
 
 pub mod bearer;
 pub mod browser;
+mod ending;
+pub mod error;
 pub mod handle;
-pub mod identity;
 pub mod lazy;
 pub mod provider;
 pub mod sign_in;
+pub mod sign_in_limit;
 pub mod sign_out;
+pub mod start;
 pub mod state;
 pub mod storage;
 mod tabs;
-pub mod tokens;
 
+pub use error::SignInError;
 pub use handle::Session;
-pub use identity::Identity;
-pub use state::{SessionState, SignedOutReason};
+pub use state::{Away, SessionState, SignedOutReason};

@@ -1,23 +1,28 @@
 //! Requests to the identity provider.
 
-use gloo_net::http::Method;
+use nmp_oidc::callback::ValidatedCallback;
+use nmp_oidc::error::IdTokenFault;
+use nmp_oidc::id_token::{self, Expected, VerifiedIdToken};
+use nmp_oidc::jose::KeySet;
+use nmp_oidc::metadata::ProviderMetadata;
+use nmp_oidc::token::{TokenResponse, code_exchange_form, refresh_form, revocation_form};
+use nmp_oidc::{OidcError, Secret};
+use nmp_sdk::Method;
+use nmp_sdk::http::{Response, SendError};
 use nmp_types::OidcDiscovery;
+use nmp_types::discovery::metadata_url;
 
-use crate::http::{self, Request, Response};
-use crate::oidc::callback::ValidatedCallback;
-use crate::oidc::error::IdTokenFault;
-use crate::oidc::id_token::{self, Expected, VerifiedIdToken};
-use crate::oidc::jwks::Jwks;
-use crate::oidc::metadata::{ProviderMetadata, metadata_url};
-use crate::oidc::token::{TokenResponse, code_exchange_form, refresh_form};
-use crate::oidc::{OidcError, Secret};
+use crate::http::{self, Request};
 
 const TIMEOUT_MS: u32 = 15_000;
+
+/// How long somebody who signs out may have to wait for the refresh token to be given back.
+const REVOCATION_TIMEOUT_MS: u32 = 2_000;
 
 /// Fetches and checks the provider's metadata.
 ///
 /// # Errors
-/// Those of [`ProviderMetadata::parse`], or that there is no good answer.
+/// Those of [`ProviderMetadata::parse`], or that no good answer came.
 pub async fn metadata(oidc: &OidcDiscovery) -> Result<ProviderMetadata, OidcError> {
     let body = get("The identity provider", &metadata_url(&oidc.issuer)).await?;
     ProviderMetadata::parse(&body, oidc)
@@ -26,7 +31,7 @@ pub async fn metadata(oidc: &OidcDiscovery) -> Result<ProviderMetadata, OidcErro
 /// Exchanges a code for tokens.
 ///
 /// # Errors
-/// Those of [`TokenResponse::parse`], or that there is no answer.
+/// Those of [`TokenResponse::parse`], or that no answer came.
 pub async fn exchange(
     metadata: &ProviderMetadata,
     callback: &ValidatedCallback,
@@ -37,13 +42,30 @@ pub async fn exchange(
 /// Renews the tokens.
 ///
 /// # Errors
-/// Those of [`TokenResponse::parse`], or that there is no answer.
+/// Those of [`TokenResponse::parse`], or that no answer came.
 pub async fn refresh(
     metadata: &ProviderMetadata,
     refresh_token: &Secret,
     client_id: &str,
 ) -> Result<TokenResponse, OidcError> {
     ask_for_tokens(metadata, refresh_form(refresh_token, client_id)).await
+}
+
+/// Gives a refresh token back (RFC 7009), if the provider takes it. As far as possible: a person
+/// who signs out is signed out here, whatever the provider answers.
+pub async fn revoke(metadata: &ProviderMetadata, refresh_token: &Secret, client_id: &str) {
+    if let Some(url) = &metadata.revocation_endpoint {
+        let form = revocation_form(refresh_token, client_id);
+        let _ = http::send(Request {
+            method: Method::Post,
+            url,
+            body: Some(("application/x-www-form-urlencoded", form)),
+            bearer: None,
+            cookies: false,
+            timeout_ms: REVOCATION_TIMEOUT_MS,
+        })
+        .await;
+    }
 }
 
 /// Verifies an ID token against the provider's keys. If no key fits, the keys are fetched
@@ -64,8 +86,9 @@ pub async fn verify(
     }
 }
 
-async fn keys(metadata: &ProviderMetadata) -> Result<Jwks, OidcError> {
-    Jwks::parse(&get("The identity provider's key set", &metadata.jwks_uri).await?)
+async fn keys(metadata: &ProviderMetadata) -> Result<KeySet, OidcError> {
+    let body = get("The identity provider's key set", &metadata.jwks_uri).await?;
+    Ok(KeySet::parse(body.as_bytes())?)
 }
 
 async fn ask_for_tokens(
@@ -74,7 +97,7 @@ async fn ask_for_tokens(
 ) -> Result<TokenResponse, OidcError> {
     let answer = send(
         "The identity provider's token endpoint",
-        Method::POST,
+        Method::Post,
         &metadata.token_endpoint,
         Some(("application/x-www-form-urlencoded", form)),
     )
@@ -83,7 +106,7 @@ async fn ask_for_tokens(
 }
 
 async fn get(what: &'static str, url: &str) -> Result<String, OidcError> {
-    let answer = send(what, Method::GET, url, None).await?;
+    let answer = send(what, Method::Get, url, None).await?;
     match answer.status {
         200 => Ok(answer.body),
         status => Err(OidcError::Status { what, status }),
@@ -105,8 +128,11 @@ async fn send(
         timeout_ms: TIMEOUT_MS,
     })
     .await
-    .map_err(|_| OidcError::Unreachable {
-        what,
-        url: url.to_owned(),
+    .map_err(|error| {
+        let url = url.to_owned();
+        match error {
+            SendError::NoAnswer => OidcError::Unreachable { what, url },
+            SendError::Redirected => OidcError::Redirected { what, url },
+        }
     })
 }

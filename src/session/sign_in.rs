@@ -1,21 +1,26 @@
 //! Signing in: to the identity provider and back, or by the quickstart form.
 
-use leptos::prelude::UpdateValue;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::{UpdateValue, WithValue};
+use leptos::task::spawn_local;
+use nmp_oidc::OidcError;
+use nmp_oidc::authorize::PendingSignIn;
+use nmp_oidc::callback::{CallbackQuery, ValidatedCallback};
+use nmp_oidc::id_token::{Expected, Origin, SessionClaims};
+use nmp_sdk::auth::renewal::Trust;
+use nmp_sdk::auth::tokens::TokenSet;
+use nmp_sdk::auth::unsigned::{self, NotAnEmail, unsigned_token};
 
+use super::error::SignInError;
 use super::handle::Session;
+use super::sign_in_limit::SignIns;
 use super::state::Event;
 use super::tabs::{self, Message};
-use super::tokens::TokenSet;
 use super::{browser, provider, storage};
-use crate::oidc::OidcError;
-use crate::oidc::authorize::PendingSignIn;
-use crate::oidc::callback::{CallbackQuery, ValidatedCallback};
-use crate::oidc::id_token::{Expected, Origin, SessionClaims};
-use crate::oidc::unsigned::{self, unsigned_token};
 use crate::paths::{Path, safe_return_path};
 
-/// More sign-ins than this within a minute are a loop.
-const MAX_SIGN_INS: usize = 3;
+/// How long the identity provider's page may take to open, in milliseconds.
+const DEPARTURE_MS: u32 = 30_000;
 
 /// Who asked for a sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,82 +36,115 @@ impl Session {
     /// `Failed` instead of leaving if something is wrong before that.
     pub async fn sign_in(self, return_to: &str, initiative: Initiative) {
         self.apply(Event::SignInStarted);
-        match self.prepare(return_to, initiative).await {
+        let departure = self.next_departure();
+        let prepared = self.prepare(return_to, initiative).await;
+        // Another one has begun in the meantime, or the person has signed out in another tab.
+        if !self.is_departing(departure) {
+            return;
+        }
+        match prepared {
             Ok(url) => browser::leave_for(&url),
-            Err(error) => self.apply(Event::Failed(error)),
+            Err(error) => return self.apply(Event::Failed(error)),
+        }
+        // The answer had no page, or the person has stopped the browser.
+        TimeoutFuture::new(DEPARTURE_MS).await;
+        if self.is_departing(departure) {
+            self.apply(Event::Failed(SignInError::StillHere));
         }
     }
 
-    async fn prepare(self, return_to: &str, initiative: Initiative) -> Result<String, OidcError> {
+    fn next_departure(self) -> u32 {
+        self.inner.update_value(|inner| inner.departure += 1);
+        self.inner.with_value(|inner| inner.departure)
+    }
+
+    fn is_departing(self, departure: u32) -> bool {
+        self.is_signing_in() && self.inner.with_value(|inner| inner.departure) == departure
+    }
+
+    /// [`Session::prepare`], with the code for it here.
+    pub(super) async fn prepare_here(
+        self,
+        return_to: &str,
+        initiative: Initiative,
+    ) -> Result<String, SignInError> {
         let now = browser::now();
-        if initiative == Initiative::Person {
-            storage::reset_sign_in_count();
+        // Leftovers of an earlier session or sign-in only take up room.
+        storage::clear();
+        let mut sign_ins = storage::sign_ins();
+        match initiative {
+            Initiative::Person => sign_ins = SignIns::default(),
+            Initiative::Automatic => sign_ins.start(now)?,
         }
-        if !storage::is_available() {
-            return Err(OidcError::StorageBlocked);
-        }
-        let count = storage::count_sign_in(now);
-        if count > MAX_SIGN_INS {
-            return Err(OidcError::TooManySignIns(count - 1));
-        }
-        let oidc = self.oidc().ok_or(OidcError::UnknownState)?;
+        storage::keep_sign_ins(&sign_ins)?;
+        let oidc = self.oidc().ok_or(SignInError::NoProvider)?;
         let metadata = self.metadata().await?;
-        let pending = PendingSignIn::new(
+        let mut pending = PendingSignIn::new(
             &metadata,
             &oidc.client_id,
             &browser::redirect_uri(),
             &safe_return_path(return_to),
-            browser::randomness().ok_or(OidcError::StorageBlocked)?,
+            browser::randomness().ok_or(SignInError::NoRandomness)?,
             now,
         );
-        storage::put_pending(&pending);
+        pending.sign_outs = storage::sign_outs();
+        storage::keep_pending(&pending)?;
         Ok(pending.authorization_url(&metadata, &oidc.requested_scope()))
     }
 
-    /// Finishes a sign-in with the query of the callback page and says where to go on. A used
-    /// or bookmarked callback does no harm: whoever is signed in stays so.
+    /// Finishes a sign-in with the query of the callback page and says where to go on. A used or
+    /// bookmarked callback does no harm: a signed-in person stays signed in.
     ///
     /// # Errors
     /// What failed; the session is in `Failed` then.
-    pub async fn finish_sign_in(self, query: &str) -> Result<String, OidcError> {
+    pub async fn finish_sign_in(self, query: &str) -> Result<String, SignInError> {
         if self.is_open() || query.trim_start_matches('?').is_empty() {
             return Ok(Path::Home.to());
         }
-        let callback = match self.check_callback(query) {
-            Err(_) if self.is_signed_in() => return Ok(Path::Home.to()),
-            Err(error) => {
-                self.apply(Event::Failed(error.clone()));
-                return Err(error);
-            }
-            Ok(callback) => callback,
-        };
-        self.apply(Event::SignInStarted);
-        match self.exchange(callback).await {
+        // Signed out in another tab in the meantime: nothing is left that could fail.
+        let epoch = self.inner.with_value(|inner| inner.epoch);
+        self.inner
+            .update_value(|inner| inner.return_to = storage::pending_return_to());
+        match self.finish(query).await {
             Ok(return_to) => Ok(return_to),
+            Err(_) if self.is_signed_in() => Ok(Path::Home.to()),
+            Err(_) if self.inner.with_value(|inner| inner.epoch) != epoch => Ok(Path::Home.to()),
             Err(error) => {
-                self.fail(error.clone());
+                if self.is_signing_in() {
+                    self.fail(error.clone());
+                } else {
+                    self.apply(Event::Failed(error.clone()));
+                }
                 Err(error)
             }
         }
     }
 
-    fn check_callback(self, query: &str) -> Result<ValidatedCallback, OidcError> {
-        let query = CallbackQuery::parse(query)?;
-        let pending = storage::take_pending(&query.state);
-        self.inner.update_value(|inner| {
-            inner.return_to = pending.as_ref().map(|pending| pending.return_to.clone());
-        });
-        let oidc = self.oidc().ok_or(OidcError::UnknownState)?;
-        let still_configured = pending
-            .filter(|pending| pending.issuer == oidc.issuer && pending.client_id == oidc.client_id);
-        query.validate(still_configured, browser::now())
+    /// [`Session::finish`], with the code for it here.
+    pub(super) async fn finish_here(self, query: &str) -> Result<String, SignInError> {
+        let callback = self.check_callback(query)?;
+        let return_to = safe_return_path(&callback.pending().return_to);
+        if callback.pending().sign_outs != storage::sign_outs() {
+            storage::forget_sign_ins();
+            self.apply(Event::SignedOutElsewhere);
+        } else {
+            self.apply(Event::SignInStarted);
+            self.exchange(callback).await?;
+        }
+        Ok(return_to)
     }
 
-    /// [`Session::exchange`], with the code for it here.
-    pub(super) async fn exchange_here(
-        self,
-        callback: ValidatedCallback,
-    ) -> Result<String, OidcError> {
+    fn check_callback(self, query: &str) -> Result<ValidatedCallback, SignInError> {
+        let query = CallbackQuery::parse(query)?;
+        let pending = storage::take_pending(&query.state);
+        let oidc = self.oidc().ok_or(SignInError::NoProvider)?;
+        let still_configured = pending
+            .filter(|pending| pending.issuer == oidc.issuer && pending.client_id == oidc.client_id);
+        Ok(query.validate(still_configured, browser::now())?)
+    }
+
+    async fn exchange(self, callback: ValidatedCallback) -> Result<(), SignInError> {
+        let epoch = self.inner.with_value(|inner| inner.epoch);
         let metadata = self.metadata().await?;
         let response = provider::exchange(&metadata, &callback).await?;
         let id_token = response.require_id_token()?.clone();
@@ -132,27 +170,45 @@ impl Session {
             auth_time: verified.auth_time,
         };
         let (issuer, client_id) = (&pending.issuer, &pending.client_id);
-        let tokens = TokenSet::from_sign_in(issuer, client_id, id_token, session, response, now);
+        let sign_outs = pending.sign_outs;
+        let tokens = TokenSet::from_sign_in(
+            issuer, client_id, id_token, session, response, now, sign_outs,
+        )
+        .for_source(self.bearer_source());
+        // Signed out in another tab while the tokens came.
+        let was_signed_out = sign_outs != storage::sign_outs();
+        if was_signed_out || self.inner.with_value(|inner| inner.epoch) != epoch {
+            storage::forget_sign_ins();
+            self.apply(Event::SignedOutElsewhere);
+            if let Some(token) = tokens.refresh_token {
+                spawn_local(self.give_back_here(token));
+            }
+            return Ok(());
+        }
+        if tokens.came_expired() && tokens.refresh_token.is_none() {
+            return Err(SignInError::TokenExpired);
+        }
         let identity = self
-            .adopt(tokens, false)
+            .adopt(tokens, Trust::Untried)
             .ok_or_else(|| OidcError::TokenResponse("its ID token can't be read".to_owned()))?;
         self.inner.update_value(|inner| inner.return_to = None);
         self.apply(Event::SignedIn(identity));
         tabs::announce(Message::SignedIn);
-        Ok(safe_return_path(&pending.return_to))
+        Ok(())
     }
 
     /// Signs in by the quickstart form.
     ///
     /// # Errors
-    /// [`OidcError::NotAnEmail`]; the form says so next to the field.
-    pub fn sign_in_unsigned(self, email: &str, groups: &[String]) -> Result<(), OidcError> {
+    /// [`NotAnEmail`]; the form says so next to the field.
+    pub fn sign_in_unsigned(self, email: &str, groups: &[String]) -> Result<(), NotAnEmail> {
         let now = browser::now();
         let token = unsigned_token(email, groups, now)?;
-        let tokens = TokenSet::from_unsigned(token, now + unsigned::LIFETIME);
+        let end = now + unsigned::LIFETIME;
+        let tokens = TokenSet::from_unsigned(token, now, end, storage::sign_outs());
         let identity = self
-            .adopt(tokens, false)
-            .ok_or_else(|| OidcError::NotAnEmail(email.to_owned()))?;
+            .adopt(tokens, Trust::Untried)
+            .ok_or_else(|| NotAnEmail(email.to_owned()))?;
         self.apply(Event::SignedIn(identity));
         Ok(())
     }

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use super::Identity;
-use crate::oidc::OidcError;
+use nmp_types::Identity;
+
+use super::error::SignInError;
 
 /// The session. There is exactly one, and it is in exactly one of these states.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SessionState {
     /// The platform has not been asked yet how to sign in.
     Starting,
-    /// The platform can't be reached; nothing can be said about signing in.
-    PlatformAway(String),
+    /// It isn't known how to sign in.
+    PlatformAway(Away),
     /// Authentication is off on the platform.
     Open,
     /// Nobody is signed in.
@@ -21,7 +22,26 @@ pub enum SessionState {
     /// Somebody is signed in.
     SignedIn(Arc<Identity>),
     /// A sign-in failed. Nothing happens by itself until the person says so.
-    Failed(OidcError),
+    Failed(SignInError),
+}
+
+/// Why it isn't known how to sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Away {
+    /// In a sentence.
+    pub why: String,
+    /// Whether the platform has answered, and an administrator has to change how it is set up.
+    pub is_setting: bool,
+}
+
+impl Away {
+    /// The platform doesn't answer, or something else does.
+    pub fn unreachable(why: String) -> Self {
+        Self {
+            why,
+            is_setting: false,
+        }
+    }
 }
 
 /// Why nobody is signed in.
@@ -58,7 +78,7 @@ impl SignedOutReason {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// Discovery failed.
-    PlatformAway(String),
+    PlatformAway(Away),
     /// Discovery says that authentication is off.
     AuthOff,
     /// Discovery says that people sign in, and the session of somebody was restored.
@@ -70,13 +90,15 @@ pub enum Event {
     /// A sign-in has succeeded, or a refresh has brought new claims.
     SignedIn(Arc<Identity>),
     /// A sign-in has failed, or the platform refuses what the identity provider issues.
-    Failed(OidcError),
+    Failed(SignInError),
     /// The token has expired and could not be renewed.
     Expired,
     /// The person signed out here.
     SignedOut,
     /// The person signed out in another tab.
     SignedOutElsewhere,
+    /// The page is back from the back-forward cache, as it was when it was left.
+    BackFromCache,
 }
 
 impl SessionState {
@@ -105,7 +127,12 @@ impl SessionState {
             (S::SignedIn(_) | S::SigningIn | S::Failed(_), Event::SignedOut) => {
                 S::SignedOut(Reason::SignedOut)
             }
-            (S::SignedIn(_), Event::SignedOutElsewhere) => S::SignedOut(Reason::SignedOutElsewhere),
+            (
+                S::SignedIn(_) | S::SigningIn | S::SignedOut(Reason::NewSession | Reason::Expired),
+                Event::SignedOutElsewhere,
+            ) => S::SignedOut(Reason::SignedOutElsewhere),
+            // It was left for the identity provider; what it waited for will never come.
+            (S::SigningIn, Event::BackFromCache) => S::Starting,
             (unchanged, _) => unchanged,
         }
     }
@@ -140,11 +167,42 @@ mod tests {
 
     #[test]
     fn a_failure_stays_until_the_person_acts() {
-        let failed = SessionState::SigningIn.next(Event::Failed(OidcError::UnknownState));
+        let failed = SessionState::SigningIn.next(Event::Failed(SignInError::StillHere));
         for event in [Event::Expired, Event::AuthOff, Event::SignedIn(somebody())] {
             assert_eq!(failed.clone().next(event), failed);
         }
         assert_eq!(failed.next(Event::SignInStarted), SessionState::SigningIn);
+    }
+
+    #[test]
+    fn a_page_that_was_left_for_the_provider_starts_afresh() {
+        let left = SessionState::SigningIn.next(Event::BackFromCache);
+        assert_eq!(left, SessionState::Starting);
+        let again = left.next(Event::NobodySignedIn(SignedOutReason::NewSession));
+        assert!(matches!(again, SessionState::SignedOut(reason) if reason.signs_in_by_itself()));
+        for unmoved in [
+            SessionState::Open,
+            SessionState::Starting,
+            SessionState::SignedIn(somebody()),
+            SessionState::SignedOut(SignedOutReason::SignedOut),
+            SessionState::Failed(SignInError::StillHere),
+        ] {
+            assert_eq!(unmoved.clone().next(Event::BackFromCache), unmoved);
+        }
+    }
+
+    #[test]
+    fn a_sign_out_elsewhere_ends_a_sign_in_on_its_way() {
+        use SignedOutReason as Reason;
+        for state in [
+            SessionState::SignedIn(somebody()),
+            SessionState::SigningIn,
+            SessionState::SignedOut(Reason::NewSession),
+            SessionState::SignedOut(Reason::Expired),
+        ] {
+            let out = state.next(Event::SignedOutElsewhere);
+            assert_eq!(out, SessionState::SignedOut(Reason::SignedOutElsewhere));
+        }
     }
 
     #[test]

@@ -1,15 +1,18 @@
-//! What a tab keeps between pages: the one module that touches `sessionStorage`.
+//! What a tab keeps between pages: the one module that touches `sessionStorage`. And the one
+//! thing that all tabs share, in `localStorage`: how often somebody has signed out.
 //!
-//! Where the browser blocks storage, a session lives in memory only; a sign-in by redirect
-//! can't be finished then, which [`is_available`] tells beforehand.
+//! Where the browser blocks storage or has no room, a session lives in memory only; a sign-in by
+//! redirect can't be finished then, which [`keep_pending`] reports before it starts.
 
-use leptos::prelude::window;
+use nmp_oidc::authorize::PendingSignIn;
+use nmp_sdk::auth::tokens::TokenSet;
+use serde_json::Value;
 use web_sys::Storage;
 
-use super::tokens::TokenSet;
+use super::error::SignInError;
+use super::sign_in_limit::SignIns;
 use super::{SignedOutReason, browser};
-use crate::oidc::UnixSeconds;
-use crate::oidc::authorize::PendingSignIn;
+use crate::web;
 
 const SESSION: &str = "nmp-studio.session";
 const PENDING_PREFIX: &str = "nmp-studio.pending.";
@@ -17,12 +20,11 @@ const SIGN_INS: &str = "nmp-studio.sign-ins";
 const SIGNED_OUT: &str = "nmp-studio.signed-out";
 const DRAFT: &str = "nmp-studio.draft";
 const REVIEW: &str = "nmp-studio.review";
-
-/// The window in which sign-ins are counted, in seconds.
-const COUNTED: UnixSeconds = 60;
+/// In `localStorage`.
+const SIGN_OUTS: &str = "nmp-studio.sign-outs";
 
 fn storage() -> Option<Storage> {
-    window().session_storage().ok().flatten()
+    web::session_storage()
 }
 
 fn get(key: &str) -> Option<String> {
@@ -39,12 +41,17 @@ fn remove(key: &str) {
     }
 }
 
-/// Whether the browser keeps what it is given.
-pub fn is_available() -> bool {
-    const PROBE: &str = "nmp-studio.probe";
-    let kept = set(PROBE, "1") && get(PROBE).is_some();
-    remove(PROBE);
-    kept
+/// Keeps what a sign-in can't do without.
+fn keep(key: &str, value: &str) -> Result<(), SignInError> {
+    let storage = storage().ok_or(SignInError::StorageBlocked)?;
+    if storage.set_item(key, value).is_ok() {
+        return Ok(());
+    }
+    // Some browsers say “blocked” by a storage that has no room at all.
+    match storage.length() {
+        Ok(1..) => Err(SignInError::StorageFull),
+        _ => Err(SignInError::StorageBlocked),
+    }
 }
 
 /// Keeps a session for reloads of this tab; not where `<meta name="nmp-studio-tokens">` says
@@ -63,24 +70,30 @@ pub fn load_session() -> Option<TokenSet> {
     serde_json::from_str(&get(SESSION)?).ok()
 }
 
-/// Forgets the session and every sign-in on its way: nothing is left after a sign-out.
+/// Forgets the session and every sign-in on its way. The count of automatic sign-ins stays: it
+/// exists for sessions that end at once.
 pub fn clear() {
     remove(SESSION);
-    remove(SIGN_INS);
     for key in pending_keys() {
         remove(&key);
     }
 }
 
 /// Keeps a sign-in on its way, under its `state`. A tab has one at a time: what an earlier one
-/// left is removed.
-pub fn put_pending(pending: &PendingSignIn) {
-    for key in pending_keys() {
-        remove(&key);
-    }
-    if let Ok(json) = serde_json::to_string(pending) {
-        set(&format!("{PENDING_PREFIX}{}", pending.state), &json);
-    }
+/// left is to be [cleared](clear) before.
+///
+/// # Errors
+/// [`SignInError::StorageBlocked`] or [`SignInError::StorageFull`] if it can't be kept: its answer
+/// could not be tied to this browser.
+pub fn keep_pending(pending: &PendingSignIn) -> Result<(), SignInError> {
+    let json = serde_json::to_string(pending).map_err(|_| SignInError::StorageBlocked)?;
+    keep(&format!("{PENDING_PREFIX}{}", pending.state), &json)
+}
+
+/// Where the sign-in on its way leads back to, without taking it out.
+pub fn pending_return_to() -> Option<String> {
+    let pending: Value = serde_json::from_str(&get(pending_keys().first()?)?).ok()?;
+    pending.get("return_to")?.as_str().map(str::to_owned)
 }
 
 /// Takes a sign-in out by its `state`: it can be finished once.
@@ -116,7 +129,7 @@ pub fn clear_draft() {
     remove(DRAFT);
 }
 
-/// Keeps an access review for reloads of this tab. Says whether there was room for it.
+/// Keeps an access review for reloads of this tab. Returns whether there was room for it.
 pub fn keep_review(json: &str) -> bool {
     set(REVIEW, json)
 }
@@ -131,22 +144,48 @@ pub fn clear_review() {
     remove(REVIEW);
 }
 
-/// Counts a sign-in and says how many there were within the last minute, this one included.
-pub fn count_sign_in(now: UnixSeconds) -> usize {
-    let mut times: Vec<UnixSeconds> = get(SIGN_INS)
-        .and_then(|json| serde_json::from_str(&json).ok())
-        .unwrap_or_default();
-    times.retain(|time| (0..COUNTED).contains(&(now - time)));
-    times.push(now);
-    if let Ok(json) = serde_json::to_string(&times) {
-        set(SIGN_INS, &json);
-    }
-    times.len()
+/// The sign-ins that this tab has started by itself.
+pub fn sign_ins() -> SignIns {
+    get(SIGN_INS).map_or_else(SignIns::default, |text| SignIns::from_text(&text))
 }
 
-/// Starts the count of sign-ins anew: the person asked for this one.
-pub fn reset_sign_in_count() {
+/// Keeps the sign-ins that this tab has started by itself.
+///
+/// # Errors
+/// [`SignInError::StorageBlocked`] or [`SignInError::StorageFull`]: without the count, there must be
+/// no sign-in.
+pub fn keep_sign_ins(sign_ins: &SignIns) -> Result<(), SignInError> {
+    keep(SIGN_INS, &sign_ins.to_text())
+}
+
+/// Restarts the count of sign-ins: the person has acted.
+pub fn forget_sign_ins() {
     remove(SIGN_INS);
+}
+
+/// How often somebody has signed out in this browser. A session or a sign-in that began before
+/// the last time is over, also in tabs that were asleep or elsewhere then.
+pub fn sign_outs() -> u32 {
+    local_storage()
+        .and_then(|storage| storage.get_item(SIGN_OUTS).ok().flatten())
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(0)
+}
+
+/// Counts a sign-out.
+pub fn count_sign_out() {
+    let Some(storage) = local_storage() else {
+        return;
+    };
+    let count = sign_outs().wrapping_add(1);
+    if storage.set_item(SIGN_OUTS, &count.to_string()).is_err() {
+        // No room: it only matters that the count differs from before.
+        let _ = storage.remove_item(SIGN_OUTS);
+    }
+}
+
+fn local_storage() -> Option<Storage> {
+    web::local_storage()
 }
 
 /// Remembers across the way to the identity provider and back that the person signed out, so

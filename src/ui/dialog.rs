@@ -7,8 +7,12 @@ use leptos::prelude::*;
 /// forms start afresh each time.
 #[component]
 pub fn Dialog(
-    /// Whether it is open; set to `false` by Escape and the close button.
-    open: RwSignal<bool>,
+    /// Whether it is open.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// Escape or the close button was pressed: has to close it.
+    #[prop(into)]
+    on_close: Callback<()>,
     /// Names the dialog; also its accessible name.
     #[prop(into)]
     title: Signal<String>,
@@ -22,6 +26,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
+    let open = Memo::new(move |_| open.get());
     Effect::new(move |_| {
         let Some(dialog) = element.get() else { return };
         if !open.get() && dialog.open() {
@@ -41,13 +46,13 @@ pub fn Dialog(
     };
     let close = move || {
         if !busy.get_untracked() {
-            open.set(false);
+            on_close.run(());
         }
     };
     let closed = move |_| {
-        // The event comes later; the dialog may have been opened again meanwhile.
-        if element.get_untracked().is_some_and(|dialog| !dialog.open()) {
-            open.set(false);
+        // The event comes later: the dialog may be closed for its owner, too, or open again.
+        if open.get_untracked() && element.get_untracked().is_some_and(|dialog| !dialog.open()) {
+            on_close.run(());
         }
     };
     let children = StoredValue::new(children);
@@ -69,7 +74,8 @@ pub fn Dialog(
                         show();
                         view! {
                             <header class="dialog-header">
-                                <h2>{move || title.get()}</h2>
+                                // It names whom or what it is about.
+                                <h2 translate="no">{move || title.get()}</h2>
                                 <button
                                     type="button"
                                     class="button quiet icon-only"

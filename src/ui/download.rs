@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 pub enum FileKind {
     /// For spreadsheets.
     Csv,
-    /// For people, and for whatever renders Markdown.
+    /// For people, and for programs that render Markdown.
     Markdown,
 }
 
@@ -34,8 +34,8 @@ impl FileKind {
 /// How long the address of a file is kept: the browser reads it after the click has returned.
 const KEPT: Duration = Duration::from_secs(60);
 
-/// Saves a text under `name` (without its extension), as a download made in the page: nothing
-/// is sent anywhere. Says whether the browser took it.
+/// Saves a text under `name` (without its extension), as a download made in the page: nothing is
+/// sent anywhere. Returns whether the browser took it.
 pub fn save(name: &str, kind: FileKind, text: &str) -> bool {
     try_save(&format!("{name}.{}", kind.extension()), kind, text).is_ok()
 }

@@ -30,8 +30,7 @@ pub fn ErrorPanel(
                                 "Try again"
                             </button>
                         }
-                    })}
-                {children.map(|children| children())}
+                    })} {children.map(|children| children())}
             </div>
         </section>
     }

@@ -23,6 +23,9 @@ pub fn TextField(
     /// The browser's completion.
     #[prop(optional)]
     autocomplete: Option<&'static str>,
+    /// The `id` of a `<datalist>` with what is proposed.
+    #[prop(into, optional)]
+    list: Option<String>,
     /// Takes the focus when it appears.
     #[prop(optional)]
     autofocus: bool,
@@ -30,6 +33,7 @@ pub fn TextField(
     #[prop(optional)]
     multiline: bool,
 ) -> impl IntoView {
+    let help = help.filter(|help| !help.is_empty());
     let help_id = format!("{id}-help");
     let error_id = format!("{id}-error");
     let described_by = {
@@ -64,6 +68,7 @@ pub fn TextField(
                 autocomplete=autocomplete.unwrap_or("off")
                 autocapitalize="none"
                 spellcheck="false"
+                list=list
                 aria-describedby=described_by
                 aria-invalid=invalid
                 autofocus=autofocus
@@ -77,11 +82,50 @@ pub fn TextField(
         <div class="field">
             <label for=id>{label}</label>
             {input}
-            {help.map(|help| view! { <p id=help_id class="field-help">{help}</p> })}
+            {help
+                .map(|help| {
+                    view! {
+                        <p id=help_id class="field-help">
+                            {help}
+                        </p>
+                    }
+                })}
             // Always in the page, so that a screen reader announces what comes into it.
             <p id=error_id class="field-error" aria-live="polite">
                 {move || error.get()}
             </p>
         </div>
+    }
+}
+
+/// A field for the name of one principal, with those that are proposed.
+#[component]
+pub fn PrincipalField(
+    /// Unique on the page.
+    id: &'static str,
+    /// Says who is meant.
+    label: &'static str,
+    /// What is typed.
+    value: RwSignal<String>,
+    /// Stands below the field; always there.
+    #[prop(into, optional)]
+    help: Option<String>,
+    /// Stands below the field while something is wrong.
+    #[prop(into)]
+    error: Signal<Option<String>>,
+    /// Who is proposed.
+    #[prop(optional)]
+    proposed: Vec<String>,
+) -> impl IntoView {
+    let list = format!("{id}-proposed");
+    let help = help.unwrap_or_default();
+    view! {
+        <TextField id label value help error list=list.clone() autofocus=true />
+        <datalist id=list>
+            {proposed
+                .into_iter()
+                .map(|principal| view! { <option value=principal></option> })
+                .collect_view()}
+        </datalist>
     }
 }

@@ -12,10 +12,10 @@ pub fn FilterSelect(
     all: &'static str,
     /// The values, each with the words for it.
     options: Vec<(String, String)>,
-    /// The value that is chosen; nothing for all.
+    /// The value that is chosen; `None` for all.
     #[prop(into)]
     chosen: Signal<Option<String>>,
-    /// Told the value that was chosen; nothing for all.
+    /// Called with the value that was chosen; `None` for all.
     #[prop(into)]
     choose: Callback<Option<String>>,
 ) -> impl IntoView {

@@ -45,7 +45,7 @@ impl Icon {
         match kind {
             PrincipalKind::Everyone => Icon::Everyone,
             PrincipalKind::Person => Icon::Person,
-            PrincipalKind::Service => Icon::Service,
+            PrincipalKind::Service | PrincipalKind::ServiceAccount => Icon::Service,
             PrincipalKind::Group => Icon::Group,
         }
     }

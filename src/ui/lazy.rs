@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::error_panel::ErrorPanel;
+use super::focus;
 use super::skeleton::Skeleton;
 use crate::chunk::ChunkError;
 
@@ -31,11 +32,12 @@ pub fn Lazy(
     let wait = move |loading: LoadingPage| {
         spawn_local(async move {
             let outcome = loading.await;
-            // The person may have gone elsewhere meanwhile.
+            // The person may have gone elsewhere in the meantime.
             let _ = loaded.try_set(Some(outcome));
         });
     };
-    if loaded.with_untracked(Option::is_none) {
+    let late = loaded.with_untracked(Option::is_none);
+    if late {
         wait(loading);
     }
     let retry = Callback::new(move |()| {
@@ -45,14 +47,25 @@ pub fn Lazy(
     move || {
         match loaded.get() {
         None => view! { <Skeleton label="Loading" /> }.into_any(),
-        Some(Ok(page)) => page(),
+        Some(Ok(page)) => {
+            if late {
+                focus::enter_late_dialog_content();
+            }
+            page()
+        }
         Some(Err(ChunkError)) => view! {
             <ErrorPanel
                 title=format!("{what} couldn't be downloaded")
                 message="Check your connection, then try again. If Studio was updated since you opened it, reload it."
                 retry
             >
-                <button type="button" class="button" on:click=|_| { let _ = window().location().reload(); }>
+                <button
+                    type="button"
+                    class="button"
+                    on:click=|_| {
+                        let _ = window().location().reload();
+                    }
+                >
                     "Reload Studio"
                 </button>
             </ErrorPanel>

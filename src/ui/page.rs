@@ -40,7 +40,7 @@ pub fn PageHeader(
     view! {
         <header class="page-header">
             <div class="page-heading">
-                <h1 node_ref=heading tabindex="-1">
+                <h1 node_ref=heading tabindex="-1" translate="no">
                     {move || title.get()}
                 </h1>
                 {subtitle.map(|subtitle| view! { <p class="subtitle">{subtitle.run()}</p> })}

@@ -1,7 +1,9 @@
-//! Where one is in a listing, and the way to the next page.
+//! The place in a listing, and the way to the next page.
 
 use leptos::prelude::*;
 use nmp_types::Pagination;
+
+use super::number::grouped;
 
 /// `26–50 of 240`, with links to the pages before and after.
 #[component]
@@ -24,9 +26,14 @@ pub fn Pager(
     let first = u64::from(page.saturating_sub(1)) * u64::from(page_size) + 1;
     let last = first + u64::from(current_page_size).saturating_sub(1);
     let range = if current_page_size == 0 {
-        format!("0 of {total_results}")
+        format!("0 of {}", grouped(total_results))
     } else {
-        format!("{first}–{last} of {total_results}")
+        format!(
+            "{}–{} of {}",
+            grouped(first),
+            grouped(last),
+            grouped(total_results)
+        )
     };
     let link = move |target: u32, label: &'static str, exists: bool| {
         if exists {

@@ -7,6 +7,25 @@ use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 
+/// How long typing rests before it is searched for.
+const TYPING_RESTS: Duration = Duration::from_millis(300);
+
+/// A text to search for that stands in the address, to be typed in a [`SearchField`].
+///
+/// What is typed is the person's own; it follows the address only when that changes from elsewhere,
+/// as with the Back button.
+pub fn typed(in_address: impl Fn() -> String + Send + Sync + 'static) -> RwSignal<String> {
+    let in_address = Memo::new(move |_| in_address());
+    let text = RwSignal::new(in_address.get_untracked());
+    Effect::new(move |_| {
+        let search = in_address.get();
+        if search != text.get_untracked().trim() {
+            text.set(search);
+        }
+    });
+    text
+}
+
 /// A field to search a list with; searches while one types, and at once on Enter.
 #[component]
 pub fn SearchField<S: Fn() + Clone + 'static>(
@@ -16,13 +35,11 @@ pub fn SearchField<S: Fn() + Clone + 'static>(
     placeholder: &'static str,
     /// What is typed.
     text: RwSignal<String>,
-    /// How long typing rests before it is searched for.
-    rests: Duration,
-    /// Searches for what is typed.
+    /// Searches for what is typed, if the text alone doesn't.
     search: S,
 ) -> impl IntoView {
     let at_once = search.clone();
-    let mut later = debounce(rests, move |()| search());
+    let mut later = debounce(TYPING_RESTS, move |()| search());
     view! {
         <form
             role="search"

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub fn SortHeader(
     /// The heading.
     label: &'static str,
-    /// Whether the largest stands first; nothing if the table is sorted by something else.
+    /// Whether the largest comes first; `None` if the table is sorted by something else.
     #[prop(into)]
     descending: Signal<Option<bool>>,
     /// Where it leads.

@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::web;
+
 /// Where the choice is kept; `boot.js` reads the same key.
 const KEY: &str = "nmp-studio.theme";
 
@@ -49,7 +51,7 @@ impl Theme {
     }
 
     fn apply(self) {
-        let storage = window().local_storage().ok().flatten();
+        let storage = web::local_storage();
         let root = document().document_element();
         match self {
             Theme::System => {

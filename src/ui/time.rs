@@ -4,6 +4,8 @@ use js_sys::{Array, Date, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use crate::web;
+
 /// A moment of the wire in milliseconds since 1970. The platform's times are UTC; some have no
 /// zone, which browsers would take for local time.
 fn milliseconds(wire: &str) -> Option<f64> {
@@ -18,25 +20,25 @@ fn milliseconds(wire: &str) -> Option<f64> {
 }
 
 /// A number of seconds in the largest fitting unit.
-fn in_unit(seconds: f64) -> (f64, &'static str) {
-    const UNITS: [(f64, &str); 6] = [
-        (31_557_600.0, "year"),
-        (2_629_800.0, "month"),
-        (604_800.0, "week"),
-        (86_400.0, "day"),
-        (3_600.0, "hour"),
-        (60.0, "minute"),
+fn in_unit(seconds: i64) -> (i64, &'static str) {
+    const UNITS: [(i64, &str); 6] = [
+        (31_557_600, "year"),
+        (2_629_800, "month"),
+        (604_800, "week"),
+        (86_400, "day"),
+        (3_600, "hour"),
+        (60, "minute"),
     ];
     UNITS
         .into_iter()
         .find(|(length, _)| seconds.abs() >= *length)
-        .map_or((seconds.trunc(), "second"), |(length, unit)| {
-            ((seconds / length).trunc(), unit)
+        .map_or((seconds, "second"), |(length, unit)| {
+            (seconds / length, unit)
         })
 }
 
 fn relative(milliseconds: f64) -> String {
-    let (value, unit) = in_unit((milliseconds - Date::now()) / 1000.0);
+    let (value, unit) = in_unit(((milliseconds - web::unix_milliseconds()) / 1000.0) as i64);
     if unit == "second" {
         return "just now".to_owned();
     }
@@ -44,7 +46,7 @@ fn relative(milliseconds: f64) -> String {
     let _ = Reflect::set(&options, &"numeric".into(), &"auto".into());
     let locale = Array::of1(&JsValue::from_str("en"));
     Intl::RelativeTimeFormat::new(&locale, &options)
-        .format(value, unit)
+        .format(value as f64, unit)
         .into()
 }
 
@@ -58,7 +60,7 @@ fn absolute(milliseconds: f64) -> String {
         .into()
 }
 
-/// A moment of the wire. Shows the text as it is if it is no time.
+/// A moment of the wire. Shows the text as it is if it is not a time.
 #[component]
 pub fn Moment(
     /// ISO 8601, UTC, with or without `Z`.
@@ -75,22 +77,27 @@ pub fn Moment(
     }
 }
 
-/// The moment at which a day begins where the person is, so many days later, as the wire has it:
-/// `2026-11-25` is `2026-11-24T23:00:00.000Z` in Paris. Nothing if it is no day.
+/// The moment at which a day begins in the person's time zone, that many days later, as the wire
+/// has it: `2026-11-25` is `2026-11-24T23:00:00.000Z` in Paris. `None` if it is not a day.
 pub fn day_start(day: &str, later: u32) -> Option<String> {
-    // Without a zone it is local time (ECMA-262, 21.4.1.32).
-    let date = Date::new(&JsValue::from_str(&format!("{day}T00:00:00")));
-    if !date.get_time().is_finite() {
-        return None;
-    }
-    date.set_date(date.get_date() + later);
-    Some(date.to_iso_string().into())
+    let mut parts = day.split('-').map(str::parse::<u32>);
+    let mut part = || parts.next()?.ok();
+    let (year, month, date) = (part()?, part()?, part()?);
+    // The midnight of each day by itself, never a number of hours after another: where clocks are
+    // put forward at midnight, a day begins at one o'clock, and the next one doesn't. Browsers take
+    // a time that doesn't exist for the one after it, and of two equal times the first (ECMA-262,
+    // 21.4.1.26).
+    let midnight = Date::new_with_year_month_day(2000, 0, 1);
+    let month = i32::try_from(month).ok()? - 1;
+    let date = i32::try_from(date.checked_add(later)?).ok()?;
+    let time = midnight.set_full_year_with_month_date(year, month, date);
+    time.is_finite().then(|| midnight.to_iso_string().into())
 }
 
 /// How long something will go on, in words: “about 5 minutes”.
 pub fn remaining(seconds: i64) -> String {
-    let (value, unit) = in_unit(seconds.max(0) as f64);
-    let plural = if value == 1.0 { "" } else { "s" };
+    let (value, unit) = in_unit(seconds.max(0));
+    let plural = if value == 1 { "" } else { "s" };
     format!("{value} {unit}{plural}")
 }
 

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 /// How long a message stays.
 const SHOWN: Duration = Duration::from_secs(6);
 
-/// How long one with something to press stays. Whatever it offers can also be done elsewhere,
-/// without hurry (WCAG 2.2.1).
+/// How long a message with a button stays. What it offers can also be done elsewhere, without hurry
+/// (WCAG 2.2.1).
 const SHOWN_WITH_ACTION: Duration = Duration::from_secs(12);
 
 /// The message of the app: the latest, for a few seconds.

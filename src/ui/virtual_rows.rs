@@ -45,8 +45,9 @@ pub struct VirtualRows {
     pub body: NodeRef<Tbody>,
     /// The rows to show.
     pub range: Memo<Range<usize>>,
+    /// How many rows there are.
+    pub count: Signal<usize>,
     geometry: RwSignal<Geometry>,
-    count: Signal<usize>,
 }
 
 impl VirtualRows {
@@ -58,7 +59,20 @@ impl VirtualRows {
             row: FIRST_GUESS,
             beyond: BEYOND,
         });
-        let range = Memo::new(move |_| visible(geometry.get(), count.get()));
+        // Paper doesn't scroll. What is set here is in the page before the browser lays out the print:
+        // effects run as microtasks, which come before whatever follows the event.
+        let printing = RwSignal::new(false);
+        for (event, prints) in [("beforeprint", true), ("afterprint", false)] {
+            let handle = window_event_listener_untyped(event, move |_| printing.set(prints));
+            on_cleanup(move || handle.remove());
+        }
+        let range = Memo::new(move |_| {
+            if printing.get() {
+                0..count.get()
+            } else {
+                visible(geometry.get(), count.get())
+            }
+        });
         let rows = Self {
             body: NodeRef::new(),
             range,
@@ -153,7 +167,8 @@ impl VirtualRows {
             if let Some(element) = element.get() {
                 let height = rows() as f64 * row_height.get();
                 let style = web_sys::HtmlElement::style(&element);
-                let _ = style.set_property("height", &format!("{height}px"));
+                // Whole pixels: the code that writes fractions is larger than this file.
+                let _ = style.set_property("height", &format!("{}px", height.round() as u32));
                 let _ = style.set_property("display", if height > 0.0 { "" } else { "none" });
             }
         });

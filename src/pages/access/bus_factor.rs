@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_access::plan::planner::{Intent, candidates, top_role};
+use nmp_access::survey::bus_factor::Factor;
 use nmp_types::workspace::SYSTEM;
 
-use super::long_table::{LongRow, LongTable};
-use super::parts::{WorkspaceLink, counted};
+use super::long_table::{LongTable, long_row};
+use super::parts::WorkspaceLink;
 use super::state::{AccessState, proposing};
-use crate::review::bus_factor::Factor;
-use crate::review::planner::{Wish, candidates, top_role};
-use crate::ui::Dialog;
+use crate::ui::number::counted;
+use crate::ui::{Dialog, PrincipalField};
 
 /// What a row shows.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Shown {
+struct StaffingRow {
     workspace: String,
     factor: &'static str,
     sentence: String,
@@ -37,12 +38,12 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
     let all = Memo::new(move |_| {
         let rights = state.rights.get();
         state.survey.with(|survey| {
-            let few: Vec<Shown> = state
+            let few: Vec<StaffingRow> = state
                 .staffing
                 .get()
                 .iter()
                 .filter(|one| one.factor() != Factor::Enough)
-                .map(|one| Shown {
+                .map(|one| StaffingRow {
                     factor: label(one.factor()),
                     sentence: one.sentence(),
                     may: survey.may_manage(&one.workspace, &rights),
@@ -64,11 +65,11 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
         }
         .into_any()
     };
-    let cells = move |row: Shown| view! { <Cells row chosen asked /> }.into_any();
+    let cells = move |row: StaffingRow| view! { <Cells row chosen asked /> }.into_any();
     let rows = move |range: std::ops::Range<usize>| {
         all.with(|all| {
             let shown = all.get(range).unwrap_or_default().iter();
-            shown.map(|row| LongRow::new(row, cells)).collect()
+            shown.map(|row| long_row(row, cells)).collect()
         })
     };
     let nothing = Memo::new(move |_| count.get() == 0);
@@ -79,7 +80,7 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
             "Another Admin for {}",
             counted(choices.len(), "workspace", "workspaces")
         );
-        propose(title, Wish::Promote(choices));
+        propose(title, Intent::Promote(choices));
     };
     view! {
         <p class="muted">
@@ -90,7 +91,9 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
                 view! {
                     <section class="panel empty">
                         <h2 class="panel-title">"Two Admins or more everywhere"</h2>
-                        <p>"Of all workspaces whose members are known, none hangs on one person."</p>
+                        <p>
+                            "Of all workspaces whose members are known, none hangs on one person."
+                        </p>
                     </section>
                 }
                     .into_any()
@@ -115,7 +118,10 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
                     view! {
                         <div class="bottom-bar" role="region" aria-label="Chosen Admins">
                             <p role="status">
-                                {format!("{} chosen", counted(chosen, "second Admin", "second Admins"))}
+                                {format!(
+                                    "{} chosen",
+                                    counted(chosen, "second Admin", "second Admins"),
+                                )}
                             </p>
                             <button type="button" class="button primary" on:click=plan>
                                 "Show the plan"
@@ -130,7 +136,7 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
 
 #[component]
 fn Cells(
-    row: Shown,
+    row: StaffingRow,
     chosen: RwSignal<BTreeMap<String, String>>,
     asked: RwSignal<Option<String>>,
 ) -> impl IntoView {
@@ -180,13 +186,7 @@ fn ChooseDialog(
     asked: RwSignal<Option<String>>,
     chosen: RwSignal<BTreeMap<String, String>>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(asked.with(Option::is_some)));
-    Effect::new(move |_| {
-        if !open.get() && asked.with_untracked(Option::is_some) {
-            asked.set(None);
-        }
-    });
+    let close = move || asked.set(None);
     let title =
         Signal::derive(move || format!("Second Admin for {}", asked.get().unwrap_or_default()));
     let propose = proposing(state);
@@ -196,11 +196,19 @@ fn ChooseDialog(
             .survey
             .with_untracked(|survey| survey.members(&workspace).cloned())
             .unwrap_or_default();
+        let role = state
+            .survey
+            .with_untracked(|survey| top_role(survey, &workspace));
+        let help_role = role.clone();
         let people = candidates(&members, &[]);
         let system = workspace == SYSTEM;
         let before = chosen.with_untracked(|all| all.get(&workspace).cloned());
         let name = RwSignal::new(before.clone().unwrap_or_default());
-        let fault = RwSignal::new(false);
+        let tried = RwSignal::new(false);
+        let error = Signal::derive(move || {
+            let is_missing = tried.get() && name.with(|name| name.trim().is_empty());
+            is_missing.then(|| "Say who.".to_owned())
+        });
         let propose = propose.clone();
         let add = {
             let workspace = workspace.clone();
@@ -208,13 +216,13 @@ fn ChooseDialog(
                 event.prevent_default();
                 let picked = name.get_untracked().trim().to_owned();
                 if picked.is_empty() {
-                    fault.set(true);
+                    tried.set(true);
                     return;
                 }
                 chosen.update(|all| {
                     all.insert(workspace.clone(), picked);
                 });
-                open.set(false);
+                close();
             }
         };
         let clear = {
@@ -223,60 +231,37 @@ fn ChooseDialog(
                 chosen.update(|all| {
                     all.remove(&workspace);
                 });
-                open.set(false);
+                close();
             }
         };
         let now = move |_| {
             let picked = name.get_untracked().trim().to_owned();
             if picked.is_empty() {
-                fault.set(true);
+                tried.set(true);
                 return;
             }
-            open.set(false);
-            let title = format!("{picked} as {} of {workspace}", top_role(&workspace));
+            close();
+            let title = format!("{picked} as {role} of {workspace}");
             let choices = BTreeMap::from([(workspace.clone(), picked)]);
-            propose(title, Wish::Promote(choices));
+            propose(title, Intent::Promote(choices));
         };
-        let nobody = people.is_empty();
+        let help = if system {
+            format!("Becomes {help_role}: may do everything everywhere.")
+        } else if people.is_empty() {
+            "Nobody else is a member here. The person you name becomes one.".to_owned()
+        } else {
+            "Members who aren't Admin are proposed; anybody else becomes a member.".to_owned()
+        };
         Some(view! {
             <form on:submit=add novalidate=true>
-                <div class="field">
-                    <label for="second-admin">"Who"</label>
-                    <input
-                        id="second-admin"
-                        class="input"
-                        list="candidates"
-                        autocomplete="off"
-                        autocapitalize="none"
-                        spellcheck="false"
-                        autofocus=true
-                        aria-describedby="second-admin-help second-admin-error"
-                        aria-invalid=move || fault.get().then_some("true")
-                        prop:value=move || name.get()
-                        on:input=move |event| {
-                            fault.set(false);
-                            name.set(event_target_value(&event));
-                        }
-                    />
-                    <datalist id="candidates">
-                        {people
-                            .into_iter()
-                            .map(|person| view! { <option value=person></option> })
-                            .collect_view()}
-                    </datalist>
-                    <p id="second-admin-help" class="field-help">
-                        {if system {
-                            "Becomes PlatformAdmin: may do everything everywhere."
-                        } else if nobody {
-                            "Nobody else is a member here. Whoever you name becomes one."
-                        } else {
-                            "Members who aren't Admin are proposed; anybody else becomes a member."
-                        }}
-                    </p>
-                    <p id="second-admin-error" class="field-error" aria-live="polite">
-                        {move || fault.get().then_some("Say who.")}
-                    </p>
-                </div>
+                <PrincipalField
+                    id="second-admin"
+                    label="Who"
+                    value=name
+                    help
+                    error
+                    proposed=people
+                />
                 <div class="form-end">
                     {before
                         .is_some()
@@ -296,7 +281,11 @@ fn ChooseDialog(
         })
     };
     view! {
-        <Dialog open title>
+        <Dialog
+            open=Signal::derive(move || asked.with(Option::is_some))
+            on_close=move |()| close()
+            title
+        >
             {content.clone()}
         </Dialog>
     }

@@ -4,20 +4,24 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_navigate;
+use nmp_access::plan::planner::Intent;
+use nmp_access::survey::compare::{Difference, compare};
+use nmp_types::Query;
 use nmp_types::Role;
 
-use super::long_table::{LongRow, LongTable};
-use super::parts::{PrincipalLink, RoleBadges, counted};
+use super::long_table::{LongTable, long_row};
+use super::parts::PrincipalLink;
 use super::state::{AccessState, proposing};
-use crate::paths::{AccessView, Path};
-use crate::review::compare::{Difference, compare};
-use crate::review::planner::Wish;
+use crate::paths::{AccessView, Path, use_query};
+use crate::ui::field::TextField;
 use crate::ui::filter::CheckField;
+use crate::ui::number::counted;
+use crate::ui::roles::RoleBadges;
 
 /// What a row shows.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Shown {
+struct DifferenceRow {
     principal: String,
     left: Vec<Role>,
     right: Vec<Role>,
@@ -26,25 +30,25 @@ struct Shown {
 }
 
 fn address(left: &str, right: &str) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("from", left).append_pair("to", right);
-    format!("?{}", query.finish())
+    Query::default()
+        .with("from", left)
+        .with("to", right)
+        .suffix()
 }
 
 /// The page: both workspaces stand in the address.
 #[component]
 pub fn CompareView(state: AccessState) -> impl IntoView {
-    let parameters = use_query_map();
+    let query = use_query();
     let of = move |name: &'static str| {
-        Memo::new(move |_| parameters.with(|all| all.get(name).unwrap_or_default()))
+        Memo::new(move |_| query.with(|all| all.get(name).unwrap_or_default()))
     };
     let (left, right) = (of("from"), of("to"));
     view! {
         <Choice state left right />
         {move || {
             let (left, right) = (left.get(), right.get());
-            (!left.is_empty() && !right.is_empty())
-                .then(|| view! { <Compared state left right /> })
+            (!left.is_empty() && !right.is_empty()).then(|| view! { <Compared state left right /> })
         }}
     }
 }
@@ -67,27 +71,10 @@ fn Choice(state: AccessState, left: Memo<String>, right: Memo<String>) -> impl I
         };
         navigate(&(path + &query), options);
     };
-    let field = move |id: &'static str, label: &'static str, value: RwSignal<String>| {
-        view! {
-            <div class="field">
-                <label for=id>{label}</label>
-                <input
-                    id=id
-                    class="input"
-                    list="all-workspaces"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    prop:value=move || value.get()
-                    on:input=move |event| value.set(event_target_value(&event))
-                />
-            </div>
-        }
-    };
     view! {
         <form class="compare-form" on:submit=submit>
-            {field("compare-from", "Workspace", from)}
-            {field("compare-to", "Compare with", to)}
+            <TextField id="compare-from" label="Workspace" value=from list="all-workspaces" />
+            <TextField id="compare-to" label="Compare with" value=to list="all-workspaces" />
             <button type="submit" class="button primary">
                 "Compare"
             </button>
@@ -162,9 +149,9 @@ fn Differences(state: AccessState, left: String, right: String) -> impl IntoView
             let of = |name: &str| survey.members(name).cloned().unwrap_or_default();
             compare(&of(&left), &of(&right))
         });
-        let shown: Vec<Shown> = lines
+        let shown: Vec<DifferenceRow> = lines
             .into_iter()
-            .map(|line| Shown {
+            .map(|line| DifferenceRow {
                 principal: line.principal,
                 left: line.left,
                 right: line.right,
@@ -196,7 +183,7 @@ fn Differences(state: AccessState, left: String, right: String) -> impl IntoView
         }
         .into_any()
     };
-    let cells = move |row: Shown| {
+    let cells = move |row: DifferenceRow| {
         let (left, right) = names.get_value();
         view! {
             <th scope="row">
@@ -217,7 +204,7 @@ fn Differences(state: AccessState, left: String, right: String) -> impl IntoView
     let rows = move |range: std::ops::Range<usize>| {
         all.with(|all| {
             let shown = all.get(range).unwrap_or_default().iter();
-            shown.map(|row| LongRow::new(row, cells)).collect()
+            shown.map(|row| long_row(row, cells)).collect()
         })
     };
     view! {
@@ -271,7 +258,7 @@ fn CopyBar(state: AccessState, left: String, right: String) -> impl IntoView {
             let title = format!("Members of {from} for {to}");
             propose(
                 title,
-                Wish::Copy {
+                Intent::Copy {
                     from: from.clone(),
                     to: to.clone(),
                     raise: raise.get_untracked(),
@@ -294,7 +281,10 @@ fn CopyBar(state: AccessState, left: String, right: String) -> impl IntoView {
     view! {
         <div class="count-line">
             <div class="actions">{there} {button(right, left)}</div>
-            <CheckField label="Also give the stronger role to those who have a weaker one" value=raise />
+            <CheckField
+                label="Also give the stronger role to those who have a weaker one"
+                value=raise
+            />
         </div>
         <p class="muted small">
             "Copying adds; it takes nothing away, and it doesn't copy what everyone signed in has."

@@ -1,13 +1,15 @@
 //! How much of everything is loaded, what is missing, and the way to it.
 
 use leptos::prelude::*;
+use nmp_access::Gap;
+use nmp_access::Rights;
+use nmp_access::survey::Coverage;
 
-use super::parts::{WorkspaceLink, counted};
+use super::parts::WorkspaceLink;
 use super::state::{AccessState, sees_everything};
-use crate::access::Rights;
-use crate::members::survey::Listed;
-use crate::review::Gap;
-use crate::review::survey::Coverage;
+use crate::pages::pause::PauseNote;
+use crate::state::survey_loader::Listed;
+use crate::ui::number::{counted, grouped};
 use crate::ui::time::Moment;
 
 /// How much is loaded, what is missing, and the way to it.
@@ -25,6 +27,7 @@ pub fn CoverageBar(state: AccessState) -> impl IntoView {
                     view! { <Summary state coverage /> }.into_any()
                 }
             }}
+            <PauseNote pace=state.surveys.pace stop=Callback::new(move |()| state.surveys.stop()) />
             <p class="visually-hidden" role="status">
                 {move || announcement(loading.get(), coverage)}
             </p>
@@ -217,7 +220,10 @@ pub fn GapList(
                         }
                     })
                     .collect_view()}
-                {(more > 0).then(|| view! { <li class="muted">{format!("and {more} more")}</li> })}
+                {(more > 0)
+                    .then(|| {
+                        view! { <li class="muted">{format!("and {} more", grouped(more))}</li> }
+                    })}
             </ul>
         }
     }

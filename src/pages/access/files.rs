@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nmp_access::files::csv;
+use nmp_access::files::encoding::{Encoding, read_as};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 
 use super::state::AccessState;
 use crate::ui::download::{FileKind, save};
@@ -37,6 +40,14 @@ pub fn SaveButton(
     }
 }
 
+/// A file that was chosen.
+pub struct Opened {
+    /// What is in it.
+    pub text: String,
+    /// How it was read, where people may have meant it otherwise: to be told beside what comes of it.
+    pub read_as: Option<String>,
+}
+
 /// A field that reads a text file.
 #[component]
 pub fn OpenFile(
@@ -46,7 +57,7 @@ pub fn OpenFile(
     id: &'static str,
     /// Takes what is in it.
     #[prop(into)]
-    then: Callback<String>,
+    then: Callback<Opened>,
 ) -> impl IntoView {
     let chosen = move |event: web_sys::Event| {
         let input = event
@@ -58,9 +69,9 @@ pub fn OpenFile(
             .and_then(|files| files.get(0));
         let Some(file) = file else { return };
         spawn_local(async move {
-            let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
-            if let Some(text) = text.ok().and_then(|text| text.as_string()) {
-                then.run(text);
+            if let Some((encoding, text)) = read(&file).await {
+                let read_as = read_as(encoding, csv::separator(&text));
+                then.run(Opened { text, read_as });
             }
             // The same file, corrected, can be chosen again.
             if let Some(input) = input {
@@ -71,7 +82,23 @@ pub fn OpenFile(
     view! {
         <div class="field file-field">
             <label for=id>{label}</label>
-            <input id=id class="input" type="file" accept=".csv,text/csv" on:change=chosen />
+            <input
+                id=id
+                class="input"
+                type="file"
+                accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values"
+                on:change=chosen
+            />
         </div>
     }
+}
+
+/// The text of a file, whatever encoding it has; nothing if the browser can't read it.
+async fn read(file: &web_sys::File) -> Option<(Encoding, String)> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+    let encoding = Encoding::of(&bytes);
+    let decoder = web_sys::TextDecoder::new_with_label(encoding.label()).ok()?;
+    let text = decoder.decode_with_u8_array(&bytes).ok()?;
+    Some((encoding, text))
 }

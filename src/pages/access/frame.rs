@@ -1,25 +1,25 @@
 //! What all pages about access have: heading, tabs, and how much of everything is loaded.
 
 use leptos::prelude::*;
+use nmp_access::Fault;
+use nmp_types::principal::display;
 
+use super::bindings::BindingsView;
 use super::bus_factor::BusFactorView;
 use super::compare::CompareView;
 use super::coverage::CoverageBar;
-use super::doors::DoorsView;
-use super::evidence::EvidenceView;
+use super::open_doors::OpenDoorsView;
 use super::overview::OverviewView;
 use super::people::PeopleView;
 use super::person::PersonView;
 use super::plan::PlanView;
 use super::review::ReviewView;
 use super::state::AccessState;
-use crate::api::ApiError;
-use crate::members::plans::Stage;
-use crate::members::survey::Listed;
 use crate::paths::{AccessView, Path};
+use crate::state::plans::Stage;
+use crate::state::survey_loader::Listed;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::{ErrorPanel, PageHeader};
-use nmp_types::principal::display;
 
 /// A page about access.
 #[component]
@@ -61,15 +61,15 @@ pub fn Frame(state: AccessState, view: AccessView) -> impl IntoView {
 #[derive(Clone, PartialEq)]
 enum Loaded {
     Nothing,
-    Failed(ApiError),
+    Failed(Fault),
     List,
 }
 
 fn title(view: &AccessView) -> String {
     match view {
         AccessView::Overview => "Access across workspaces".to_owned(),
+        AccessView::Bindings => "Bindings".to_owned(),
         AccessView::Review => "Access review".to_owned(),
-        AccessView::Evidence => "Review with evidence".to_owned(),
         AccessView::People => "People and groups".to_owned(),
         AccessView::Person(principal) => format!("Access of {}", display(principal)),
         AccessView::OpenDoors => "Open doors".to_owned(),
@@ -82,11 +82,11 @@ fn title(view: &AccessView) -> String {
 fn content(state: AccessState, view: AccessView) -> AnyView {
     match view {
         AccessView::Overview => view! { <OverviewView state /> }.into_any(),
+        AccessView::Bindings => view! { <BindingsView state /> }.into_any(),
         AccessView::Review => view! { <ReviewView state /> }.into_any(),
-        AccessView::Evidence => view! { <EvidenceView state /> }.into_any(),
         AccessView::People => view! { <PeopleView state /> }.into_any(),
         AccessView::Person(principal) => view! { <PersonView state principal /> }.into_any(),
-        AccessView::OpenDoors => view! { <DoorsView state /> }.into_any(),
+        AccessView::OpenDoors => view! { <OpenDoorsView state /> }.into_any(),
         AccessView::BusFactor => view! { <BusFactorView state /> }.into_any(),
         AccessView::Compare => view! { <CompareView state /> }.into_any(),
         AccessView::Plan => view! { <PlanView state /> }.into_any(),
@@ -97,8 +97,8 @@ fn content(state: AccessState, view: AccessView) -> AnyView {
 fn Tabs(state: AccessState, view: AccessView) -> impl IntoView {
     let tabs = [
         (AccessView::Overview, "Overview"),
-        (AccessView::Review, "Review"),
-        (AccessView::Evidence, "Evidence"),
+        (AccessView::Bindings, "Bindings"),
+        (AccessView::Review, "Access review"),
         (AccessView::People, "People"),
         (AccessView::OpenDoors, "Open doors"),
         (AccessView::BusFactor, "Bus factor"),

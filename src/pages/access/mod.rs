@@ -3,48 +3,54 @@
 //! * [`state`]: what the pages share; [`frame`]: heading and tabs; [`coverage`]: how much is
 //!   loaded.
 //! * [`overview`]: the questions with their numbers.
-//! * [`review`]: every binding, by its [`search`]; [`evidence`]: keep or remove, with a record.
+//! * [`bindings`]: every binding; [`review`]: the access review: keep or remove, with a record.
 //! * [`people`], [`person`]: one principal everywhere; [`mirror`]: the same for somebody else.
-//! * [`doors`], [`bus_factor`], [`compare`]: the other questions.
+//! * [`open_doors`], [`bus_factor`], [`compare`]: the other questions.
 //! * [`plan`]: what will be done, and what became of it.
 //! * [`long_table`], [`parts`], [`files`]: building blocks.
 
+mod bindings;
 mod bus_factor;
 mod compare;
 mod coverage;
-mod doors;
-mod evidence;
 mod files;
 mod frame;
 mod long_table;
 mod mirror;
+mod open_doors;
 mod overview;
 mod parts;
 mod people;
 mod person;
 mod plan;
 mod review;
-mod search;
 mod state;
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_navigate;
+use nmp_types::Query;
 
 use self::frame::Frame;
 use self::state::AccessState;
 use crate::pages::not_found::NotFound;
-use crate::paths::{AccessView, PRINCIPAL};
+use crate::paths::{AccessView, Path, use_query, use_segment};
+use crate::ui::navigate::in_place;
 
 /// All pages under `/access`: one, so that what is loaded and sorted stays while one goes from
 /// one question to the next.
 #[component]
 pub fn AccessPage() -> impl IntoView {
-    let parameters = use_params_map();
-    let query = use_query_map();
+    let (segment, query) = (use_segment(1), use_query());
     let view = Memo::new(move |_| {
-        let principal = query.with(|query| query.get(PRINCIPAL));
-        parameters
-            .with(|parameters| AccessView::parse(parameters.get_str("view"), principal.as_deref()))
+        segment.with(|segment| query.with(|query| AccessView::parse(segment, query)))
+    });
+    // Addresses of earlier versions lead to where the page is now.
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let view = segment.with(|segment| AccessView::renamed(segment))?;
+        let path = Path::Access(view).to() + &query.with(Query::suffix);
+        navigate(&path, in_place());
+        Some(())
     });
     let state = AccessState::new();
     Effect::new(move |_| {

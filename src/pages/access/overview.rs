@@ -1,16 +1,16 @@
 //! The questions, each with its number.
 
 use leptos::prelude::*;
-
-use super::files::OpenFile;
-use super::parts::counted;
-use super::state::{AccessState, proposing};
-use crate::members::plans::Stage;
-use crate::paths::{AccessView, Path};
-use crate::review::bus_factor::Factor;
-use crate::review::exchange::changes;
-use crate::review::planner::Wish;
+use nmp_access::files::exchange::changes;
+use nmp_access::plan::planner::Intent;
+use nmp_access::survey::bus_factor::Factor;
 use nmp_types::Role;
+
+use super::files::{OpenFile, Opened};
+use super::state::{AccessState, proposing};
+use crate::paths::{AccessView, Path};
+use crate::state::plans::Stage;
+use crate::ui::number::{counted, grouped};
 
 /// The page.
 #[component]
@@ -36,18 +36,26 @@ pub fn OverviewView(state: AccessState) -> impl IntoView {
             count(|factor| factor == Factor::Unknown),
         )
     });
+    let suspects = Memo::new(move |_| {
+        state
+            .suspects
+            .with(|all| all.as_ref().map_or(0, |all| all.len()))
+    });
     let size = Memo::new(move |_| state.index.with(|index| index.size()));
     view! {
         <ul class="questions">
             <Question
-                view=AccessView::Review
+                view=AccessView::Bindings
                 title="Who can get at what?"
                 answer=Signal::derive(move || {
-                    format!("{}: search, filter, export.", counted(size.get().bindings, "binding", "bindings"))
+                    format!(
+                        "{}: search, filter, export.",
+                        counted(size.get().bindings, "binding", "bindings"),
+                    )
                 })
             />
             <Question
-                view=AccessView::Evidence
+                view=AccessView::Review
                 title="Is that right, and can you show it?"
                 answer=Signal::derive(|| {
                     "Keep or remove, one by one, with a record at the end.".to_owned()
@@ -58,8 +66,13 @@ pub fn OverviewView(state: AccessState) -> impl IntoView {
                 title="What can one person get at?"
                 answer=Signal::derive(move || {
                     format!(
-                        "{}: everything each can get at, and why; offboard in one go.",
+                        "{}: everything each can get at, and why; offboard in one go.{}",
                         counted(size.get().principals, "principal", "principals"),
+                        match suspects.get() {
+                            0 => String::new(),
+                            1 => " One name looks like another or is strange.".to_owned(),
+                            many => format!(" {many} names look like others or are strange."),
+                        },
                     )
                 })
             />
@@ -86,7 +99,10 @@ pub fn OverviewView(state: AccessState) -> impl IntoView {
                     let (few, unknown) = factors.get();
                     let unknown = match unknown {
                         0 => String::new(),
-                        count => format!(" {count} can't be told, because a group is Admin."),
+                        count => {
+                            let count = grouped(count);
+                            format!(" {count} can't be told, because a group is Admin.")
+                        }
                     };
                     match few {
                         0 => format!("Nothing that is known.{unknown}"),
@@ -128,18 +144,32 @@ fn Question(view: AccessView, title: &'static str, answer: Signal<String>) -> im
 fn OpenPlan(state: AccessState) -> impl IntoView {
     let propose = proposing(state);
     let fault = RwSignal::new(None::<String>);
-    let open = move |text: String| match changes(&text) {
-        Ok(changes) if changes.is_empty() => {
-            fault.set(Some("There is no change in this file.".to_owned()));
+    let open = move |Opened { text, read_as }: Opened| {
+        let with_how = |words: String| match &read_as {
+            Some(how) => format!("{words} {how}"),
+            None => words,
+        };
+        match changes(&text) {
+            Ok(changes) if changes.is_empty() => {
+                fault.set(Some(with_how(
+                    "There is no change in this file.".to_owned(),
+                )));
+            }
+            Ok(changes) => {
+                let title = match &read_as {
+                    Some(how) => format!("Changes from a file. {how}"),
+                    None => "Changes from a file".to_owned(),
+                };
+                propose(title, Intent::Changes(changes));
+            }
+            Err(error) => fault.set(Some(with_how(error.to_string()))),
         }
-        Ok(changes) => propose("Changes from a file".to_owned(), Wish::Changes(changes)),
-        Err(error) => fault.set(Some(error.to_string())),
     };
     view! {
         <section class="section" aria-labelledby="open-plan">
             <h2 id="open-plan">"Open a saved plan"</h2>
             <p class="muted">
-                "A plan that was exported as CSV can be opened again, by you or by somebody who has the rights that you lack. It is judged anew before anything is changed."
+                "A plan that was exported as CSV can be opened again, by you or by somebody who has the rights that you lack. It is checked again before anything is changed."
             </p>
             <OpenFile label="Plan as CSV" id="plan-file" then=Callback::new(open) />
             <div class="field-error" role="alert">

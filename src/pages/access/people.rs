@@ -1,29 +1,47 @@
 //! Every principal, with how much it can get at by name.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_access::survey::index::Bound;
 use nmp_types::{PrincipalKind, Role};
 
-use super::long_table::{LongRow, LongTable};
-use super::parts::{PrincipalLink, RoleBadges, counted, grouped};
+use super::long_table::{LongTable, long_row};
+use super::parts::PrincipalLink;
 use super::state::AccessState;
-use crate::ui::icon::{Glyph, Icon};
+use crate::ui::filter::CheckField;
+use crate::ui::number::{counted, grouped};
+use crate::ui::roles::RoleBadges;
+use crate::ui::search::SearchField;
 
 /// The page.
 #[component]
 pub fn PeopleView(state: AccessState) -> impl IntoView {
     let text = RwSignal::new(String::new());
+    let only = RwSignal::new(false);
     let all = Memo::new(move |_| Arc::new(state.index.with(|index| index.people())));
     let found = Memo::new(move |_| {
-        let word = text.with(|text| text.trim().to_lowercase());
-        all.with(|all| {
-            let fits = all
-                .iter()
-                .enumerate()
-                .filter(|(_, one)| word.is_empty() || one.name.to_lowercase().contains(&word));
-            Arc::new(fits.map(|(at, _)| at).collect::<Vec<usize>>())
-        })
+        let mut named = text.with(|text| state.index.with(|index| index.named(text)));
+        if only.get() {
+            let is_suspect = |one: &Bound| {
+                let contains = |all: &Arc<HashMap<_, _>>| all.contains_key(&one.name);
+                state
+                    .suspects
+                    .with(|all| all.as_ref().is_some_and(contains))
+            };
+            all.with(|all| named.retain(|at| all.get(*at).is_some_and(is_suspect)));
+        }
+        Arc::new(named)
+    });
+    let warning = move |name: &str| {
+        let suspects = state.suspects.get()?;
+        suspects.get(name).cloned()
+    };
+    let suspects = Memo::new(move |_| {
+        state
+            .suspects
+            .with(|all| all.as_ref().map_or(0, |all| all.len()))
     });
     let count = Memo::new(move |_| found.with(|found| found.len()));
     let head = || {
@@ -37,13 +55,23 @@ pub fn PeopleView(state: AccessState) -> impl IntoView {
         }
         .into_any()
     };
-    let cells = |one: crate::review::index::Bound| {
+    let cells = |(one, warning): (Bound, Option<String>)| {
         let roles: Vec<Role> = one.strongest.into_iter().collect();
         view! {
             <th scope="row">
                 <PrincipalLink principal=one.name.clone() />
             </th>
-            <td data-label="Kind">{PrincipalKind::of(&one.name).label()}</td>
+            <td data-label="Kind">
+                <span>{PrincipalKind::of(&one.name).label()}</span>
+                {warning
+                    .map(|warning| {
+                        view! {
+                            <span class="small clip suspect" title=warning.clone()>
+                                {warning.clone()}
+                            </span>
+                        }
+                    })}
+            </td>
             <td data-label="Strongest role">
                 <RoleBadges roles />
             </td>
@@ -58,36 +86,34 @@ pub fn PeopleView(state: AccessState) -> impl IntoView {
             found.with(|found| {
                 let at = found.get(range).unwrap_or_default().iter();
                 at.filter_map(|at| all.get(*at))
-                    .map(|one| LongRow::new(one, cells))
+                    .map(|one| long_row(&(one.clone(), warning(&one.name)), cells))
                     .collect()
             })
         })
     };
     view! {
         <div class="toolbar">
-            <form role="search" class="search" on:submit=|event| event.prevent_default()>
-                <Glyph icon=Icon::Search />
-                <input
-                    type="search"
-                    class="input"
-                    aria-label="Search people and groups"
-                    placeholder="Name of a person, group or service"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    prop:value=move || text.get()
-                    on:input=move |event| text.set(event_target_value(&event))
-                />
-            </form>
+            <SearchField
+                label="Search people and groups"
+                placeholder="Name of a person, group or service"
+                text
+                search=|| {}
+            />
+            {move || {
+                (suspects.get() > 0)
+                    .then(|| {
+                        view! {
+                            <CheckField
+                                label="Only names that look like others or are strange"
+                                value=only
+                            />
+                        }
+                    })
+            }}
         </div>
         <p class="muted" role="status">
             {move || counted(count.get(), "principal", "principals")}
         </p>
-        <LongTable
-            caption="People and groups"
-            class="people"
-            count
-            rows
-            head
-        />
+        <LongTable caption="People and groups" class="people" count rows head />
     }
 }

@@ -4,21 +4,23 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_access::plan::planner::Intent;
+use nmp_access::survey::person::{Standing, Who, across, look_alikes};
+use nmp_types::principal::display;
 use nmp_types::{PrincipalKind, Role};
 
-use super::long_table::{LongRow, LongTable};
+use super::long_table::{LongTable, long_row};
 use super::mirror::MirrorDialog;
-use super::parts::{PrincipalLink, RoleBadges, WorkspaceLink, counted};
+use super::parts::{PrincipalLink, WorkspaceLink};
 use super::state::{AccessState, proposing};
-use crate::review::person::{Standing, Who, across, look_alikes};
-use crate::review::planner::Wish;
 use crate::ui::clipboard::CopyButton;
 use crate::ui::filter::CheckField;
-use nmp_types::principal::display;
+use crate::ui::number::counted;
+use crate::ui::roles::RoleBadges;
 
 /// What a row shows.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Shown {
+struct StandingRow {
     workspace: String,
     effective: Option<Role>,
     unknown: bool,
@@ -27,7 +29,7 @@ struct Shown {
     why: String,
 }
 
-impl Shown {
+impl StandingRow {
     /// Of oneself it is known whether one is a platform admin; of others by the members of
     /// `system`.
     fn of(standing: &Standing, me: bool) -> Self {
@@ -71,10 +73,9 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
         let wanted = |standing: &&Standing| all.get() || !standing.is_nothing();
         standings.with(|standings| {
             let me = who.with(|who| state.rights.get().is_me(who.name()));
-            let of = |standing| Shown::of(standing, me);
-            let mut shown: Vec<Shown> = standings.iter().filter(wanted).map(of).collect();
-            let strength = |row: &Shown| row.effective.as_ref().map_or(0, Role::strength);
-            shown.sort_by_key(|row| std::cmp::Reverse(strength(row)));
+            let of = |standing| StandingRow::of(standing, me);
+            let mut shown: Vec<StandingRow> = standings.iter().filter(wanted).map(of).collect();
+            shown.sort_by_key(|row| std::cmp::Reverse(Role::strength_of(&row.effective)));
             Arc::new(shown)
         })
     });
@@ -87,7 +88,7 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
         }
         .into_any()
     };
-    let cells = |row: Shown| {
+    let cells = |row: StandingRow| {
         let roles: Vec<Role> = row.effective.into_iter().collect();
         view! {
             <th scope="row">
@@ -114,11 +115,22 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
     let rows = move |range: std::ops::Range<usize>| {
         shown.with(|shown| {
             let shown = shown.get(range).unwrap_or_default().iter();
-            shown.map(|row| LongRow::new(row, cells)).collect()
+            shown.map(|row| long_row(row, cells)).collect()
         })
     };
     view! {
         <Summary state who standings />
+        {move || {
+            let suspects = state.suspects.get()?;
+            let warning = name.with_value(|name| suspects.get(name).cloned())?;
+            Some(
+                view! {
+                    <p class="warning" role="note">
+                        {warning}
+                    </p>
+                },
+            )
+        }}
         <LookAlikes alike together />
         <Actions state who standings />
         <div class="count-line">
@@ -181,7 +193,8 @@ fn Summary(
     let platform_admin = move || {
         standings.with(|all| {
             let first = all.first();
-            first.is_some_and(|one| one.platform_admin == Some(true))
+            let admin = first.filter(|one| one.platform_admin == Some(true));
+            admin.map(|one| one.admin_role.to_string())
         })
     };
     let uncertain = move || {
@@ -203,10 +216,11 @@ fn Summary(
                 {move || me().then(|| view! { <span class="badge">"You"</span> })}
                 {move || {
                     platform_admin()
-                        .then(|| {
+                        .map(|role| {
+                            let name = role.clone();
                             view! {
-                                <span class="badge role" data-role="PlatformAdmin">
-                                    "PlatformAdmin"
+                                <span class="badge role" data-role=name translate="no">
+                                    {role}
                                 </span>
                             }
                         })
@@ -252,11 +266,19 @@ fn LookAlikes(alike: Memo<Vec<String>>, together: RwSignal<bool>) -> impl IntoVi
         (!names.is_empty()).then(|| {
             view! {
                 <div class="note">
-                    <p>"Also bound, in other capitals: the platform tells them apart, mailboxes don't."</p>
+                    <p>
+                        "Also bound, in other capitals: the platform tells them apart, mailboxes don't."
+                    </p>
                     <ul class="plain">
                         {names
                             .into_iter()
-                            .map(|principal| view! { <li><PrincipalLink principal /></li> })
+                            .map(|principal| {
+                                view! {
+                                    <li>
+                                        <PrincipalLink principal />
+                                    </li>
+                                }
+                            })
                             .collect_view()}
                     </ul>
                     <CheckField label="Take them for the same person" value=together />
@@ -282,7 +304,7 @@ fn Actions(
         let title = format!("Remove {} everywhere", display(who.name()));
         propose(
             title,
-            Wish::Offboard {
+            Intent::Offboard {
                 who,
                 successors: BTreeMap::new(),
             },

@@ -1,24 +1,26 @@
 //! What the pages about access share.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use nmp_access::Survey;
+use nmp_access::plan::planner::Intent;
+use nmp_access::survey::bus_factor::{Staffing, staffing};
+use nmp_access::survey::index::Index;
+use nmp_access::survey::open_doors::{Door, doors};
+use nmp_access::survey::scope;
 
-use crate::members::plans::Plans;
-use crate::members::survey::Surveys;
+use crate::pages::confusables::confusables;
 use crate::paths::{AccessView, Path};
-use crate::review::Survey;
-use crate::review::bus_factor::{Staffing, staffing};
-use crate::review::doors::{Door, doors};
-use crate::review::index::Index;
-use crate::review::planner::Wish;
-use crate::review::survey::scope;
-pub use crate::review::survey::sees_everything;
-use crate::rights::RightsSignal;
 use crate::session::{Session, browser};
+use crate::state::RightsSignal;
+use crate::state::plans::Plans;
+use crate::state::survey_loader::Surveys;
 use crate::ui::Toasts;
+pub use nmp_access::survey::sees_everything;
 
 /// What is known, whose page it is, and the plan.
 #[derive(Clone, Copy)]
@@ -37,6 +39,9 @@ pub struct AccessState {
     pub doors: Memo<Arc<Vec<Door>>>,
     /// The administrators of every workspace, the fewest first.
     pub staffing: Memo<Arc<Vec<Staffing>>>,
+    /// Names that look like others or are strange by themselves, and what is to be said of them;
+    /// nothing while that can't be told.
+    pub suspects: Memo<Option<Arc<HashMap<String, String>>>>,
     /// Whether workspaces are looked at that the person doesn't administer.
     pub everything: RwSignal<bool>,
     session: Session,
@@ -83,7 +88,13 @@ impl AccessState {
             },
             another,
         );
+        let confusables = confusables();
+        let suspects = Memo::new(move |_| {
+            let confusables = confusables.get()?;
+            Some(Arc::new(index.with(|index| index.suspects(confusables))))
+        });
         Self {
+            suspects,
             doors,
             staffing,
             surveys,
@@ -146,10 +157,10 @@ pub fn platform_of(session: Session) -> String {
 }
 
 /// Proposes a plan and goes to its page. To be made while a page is being built.
-pub fn proposing(state: AccessState) -> impl Fn(String, Wish) + Clone + Send + Sync + 'static {
+pub fn proposing(state: AccessState) -> impl Fn(String, Intent) + Clone + Send + Sync + 'static {
     let navigate = StoredValue::new_local(use_navigate());
-    move |title, wish| {
-        if state.plans.propose(title, wish) {
+    move |title, intent| {
+        if state.plans.propose(title, intent) {
             navigate.with_value(|navigate| {
                 navigate(
                     &Path::Access(AccessView::Plan).to(),

@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use nmp_sdk::workspaces;
 use nmp_types::Workspace;
 
-use crate::api::{Api, ApiError};
 use crate::paths::Path;
-use crate::rights::Revision;
+use crate::state::Revision;
+use crate::transport::Api;
 use crate::ui::field::TextField;
 use crate::ui::submit::FormEnd;
 use crate::ui::{Dialog, Toasts};
@@ -26,8 +27,12 @@ pub fn DeleteDialog(
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
     view! {
-        <Dialog open title="Delete workspace" busy>
-            <DeleteForm open busy name=workspace.with_untracked(|workspace| workspace.name.clone()) />
+        <Dialog open on_close=move |()| open.set(false) title="Delete workspace" busy>
+            <DeleteForm
+                open
+                busy
+                name=workspace.with_untracked(|workspace| workspace.name.clone())
+            />
         </Dialog>
     }
 }
@@ -54,7 +59,7 @@ fn DeleteForm(open: RwSignal<bool>, busy: RwSignal<bool>, name: String) -> impl 
         let navigate = navigate.clone();
         let rights_changed = Arc::clone(&rights_changed);
         spawn_local(async move {
-            let outcome = api.delete_workspace(&name).await;
+            let outcome = api.send(workspaces::delete(&name)).await;
             busy.set(false);
             match outcome {
                 Ok(_) => {
@@ -63,7 +68,7 @@ fn DeleteForm(open: RwSignal<bool>, busy: RwSignal<bool>, name: String) -> impl 
                     navigate(&Path::Workspaces.to(), NavigateOptions::default());
                 }
                 Err(refused) => {
-                    rights_changed.store(refused == ApiError::Forbidden, Ordering::Relaxed);
+                    rights_changed.store(refused.is_forbidden(), Ordering::Relaxed);
                     error.set(Some(refused.to_string()));
                 }
             }

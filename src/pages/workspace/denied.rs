@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_access::change::command::link_query;
+use nmp_access::rights::denial::{Check, Denial, Remedy, explain};
+use nmp_access::{Rights, Verdict};
 use nmp_types::{Member, Permission, Role};
 
-use crate::access::command::link_query;
-use crate::access::denial::{Check, Denial, Remedy, explain};
-use crate::access::{Rights, Verdict};
-use crate::paths::Path;
-use crate::rights::{Revision, RightsSignal};
-use crate::session::Session;
+use crate::paths::{Path, shared};
+use crate::session::{Session, browser};
+use crate::state::{Revision, RightsSignal};
 use crate::ui::clipboard::CopyButton;
 
 /// Explains a verdict that is not [`Verdict::Allowed`].
@@ -55,22 +55,15 @@ pub fn Denied(
 }
 
 /// Opens the change that would help, filled in, for somebody who may make it.
-fn request_link(
-    workspace: &str,
-    permission: Permission,
-    identity: &crate::session::Identity,
-) -> String {
-    let me = identity
-        .email
-        .clone()
-        .unwrap_or_else(|| identity.principal_id.clone());
+fn request_link(workspace: &str, permission: Permission, identity: &nmp_types::Identity) -> String {
+    let me: Vec<String> = identity.own_names().take(1).cloned().collect();
     let role: Role = permission.least_role();
-    format!(
-        "{}{}?{}",
-        window().location().origin().unwrap_or_default(),
-        Path::Members(workspace.to_owned()).href(),
-        link_query("add", &[me], Some(&role))
+    shared(
+        &browser::origin(),
+        &Path::Members(workspace.to_owned()),
+        &link_query("add", &me, Some(&role)),
     )
+    .unwrap_or_default()
 }
 
 #[component]
@@ -118,7 +111,7 @@ fn Helps(remedy: Remedy) -> impl IntoView {
     match remedy {
         Remedy::Ask { admins, text } => {
             let whom = match admins.len() {
-                0 => "Ask an Admin of the workspace, or whoever runs the platform.".to_owned(),
+                0 => "Ask an Admin of the workspace, or the people who run the platform.".to_owned(),
                 1..=5 => format!("Ask an Admin: {}.", admins.join(", ")),
                 more => format!(
                     "Ask an Admin: {} and {} others.",
@@ -138,7 +131,7 @@ fn Helps(remedy: Remedy) -> impl IntoView {
         }
         Remedy::SignInAgain => view! {
             <p>
-                "Sign in again with a token that may write; whoever runs the platform decides which scopes Studio asks for."
+                "Sign in again with a token that may write; the people who run the platform decide which scopes Studio asks for."
             </p>
             <button type="button" class="button small" on:click=move |_| session.sign_out()>
                 "Sign out"

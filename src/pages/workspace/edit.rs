@@ -5,11 +5,12 @@ use std::sync::atomic::Ordering;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nmp_sdk::workspaces;
 use nmp_types::{UpdateWorkspace, Workspace};
 
-use crate::api::{Api, ApiError};
-use crate::drafts::{Drafts, fields};
-use crate::rights::Revision;
+use crate::state::Revision;
+use crate::state::drafts::{Drafts, fields};
+use crate::transport::Api;
 use crate::ui::field::TextField;
 use crate::ui::submit::FormEnd;
 use crate::ui::{Dialog, Toasts};
@@ -27,7 +28,7 @@ pub fn EditDescriptionDialog(
     let busy = RwSignal::new(false);
     let draft = Drafts::expect().reopen(FORM, open);
     view! {
-        <Dialog open title="Edit description" busy>
+        <Dialog open on_close=move |()| open.set(false) title="Edit description" busy>
             <EditForm open busy workspace draft />
         </Dialog>
     }
@@ -61,7 +62,7 @@ fn EditForm(
         let rights_changed = Arc::clone(&rights_changed);
         let name = workspace.with_untracked(|workspace| workspace.name.clone());
         spawn_local(async move {
-            let outcome = api.update_workspace(&name, &body).await;
+            let outcome = api.send(workspaces::update(&name, &body)).await;
             busy.set(false);
             match outcome {
                 Ok(_) => {
@@ -70,7 +71,7 @@ fn EditForm(
                     revision.bump();
                 }
                 Err(refused) => {
-                    rights_changed.store(refused == ApiError::Forbidden, Ordering::Relaxed);
+                    rights_changed.store(refused.is_forbidden(), Ordering::Relaxed);
                     error.set(Some(refused.to_string()));
                 }
             }

@@ -1,20 +1,18 @@
 //! What both pages of a workspace share: who may see it, its heading, its tabs.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use nmp_types::{Member, Permission, Workspace};
+use nmp_sdk::{ApiError, RefusalKind, workspaces};
+use nmp_types::Workspace;
 
 use super::offers;
-use crate::access::{MembersEvidence, Verdict};
-use crate::api::{Api, ApiError};
-use crate::last_workspace;
-use crate::members::Members;
-use crate::members::known::{Answer, MembersSignal};
-use crate::paths::Path;
-use crate::rights::{Revision, RightsSignal, evidence};
+use super::shown::Shown;
+use crate::paths::{Path, use_segment};
 use crate::session::Session;
+use crate::state::Members;
+use crate::state::last_workspace;
+use crate::state::member_cache::MembersSignal;
+use crate::state::{Revision, RightsSignal};
+use crate::transport::Api;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::{ErrorPanel, PageHeader};
 
@@ -29,54 +27,6 @@ pub enum Tab {
     Activity,
 }
 
-/// A workspace that the person may see, with what is known of its members.
-#[derive(Clone, Copy)]
-pub struct Shown {
-    /// The workspace.
-    pub workspace: Signal<Workspace>,
-    /// The answer about its members; nothing while it is on its way.
-    pub members: Signal<Option<Answer>>,
-    /// Why what is shown of them may be out of date.
-    pub members_trouble: Signal<Option<ApiError>>,
-}
-
-impl Shown {
-    /// What the members tell.
-    pub fn evidence(self) -> MembersEvidence {
-        self.members.with(|members| evidence(members.as_ref()))
-    }
-
-    /// The members, if they may be seen; tracked.
-    pub fn listed(self) -> Option<Arc<Vec<Member>>> {
-        self.members
-            .with(|answer| answer.clone().and_then(Result::ok))
-    }
-
-    /// The name of the workspace; not tracked.
-    pub fn name(self) -> String {
-        self.workspace
-            .with_untracked(|workspace| workspace.name.clone())
-    }
-
-    /// Whether the audit trail may be offered here; tracked. Denied as well where there is none.
-    pub fn may_read_audit(self) -> bool {
-        Session::expect().has_audit()
-            && RightsSignal::expect()
-                .get()
-                .read_audit(&self.evidence())
-                .is_allowed()
-    }
-
-    /// Whether something may be offered here; tracked.
-    pub fn verdict(self, permission: Permission) -> Verdict {
-        self.workspace.with(|workspace| {
-            RightsSignal::expect()
-                .get()
-                .in_workspace(permission, &workspace.name, &self.evidence())
-        })
-    }
-}
-
 /// Loads the workspace of the address and shows `content` for it.
 #[component]
 pub fn WorkspaceFrame(
@@ -85,16 +35,14 @@ pub fn WorkspaceFrame(
     /// What is shown below the tabs.
     content: fn(Shown) -> AnyView,
 ) -> impl IntoView {
-    let params = use_params_map();
-    let name: Signal<String> =
-        Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default())).into();
+    let name: Signal<String> = use_segment(1).into();
     let api = Api::expect();
     let revision = Revision::expect();
     let loaded = LocalResource::new(move || {
         revision.track();
         let name = name.get();
         async move {
-            let workspace = api.workspace(&name).await;
+            let workspace = api.send(workspaces::get(&name)).await;
             (name, workspace)
         }
     });
@@ -143,7 +91,7 @@ pub fn WorkspaceFrame(
                 members_trouble,
             };
             offers::offer(shown);
-            last_workspace::remember(Session::expect(), &name.get_untracked());
+            last_workspace::remember(Session::expect(), name.get_untracked());
             view! {
                 <Heading name tab shown />
                 {content(shown)}
@@ -179,14 +127,11 @@ fn Heading(name: Signal<String>, tab: Tab, shown: Shown) -> impl IntoView {
         <nav class="breadcrumb" aria-label="Breadcrumb">
             <a href=Path::Workspaces.href()>"Workspaces"</a>
             <span aria-hidden="true">"/"</span>
-            <span>{name}</span>
+            <span translate="no">{name}</span>
         </nav>
         <PageHeader title />
         <nav class="tabs" aria-label="Workspace">
-            <a
-                href=move || Path::Members(name.get()).href()
-                aria-current=current(Tab::Members)
-            >
+            <a href=move || Path::Members(name.get()).href() aria-current=current(Tab::Members)>
                 "Members"
             </a>
             {move || {
@@ -203,10 +148,7 @@ fn Heading(name: Signal<String>, tab: Tab, shown: Shown) -> impl IntoView {
                         }
                     })
             }}
-            <a
-                href=move || Path::Workspace(name.get()).href()
-                aria-current=current(Tab::Overview)
-            >
+            <a href=move || Path::Workspace(name.get()).href() aria-current=current(Tab::Overview)>
                 "Overview"
             </a>
         </nav>
@@ -217,17 +159,22 @@ fn Heading(name: Signal<String>, tab: Tab, shown: Shown) -> impl IntoView {
 /// worded for both.
 #[component]
 fn Unavailable(name: String, error: ApiError, retry: Callback<()>) -> impl IntoView {
-    let (title, message) = match &error {
-        ApiError::Forbidden => (
+    let groups = if RightsSignal::expect().get_untracked().leave_groups_out() {
+        " Your token doesn't say which groups you are in, so roles of groups don't count."
+    } else {
+        ""
+    };
+    let (title, message) = match error.kind() {
+        Some(RefusalKind::Forbidden) => (
             "Not here, or not for you".to_owned(),
             format!(
                 "Either there is no workspace “{name}”, or you have no role in it: the platform \
                  doesn't tell which. If it exists, one of its Admins can add you; a new role can \
-                 take up to 30 seconds to count."
+                 take up to 30 seconds to count.{groups}"
             ),
         ),
-        ApiError::NotFound(words) => ("No such workspace".to_owned(), words.clone()),
-        other => ("The workspace can't be shown".to_owned(), other.to_string()),
+        Some(RefusalKind::NotFound) => ("No such workspace".to_owned(), error.to_string()),
+        _ => ("The workspace can't be shown".to_owned(), error.to_string()),
     };
     let back = || {
         view! {

@@ -8,3 +8,4 @@ mod frame;
 pub mod members;
 mod offers;
 pub mod overview;
+mod shown;

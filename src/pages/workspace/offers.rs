@@ -1,10 +1,11 @@
 //! What the command palette finds while a workspace is shown: its pages and its members.
 
 use leptos::prelude::*;
+use nmp_access::Known;
+use nmp_types::Query;
 use nmp_types::principal::display;
 
-use super::frame::Shown;
-use crate::access::MembersEvidence;
+use super::shown::Shown;
 use crate::palette::{Entry, Found, Palette, Target};
 use crate::paths::Path;
 
@@ -30,8 +31,8 @@ pub fn offer(shown: Shown) {
     let heading = move || format!("Members of {}", name());
     palette.offer(heading, Found::ByTyping, move || {
         let path = Path::Members(name());
-        match shown.evidence() {
-            MembersEvidence::Listed(members) => members
+        match shown.members.get() {
+            Known::Listed(members) => members
                 .iter()
                 .map(|member| {
                     let target = Target::Page(path.to() + &found_by_name(&member.principal));
@@ -46,7 +47,5 @@ pub fn offer(shown: Shown) {
 
 /// The query of the members page that shows one of them.
 fn found_by_name(principal: &str) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("q", principal);
-    format!("?{}", query.finish())
+    Query::default().with("q", principal).suffix()
 }

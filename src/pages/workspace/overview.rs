@@ -1,20 +1,25 @@
 //! The facts of a workspace, and what one may do with it.
 
 use leptos::prelude::*;
+use nmp_access::{GeneralAccess, Known, Rights, Verdict};
 use nmp_types::Permission;
+use nmp_types::foreign::in_sentence;
 
 use super::delete::DeleteDialog;
 use super::edit::EditDescriptionDialog;
-use super::frame::{Shown, Tab, WorkspaceFrame};
-use crate::access::{GeneralAccess, MembersEvidence, Rights, Verdict};
+use super::frame::{Tab, WorkspaceFrame};
+use super::shown::Shown;
 use crate::palette::{Entry, Found, Palette};
-use crate::rights::RightsSignal;
+use crate::state::RightsSignal;
+use crate::ui::foreign::Foreign;
 use crate::ui::time::Moment;
 
 /// The page.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    view! { <WorkspaceFrame tab=Tab::Overview content=|shown| view! { <Overview shown /> }.into_any() /> }
+    view! {
+        <WorkspaceFrame tab=Tab::Overview content=|shown| view! { <Overview shown /> }.into_any() />
+    }
 }
 
 #[component]
@@ -61,10 +66,10 @@ fn Overview(shown: Shown) -> impl IntoView {
             </div>
             <p class="description">
                 {move || {
-                    workspace
+                    let text = workspace
                         .with(|workspace| workspace.description.clone())
-                        .filter(|text| !text.is_empty())
-                        .unwrap_or_else(|| "No description.".to_owned())
+                        .filter(|text| !text.is_empty());
+                    view! { <Foreign text=text.unwrap_or_else(|| "No description.".to_owned()) /> }
                 }}
             </p>
             <Facts shown />
@@ -75,9 +80,7 @@ fn Overview(shown: Shown) -> impl IntoView {
             {move || match may(Permission::DeleteWorkspace) {
                 Verdict::Allowed => {
                     view! {
-                        <p>
-                            "Deletes the workspace with everything in it. This can't be undone."
-                        </p>
+                        <p>"Deletes the workspace with everything in it. This can't be undone."</p>
                         <button
                             type="button"
                             class="button danger"
@@ -89,9 +92,7 @@ fn Overview(shown: Shown) -> impl IntoView {
                         .into_any()
                 }
                 other => {
-                    view! {
-                        <p class="muted">{other.explanation(Permission::DeleteWorkspace)}</p>
-                    }
+                    view! { <p class="muted">{other.explanation(Permission::DeleteWorkspace)}</p> }
                         .into_any()
                 }
             }}
@@ -104,16 +105,19 @@ fn Overview(shown: Shown) -> impl IntoView {
 #[component]
 fn Facts(shown: Shown) -> impl IntoView {
     let rights = RightsSignal::expect();
-    let by = move |who: Option<String>| who.map(|who| format!(" by {}", rights.get().name_of(who)));
+    let by = move |who: Option<String>| {
+        who.map(|who| format!(" by {}", in_sentence(&rights.get().name_of(who))))
+    };
     move || {
         let workspace = shown.workspace.get();
-        let general = match shown.evidence() {
-            MembersEvidence::Listed(members) => {
+        let general = match shown.members.get() {
+            Known::Listed(members) => {
                 let access = GeneralAccess::of(&members);
                 format!("{}. {}", access.label(), access.description())
             }
-            MembersEvidence::Forbidden => "Not visible to you.".to_owned(),
-            MembersEvidence::NotLoaded => "…".to_owned(),
+            Known::Forbidden => "Not visible to you.".to_owned(),
+            Known::Failed(_) => "The members couldn't be loaded.".to_owned(),
+            Known::Loading => "…".to_owned(),
         };
         view! {
             <dl class="facts">
@@ -131,7 +135,7 @@ fn Facts(shown: Shown) -> impl IntoView {
                 </dd>
                 <dt>"ID"</dt>
                 <dd>
-                    <code>{workspace.id}</code>
+                    <code translate="no">{workspace.id}</code>
                 </dd>
             </dl>
         }
@@ -142,15 +146,20 @@ fn Facts(shown: Shown) -> impl IntoView {
 #[component]
 fn YourAccess(shown: Shown) -> impl IntoView {
     let rights = RightsSignal::expect();
-    let role = move || match (rights.get(), rights.get().role_in(&shown.evidence())) {
+    let role = move || match (rights.get(), rights.get().role_in(&shown.members.get())) {
         (Rights::Open, _) => "Authentication is off: everyone may do everything.".to_owned(),
         (_, Some(effective)) => {
             format!("You are {} ({}).", effective.role, effective.source.label())
         }
-        (_, None) => match shown.evidence() {
-            MembersEvidence::Listed(_) => "You have no role here.".to_owned(),
-            MembersEvidence::Forbidden => "Your role is not visible to you.".to_owned(),
-            MembersEvidence::NotLoaded => "…".to_owned(),
+        (_, None) => match shown.members.get() {
+            Known::Listed(_) if rights.get().leave_groups_out() => {
+                "No role of yours is known here: your token doesn't say which groups you are in."
+                    .to_owned()
+            }
+            Known::Listed(_) => "You have no role here.".to_owned(),
+            Known::Forbidden => "Your role is not visible to you.".to_owned(),
+            Known::Failed(_) => "The members couldn't be loaded.".to_owned(),
+            Known::Loading => "…".to_owned(),
         },
     };
     let line = move |permission: Permission| {
@@ -159,7 +168,9 @@ fn YourAccess(shown: Shown) -> impl IntoView {
                 {move || {
                     let verdict = shown.verdict(permission);
                     match verdict.explanation(permission) {
-                        None => view! { <span>"You may " {permission.label()} "."</span> }.into_any(),
+                        None => {
+                            view! { <span>"You may " {permission.label()} "."</span> }.into_any()
+                        }
                         Some(why) => view! { <span class="muted">{why}</span> }.into_any(),
                     }
                 }}

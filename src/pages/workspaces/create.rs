@@ -4,13 +4,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use nmp_sdk::{ApiError, RefusalKind, workspaces};
 use nmp_types::{CreateWorkspace, WorkspaceName};
 
-use crate::api::{Api, ApiError};
-use crate::drafts::{Drafts, fields};
+use crate::chunk::chunk;
 use crate::paths::Path;
-use crate::rights::RightsSignal;
+use crate::state::RightsSignal;
+use crate::state::drafts::{Drafts, fields};
+use crate::transport::Api;
 use crate::ui::field::TextField;
+use crate::ui::lazy::{Lazy, LoadingPage, Page};
 use crate::ui::submit::FormEnd;
 use crate::ui::{Dialog, Toasts};
 
@@ -24,19 +27,56 @@ pub fn CreateWorkspaceDialog(
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
     let draft = Drafts::expect().reopen(FORM, open);
+    provide_context(FormState { open, busy, draft });
     view! {
-        <Dialog open title="Create workspace" busy>
-            <CreateForm open busy draft />
+        <Dialog open on_close=move |()| open.set(false) title="Create workspace" busy>
+            <Lazy load=create_workspace what="This form" />
         </Dialog>
     }
 }
 
-#[component]
-fn CreateForm(
+/// The form that creates a workspace.
+pub fn create_workspace() -> LoadingPage {
+    Box::pin(create_workspace_form())
+}
+
+chunk!(
+    create,
+    fn create_workspace_form() -> Page {
+        || view! { <CreateWorkspaceForm /> }.into_any()
+    }
+);
+
+/// What the form shares with its dialog.
+#[derive(Clone, Copy)]
+struct FormState {
     open: RwSignal<bool>,
     busy: RwSignal<bool>,
     draft: StoredValue<Option<Vec<String>>>,
-) -> impl IntoView {
+}
+
+/// What the platform says against a name, with what to do about it. It refuses reserved names (403)
+/// with a sentence, as it does quotas, which aren't about the name.
+fn about_name(name: &str, error: &ApiError) -> Option<String> {
+    match error.kind() {
+        Some(RefusalKind::Conflict) => {
+            let mut words = error.to_string();
+            if words.contains("being deleted") {
+                words.push_str(
+                    ". Its name stays taken until then: choose another, or try again later.",
+                );
+            }
+            Some(words)
+        }
+        Some(RefusalKind::Denied) if name.starts_with("sample-") => Some(error.to_string()),
+        _ => error.for_field("name"),
+    }
+}
+
+/// The form in the dialog; its code is downloaded apart.
+#[component]
+fn CreateWorkspaceForm() -> impl IntoView {
+    let FormState { open, busy, draft } = expect_context();
     let api = Api::expect();
     let rights = RightsSignal::expect();
     let toasts = Toasts::expect();
@@ -61,21 +101,14 @@ fn CreateForm(
     // What the server said is about the name that was sent.
     let refusal = move || {
         let (sent, error) = refused.get()?;
-        let about_name = match &error {
-            ApiError::Conflict(words) => Some(words.clone()),
-            other => other.for_field("name"),
-        };
-        about_name.filter(|_| sent == name.get())
+        about_name(&sent, &error).filter(|_| sent == name.get())
     };
     let name_error = Signal::derive(move || rule().or_else(refusal));
     let form_error = Signal::derive(move || {
-        refused
-            .get()
-            .map(|(_, error)| error)
-            .filter(|error| {
-                !matches!(error, ApiError::Conflict(_)) && error.for_field("name").is_none()
-            })
-            .map(|error| error.to_string())
+        let (sent, error) = refused.get()?;
+        about_name(&sent, &error)
+            .is_none()
+            .then(|| error.to_string())
     });
 
     let submit = move |event: web_sys::SubmitEvent| {
@@ -93,7 +126,7 @@ fn CreateForm(
         refused.set(None);
         let navigate = navigate.clone();
         spawn_local(async move {
-            let outcome = api.create_workspace(&body).await;
+            let outcome = api.send(workspaces::create(&body)).await;
             busy.set(false);
             match outcome {
                 Ok(workspace) => {
@@ -108,7 +141,7 @@ fn CreateForm(
                     );
                 }
                 Err(error) => {
-                    if error == ApiError::Forbidden {
+                    if error.is_forbidden() {
                         rights.remember_refused_creation();
                     }
                     refused.set(Some((body.name.to_string(), error)));

@@ -1,49 +1,43 @@
 //! The list of workspaces: search, sort and page are in the address, so that a view can be
 //! shared.
 
-mod create;
+pub(super) mod create;
 mod query;
 mod row;
 
-use std::time::Duration;
-
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_navigate;
+use nmp_sdk::workspaces::Listing;
+use nmp_sdk::{ApiError, workspaces};
 use nmp_types::page::SortKey;
+use nmp_types::scope::Access;
 use nmp_types::{Page, Workspace};
 
 use self::create::CreateWorkspaceDialog;
 use self::query::ListQuery;
 use self::row::WorkspaceRow;
-use crate::api::workspaces::Listing;
-use crate::api::{Api, ApiError};
 use crate::palette::{Entry, Found, Palette};
-use crate::rights::{Revision, RightsSignal};
+use crate::paths::use_query;
+use crate::session::Session;
+use crate::state::{Revision, RightsSignal};
+use crate::transport::Api;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::navigate::in_place;
 use crate::ui::pager::Pager;
-use crate::ui::search::SearchField;
+use crate::ui::search::{SearchField, typed};
 use crate::ui::skeleton::Skeleton;
 use crate::ui::sort::SortHeader;
 use crate::ui::{ErrorPanel, PageHeader};
 
 const PAGE_SIZE: u32 = 25;
 
-/// How long typing in the search rests before it is asked for.
-const TYPING_RESTS: Duration = Duration::from_millis(250);
-
-/// The path of the list with a search, within the app.
-pub fn search_path(search: &str) -> String {
-    ListQuery::everything().searching(search).to()
-}
-
 /// The workspaces that the person may see.
 #[component]
 pub fn WorkspacesPage() -> impl IntoView {
     let api = Api::expect();
     let revision = Revision::expect();
-    let parameters = use_query_map();
-    let query = Memo::new(move |_| parameters.with(ListQuery::from_params));
+    let address = use_query();
+    let query = Memo::new(move |_| address.with(ListQuery::read));
     let creating = RwSignal::new(false);
     let rights = RightsSignal::expect();
     Palette::expect().offer(
@@ -67,14 +61,18 @@ pub fn WorkspacesPage() -> impl IntoView {
             page,
             page_size: PAGE_SIZE,
         };
-        async move { api.list_workspaces(&listing).await }
+        async move { api.send(workspaces::list(&listing)).await }
     });
     view! {
         <PageHeader title="Workspaces">
             <CreateButton creating label="Create workspace" />
         </PageHeader>
-        <Search query />
-        <div class="results" aria-live="polite" aria-busy=move || listing.get().is_none().to_string()>
+        <WorkspaceSearch query />
+        <div
+            class="results"
+            aria-live="polite"
+            aria-busy=move || listing.get().is_none().to_string()
+        >
             {move || match listing.get() {
                 None => view! { <Skeleton label="Loading workspaces" /> }.into_any(),
                 Some(Err(error)) => {
@@ -82,7 +80,7 @@ pub fn WorkspacesPage() -> impl IntoView {
                     view! { <ListFailed error retry /> }.into_any()
                 }
                 Some(Ok(page)) if page.data.is_empty() => {
-                    view! { <Nothing query=query.get() creating /> }.into_any()
+                    view! { <NoWorkspaces query=query.get() creating /> }.into_any()
                 }
                 Some(Ok(page)) => view! { <WorkspaceTable page query /> }.into_any(),
             }}
@@ -109,39 +107,17 @@ fn CreateButton(creating: RwSignal<bool>, label: &'static str) -> impl IntoView 
 }
 
 #[component]
-fn Search(query: Memo<ListQuery>) -> impl IntoView {
+fn WorkspaceSearch(query: Memo<ListQuery>) -> impl IntoView {
     let navigate = use_navigate();
-    // What is typed is the person's own; it follows the address only when that changes from
-    // elsewhere, as with the Back button.
-    let text = RwSignal::new(query.with_untracked(|query| query.search.clone()));
-    let in_address = Memo::new(move |_| query.with(|query| query.search.clone()));
-    Effect::new(move |_| {
-        let search = in_address.get();
-        if search != text.get_untracked().trim() {
-            text.set(search);
-        }
-    });
+    let text = typed(move || query.with(|query| query.search.clone()));
     let search = move || {
         let typed = text.get_untracked();
         let current = query.get_untracked();
         if current.search != typed.trim() {
-            let options = NavigateOptions {
-                replace: true,
-                scroll: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&current.searching(typed.trim()).to(), options);
+            navigate(&current.searching(typed.trim()).to(), in_place());
         }
     };
-    view! {
-        <SearchField
-            label="Search workspaces by name"
-            placeholder="Search by name"
-            text
-            rests=TYPING_RESTS
-            search
-        />
-    }
+    view! { <SearchField label="Search workspaces by name" placeholder="Search by name" text search /> }
 }
 
 #[component]
@@ -154,14 +130,14 @@ fn WorkspaceTable(page: Page<Workspace>, query: Memo<ListQuery>) -> impl IntoVie
             <caption class="visually-hidden">"Workspaces"</caption>
             <thead>
                 <tr>
-                    <SortableHeader label="Name" key=SortKey::Name query />
+                    <WorkspaceHeader label="Name" key=SortKey::Name query />
                     <th scope="col">"Access"</th>
                     <th scope="col">"Your role"</th>
                     <th scope="col" class="number">
                         "Members"
                     </th>
-                    <SortableHeader label="Changed" key=SortKey::UpdatedAt query />
-                    <SortableHeader label="Created" key=SortKey::CreatedAt query />
+                    <WorkspaceHeader label="Changed" key=SortKey::UpdatedAt query />
+                    <WorkspaceHeader label="Created" key=SortKey::CreatedAt query />
                 </tr>
             </thead>
             <tbody>
@@ -180,7 +156,7 @@ fn WorkspaceTable(page: Page<Workspace>, query: Memo<ListQuery>) -> impl IntoVie
 }
 
 #[component]
-fn SortableHeader(label: &'static str, key: SortKey, query: Memo<ListQuery>) -> impl IntoView {
+fn WorkspaceHeader(label: &'static str, key: SortKey, query: Memo<ListQuery>) -> impl IntoView {
     let descending = Signal::derive(move || {
         let sort = query.with(|query| query.sort);
         (sort.key == key).then_some(sort.descending)
@@ -191,19 +167,29 @@ fn SortableHeader(label: &'static str, key: SortKey, query: Memo<ListQuery>) -> 
 
 #[component]
 fn ListFailed(error: ApiError, retry: Callback<()>) -> impl IntoView {
-    let message = match error {
-        ApiError::Forbidden => {
+    let identity = Session::expect().identity_untracked();
+    let may_read = identity.is_some_and(|identity| identity.scopes.allow(Access::Read));
+    let (title, message) = match error.is_forbidden() {
+        // NeMo Platform's answer to those who have no role anywhere.
+        true if may_read => (
+            "No workspace is open to you yet",
+            "Ask an Admin of a workspace to add you, or the people who run the platform to give \
+             you a role. Your account page shows under which names."
+                .to_owned(),
+        ),
+        true => (
+            "The workspaces can't be shown",
             "Your token's scopes don't let you list workspaces. Sign in again with a token for \
-             this platform, or ask whoever runs it."
-                .to_owned()
-        }
-        other => other.to_string(),
+             this platform, or ask the people who run it."
+                .to_owned(),
+        ),
+        false => ("The workspaces can't be shown", error.to_string()),
     };
-    view! { <ErrorPanel title="The workspaces can't be shown" message retry /> }
+    view! { <ErrorPanel title message retry /> }
 }
 
 #[component]
-fn Nothing(query: ListQuery, creating: RwSignal<bool>) -> impl IntoView {
+fn NoWorkspaces(query: ListQuery, creating: RwSignal<bool>) -> impl IntoView {
     let rights = RightsSignal::expect();
     if !query.search.is_empty() {
         let all = query.searching("").href();
@@ -236,7 +222,7 @@ fn Nothing(query: ListQuery, creating: RwSignal<bool>) -> impl IntoView {
         <section class="panel empty">
             <h2 class="panel-title">"No workspaces yet"</h2>
             <p>
-                "A workspace holds models, data and jobs of one team. Whoever creates it becomes its Admin and decides who gets in."
+                "A workspace holds models, data and jobs of one team. If you create one, you become its Admin and decide who gets in."
             </p>
             {move || {
                 (!rights.may_create())

@@ -1,10 +1,11 @@
 //! The state of the list, as it stands in the address.
 
-use leptos_router::params::ParamsMap;
+use nmp_types::Query;
 use nmp_types::WorkspaceSort;
 use nmp_types::page::SortKey;
 
-use crate::paths::Path;
+use crate::paths::{Path, SEARCH};
+use crate::ui::address::{self, AddressState, Values};
 
 /// Search, order and page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,34 +18,30 @@ pub struct ListQuery {
     pub page: u32,
 }
 
-/// The order when the address has none: by name, as people look things up.
-const DEFAULT_SORT: WorkspaceSort = WorkspaceSort {
-    key: SortKey::Name,
-    descending: false,
-};
+impl AddressState for ListQuery {
+    fn values(&mut self, values: &mut Values<'_>) {
+        values.text(SEARCH, &mut self.search);
+        values.parsed("sort", &mut self.sort);
+        values.page(&mut self.page);
+    }
+}
 
 impl ListQuery {
-    /// All workspaces, in the usual order.
+    /// All workspaces, by name, as people look things up.
     pub fn everything() -> Self {
-        Self::read(|_| None)
+        Self {
+            search: String::new(),
+            sort: WorkspaceSort {
+                key: SortKey::Name,
+                descending: false,
+            },
+            page: 1,
+        }
     }
 
     /// Reads the address; what it doesn't understand is as if it weren't there.
-    pub fn from_params(params: &ParamsMap) -> Self {
-        Self::read(|name| params.get(name))
-    }
-
-    fn read(get: impl Fn(&str) -> Option<String>) -> Self {
-        Self {
-            search: get("q").unwrap_or_default().trim().to_owned(),
-            sort: get("sort")
-                .and_then(|sort| sort.parse().ok())
-                .unwrap_or(DEFAULT_SORT),
-            page: get("page")
-                .and_then(|page| page.parse().ok())
-                .filter(|page| *page >= 1)
-                .unwrap_or(1),
-        }
+    pub fn read(address: &Query) -> Self {
+        address::read(address, Self::everything())
     }
 
     /// The same order, another search, from its first page.
@@ -79,22 +76,7 @@ impl ListQuery {
     }
 
     fn query(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        if !self.search.is_empty() {
-            query.append_pair("q", &self.search);
-        }
-        if self.sort != DEFAULT_SORT {
-            query.append_pair("sort", &self.sort.to_string());
-        }
-        if self.page > 1 {
-            query.append_pair("page", &self.page.to_string());
-        }
-        let query = query.finish();
-        if query.is_empty() {
-            query
-        } else {
-            format!("?{query}")
-        }
+        address::suffix(self, &Self::everything())
     }
 
     /// For links.
@@ -115,11 +97,7 @@ mod tests {
     use super::*;
 
     fn read(query: &str) -> ListQuery {
-        ListQuery::read(|name| {
-            form_urlencoded::parse(query.trim_start_matches('?').as_bytes())
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.into_owned())
-        })
+        ListQuery::read(&Query::parse(query))
     }
 
     #[test]

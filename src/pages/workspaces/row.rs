@@ -1,12 +1,14 @@
 //! One workspace in the list, with what its members tell about it.
 
 use leptos::prelude::*;
+use nmp_access::{GeneralAccess, Known, KnownMembers, Rights};
 use nmp_types::Workspace;
 
-use crate::access::{GeneralAccess, MembersEvidence, Rights};
-use crate::members::Members;
 use crate::paths::Path;
-use crate::rights::{RightsSignal, evidence};
+use crate::state::Members;
+use crate::state::RightsSignal;
+use crate::ui::foreign::Foreign;
+use crate::ui::number::grouped;
 use crate::ui::skeleton::SkeletonText;
 use crate::ui::time::Moment;
 
@@ -19,24 +21,31 @@ pub fn WorkspaceRow(
     let rights = RightsSignal::expect();
     let href = Path::Members(workspace.name.clone()).href();
     let members = Members::expect().watch(Signal::stored(workspace.name.clone()));
-    let known = move || members.answer.get().map(|answer| evidence(Some(&answer)));
     // A cell whose content depends on the members: a grey bar until they are known.
-    let cell = move |show: fn(&Rights, &MembersEvidence) -> String| {
-        move || match known() {
-            None => view! { <SkeletonText /> }.into_any(),
-            Some(evidence) => show(&rights.get(), &evidence).into_any(),
+    let cell = move |show: fn(&Rights, &KnownMembers) -> String| {
+        move || {
+            members.answer.with(|members| match members {
+                Known::Loading => view! { <SkeletonText /> }.into_any(),
+                members => show(&rights.get(), members).into_any(),
+            })
         }
     };
     view! {
         <tr>
             <th scope="row">
-                <a class="row-link" href=href>
+                <a class="row-link" translate="no" href=href>
                     {workspace.name}
                 </a>
                 {workspace
                     .description
                     .filter(|text| !text.is_empty())
-                    .map(|text| view! { <p class="muted clamp">{text}</p> })}
+                    .map(|text| {
+                        view! {
+                            <p class="muted clamp">
+                                <Foreign text />
+                            </p>
+                        }
+                    })}
             </th>
             <td data-label="Access">{cell(access)}</td>
             <td data-label="Your role">{cell(role)}</td>
@@ -53,28 +62,35 @@ pub fn WorkspaceRow(
     }
 }
 
-/// Stands where something can't be known, and says so to everyone.
-const UNKNOWN: &str = "Not visible to you";
-
-fn access(_: &Rights, evidence: &MembersEvidence) -> String {
-    match evidence {
-        MembersEvidence::Listed(members) => GeneralAccess::of(members).label().to_owned(),
-        _ => UNKNOWN.to_owned(),
+/// Stands where something isn't known, and says why.
+fn unknown(members: &KnownMembers) -> String {
+    match members {
+        Known::Failed(_) => "Couldn't be loaded".to_owned(),
+        _ => "Not visible to you".to_owned(),
     }
 }
 
-fn role(rights: &Rights, evidence: &MembersEvidence) -> String {
-    match (rights, rights.role_in(evidence)) {
+fn access(_: &Rights, members: &KnownMembers) -> String {
+    match members {
+        Known::Listed(members) => GeneralAccess::of(members).label().to_owned(),
+        members => unknown(members),
+    }
+}
+
+fn role(rights: &Rights, members: &KnownMembers) -> String {
+    match (rights, rights.role_in(members)) {
         (Rights::Open, _) => "Roles don't apply".to_owned(),
         (_, Some(effective)) => effective.role.to_string(),
-        (_, None) if matches!(evidence, MembersEvidence::Listed(_)) => "None".to_owned(),
-        (_, None) => UNKNOWN.to_owned(),
+        (_, None) if matches!(members, Known::Listed(_)) && !rights.leave_groups_out() => {
+            "None".to_owned()
+        }
+        (_, None) => unknown(members),
     }
 }
 
-fn count(_: &Rights, evidence: &MembersEvidence) -> String {
-    match evidence {
-        MembersEvidence::Listed(members) => members.len().to_string(),
-        _ => UNKNOWN.to_owned(),
+fn count(_: &Rights, members: &KnownMembers) -> String {
+    match members {
+        Known::Listed(members) => grouped(members.len()),
+        members => unknown(members),
     }
 }

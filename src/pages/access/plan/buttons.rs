@@ -1,16 +1,16 @@
 //! What can be done with a plan.
 
 use leptos::prelude::*;
+use nmp_access::change::ChangeKind;
+use nmp_access::files::exchange;
+use nmp_access::plan::planner::Intent;
 
-use crate::access::change::ChangeKind;
-use crate::members::plans::Stage;
 use crate::pages::access::files::SaveButton;
-use crate::pages::access::parts::counted;
 use crate::pages::access::state::{AccessState, proposing};
-use crate::review::exchange;
-use crate::review::planner::Wish;
 use crate::session::browser;
+use crate::state::plans::Stage;
 use crate::ui::download::FileKind;
+use crate::ui::number::counted;
 
 /// The buttons.
 #[component]
@@ -30,7 +30,7 @@ pub fn Buttons(state: AccessState) -> impl IntoView {
         let (title, changes) = plans
             .plan
             .with_untracked(|plan| (plan.title.clone(), plan.undo()));
-        propose(format!("Take back: {title}"), Wish::Changes(changes));
+        propose(format!("Take back: {title}"), Intent::Changes(changes));
     };
     let markdown = move |()| {
         plans.plan.with_untracked(|plan| {
@@ -98,7 +98,10 @@ pub fn Buttons(state: AccessState) -> impl IntoView {
                         .then(|| {
                             view! {
                                 <button type="button" class="button" on:click=undo.clone()>
-                                    {format!("Plan: take {} back", counted(tally.done, "change", "changes"))}
+                                    {format!(
+                                        "Plan: take {} back",
+                                        counted(tally.done, "change", "changes"),
+                                    )}
                                 </button>
                             }
                         })}

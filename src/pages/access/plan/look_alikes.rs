@@ -1,11 +1,11 @@
 //! Other spellings of whoever is removed everywhere: they would stay.
 
 use leptos::prelude::*;
+use nmp_access::plan::planner::Intent;
+use nmp_access::survey::person::look_alikes;
 
-use crate::members::plans::{Draft, Stage};
 use crate::pages::access::state::AccessState;
-use crate::review::person::look_alikes;
-use crate::review::planner::Wish;
+use crate::state::plans::{Draft, Stage};
 
 /// Other spellings of whoever is removed everywhere, and a way to remove them too.
 #[component]
@@ -17,7 +17,7 @@ pub fn LookAlikes(state: AccessState) -> impl IntoView {
         }
         plans.draft.with(|draft| match draft {
             Some(Draft {
-                wish: Wish::Offboard { who, .. },
+                intent: Intent::Offboard { who, .. },
                 ..
             }) => look_alikes(&state.surveys.get(), who),
             _ => Vec::new(),
@@ -27,7 +27,7 @@ pub fn LookAlikes(state: AccessState) -> impl IntoView {
         let names = found.get_untracked();
         plans.draft.update(|draft| {
             if let Some(Draft {
-                wish: Wish::Offboard { who, .. },
+                intent: Intent::Offboard { who, .. },
                 ..
             }) = draft
             {

@@ -11,18 +11,19 @@ mod steps;
 mod successors;
 
 use leptos::prelude::*;
+use nmp_access::plan::StepState;
+use nmp_access::plan::planner::plan;
 
 use self::buttons::Buttons;
 use self::look_alikes::LookAlikes;
 use self::steps::Steps;
 use self::successors::Successors;
 use super::coverage::GapList;
-use super::parts::counted;
 use super::state::AccessState;
-use crate::members::plans::{Draft, Stage};
+use crate::pages::pause::PauseNote;
 use crate::paths::{AccessView, Path};
-use crate::review::plan::StepState;
-use crate::review::planner::plan;
+use crate::state::plans::{Draft, Stage};
+use crate::ui::number::counted;
 
 /// The page.
 #[component]
@@ -33,10 +34,10 @@ pub fn PlanView(state: AccessState) -> impl IntoView {
         if plans.stage.get() != Stage::Draft {
             return;
         }
-        if let Some(Draft { title, wish }) = plans.draft.get() {
+        if let Some(Draft { title, intent }) = plans.draft.get() {
             let rights = state.rights.get();
             let made = state.surveys.get();
-            plans.plan.set(plan(&made, &rights, &title, &wish));
+            plans.plan.set(plan(&made, &rights, &title, &intent));
         }
     });
     let nothing = Memo::new(move |_| plans.stage.get() == Stage::Nothing);
@@ -78,7 +79,9 @@ fn Planned(state: AccessState) -> impl IntoView {
             <p role="status" id="plan-tally">
                 {move || match (state.plans.stage.get(), total.get()) {
                     (Stage::Draft, 0) => "Nothing to do.".to_owned(),
-                    (Stage::Draft, _) => format!("Before anything is changed: {}.", tally.get().sentence()),
+                    (Stage::Draft, _) => {
+                        format!("Before anything is changed: {}.", tally.get().sentence())
+                    }
                     (Stage::Running, _) => format!("Running: {}.", tally.get().sentence()),
                     _ => format!("At its end: {}.", tally.get().sentence()),
                 }}
@@ -96,6 +99,7 @@ fn Planned(state: AccessState) -> impl IntoView {
                     })
             }}
         </div>
+        <PauseNote pace=state.plans.pace stop=Callback::new(move |()| state.plans.stop()) />
         <LookAlikes state />
         <Successors state />
         <Warnings state />
@@ -151,7 +155,7 @@ fn NoPerson(state: AccessState) -> impl IntoView {
             view! {
                 <p class="warning" role="note">
                     {format!(
-                        "No person is left as Admin in {}: only a group, a service, everyone or whoever is removed under another spelling.",
+                        "No person is left as Admin in {}: only a group, a service, everyone or a person who is removed under another spelling.",
                         names.join(", "),
                     )}
                 </p>

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_access::change::ChangeKind;
+use nmp_access::plan::{Step, StepState};
 use nmp_types::Role;
 
-use crate::access::change::ChangeKind;
-use crate::pages::access::long_table::{LongRow, LongTable};
-use crate::pages::access::parts::{PrincipalLink, RoleBadges, WorkspaceLink, counted, grouped};
+use crate::pages::access::long_table::{LongTable, long_row};
+use crate::pages::access::parts::{PrincipalLink, WorkspaceLink};
 use crate::pages::access::state::AccessState;
-use crate::review::plan::{Step, StepState};
 use crate::ui::filter::CheckField;
+use crate::ui::number::{counted, grouped};
+use crate::ui::roles::RoleBadges;
 
 /// What a row shows.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -42,7 +44,7 @@ impl Shown {
             mark: match step.state {
                 StepState::Waiting => "waiting",
                 StepState::Running => "running",
-                StepState::Done | StepState::AlreadySo => "done",
+                StepState::Done | StepState::Undone | StepState::AlreadySo => "done",
                 StepState::Impossible(_) | StepState::Stopped(_) => "not",
                 StepState::Failed(_) => "failed",
             },
@@ -110,7 +112,7 @@ pub fn Steps(state: AccessState) -> impl IntoView {
                 let shown = places.get(range).unwrap_or_default().iter();
                 shown
                     .filter_map(|place| Some(Shown::of(*place, plan.steps.get(*place)?)))
-                    .map(|row| LongRow::new(&row, cells))
+                    .map(|row| long_row(&row, cells))
                     .collect()
             })
         })
@@ -124,7 +126,13 @@ pub fn Steps(state: AccessState) -> impl IntoView {
                             <p class="muted">
                                 {move || match (count.get(), all.get()) {
                                     (shown, all) if shown == all => counted(all, "step", "steps"),
-                                    (shown, all) => format!("{} of {}", grouped(shown), counted(all, "step", "steps")),
+                                    (shown, all) => {
+                                        format!(
+                                            "{} of {}",
+                                            grouped(shown),
+                                            counted(all, "step", "steps"),
+                                        )
+                                    }
                                 }}
                             </p>
                             <CheckField label="Only what wasn't or can't be done" value=only />
@@ -136,13 +144,7 @@ pub fn Steps(state: AccessState) -> impl IntoView {
             (count.get() > 0)
                 .then(|| {
                     view! {
-                        <LongTable
-                            caption="Steps of the plan"
-                            class="steps"
-                            count
-                            rows
-                            head
-                        />
+                        <LongTable caption="Steps of the plan" class="steps" count rows head />
                     }
                 })
         }}

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_access::plan::planner::{Intent, candidates, plan};
+use nmp_access::survey::person::is_among;
 
-use crate::members::plans::{Draft, Stage};
-use crate::pages::access::parts::counted;
 use crate::pages::access::state::AccessState;
-use crate::review::person::is_among;
-use crate::review::planner::{Wish, candidates, plan};
+use crate::state::plans::{Draft, Stage};
+use crate::ui::number::counted;
 
 /// Who takes over where somebody is the last Admin.
 #[component]
@@ -21,13 +21,13 @@ pub fn Successors(state: AccessState) -> impl IntoView {
         }
         let Some(Draft {
             title,
-            wish: Wish::Offboard { who, .. },
+            intent: Intent::Offboard { who, .. },
         }) = plans.draft.get()
         else {
             return Vec::new();
         };
         let rights = state.rights.get();
-        let bare = Wish::Offboard {
+        let bare = Intent::Offboard {
             who,
             successors: Default::default(),
         };
@@ -83,7 +83,7 @@ const SHOWN_SUCCESSORS: usize = 40;
 fn choose(state: AccessState, workspaces: &[String], successor: &str) {
     state.plans.draft.update(|draft| {
         if let Some(Draft {
-            wish: Wish::Offboard { successors, who },
+            intent: Intent::Offboard { successors, who },
             ..
         }) = draft
         {
@@ -132,7 +132,7 @@ fn Successor(state: AccessState, workspace: String) -> impl IntoView {
         let chosen = Memo::new(move |_| {
             draft.with(|draft| match draft {
                 Some(Draft {
-                    wish: Wish::Offboard { successors, .. },
+                    intent: Intent::Offboard { successors, .. },
                     ..
                 }) => name
                     .with_value(|name| successors.get(name).cloned())
@@ -142,7 +142,7 @@ fn Successor(state: AccessState, workspace: String) -> impl IntoView {
         });
         let leaving = draft.with_untracked(|draft| match draft {
             Some(Draft {
-                wish: Wish::Offboard { who, .. },
+                intent: Intent::Offboard { who, .. },
                 ..
             }) => who.principals.clone(),
             _ => Vec::new(),

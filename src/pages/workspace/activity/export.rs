@@ -2,17 +2,18 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nmp_access::files::csv::Csv;
+use nmp_sdk::{ApiError, audit};
 use nmp_types::page::MAX_PAGE_SIZE;
 use nmp_types::{AuditEntry, Role};
 
-use super::super::frame::Shown;
-use super::listing;
-use super::query::ActivityQuery;
-use crate::api::{Api, ApiError};
+use super::super::shown::Shown;
+use super::query::{ActivityQuery, listing};
+use crate::transport::Api;
 use crate::ui::Toasts;
-use crate::ui::csv::Csv;
 use crate::ui::download::{FileKind, save};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::number::grouped;
 
 /// Fetches everything that fits, then saves it.
 #[component]
@@ -31,7 +32,7 @@ pub fn ExportButton(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
                 Err(error) => format!("Not exported. {error}"),
                 Ok(entries) => {
                     match save(&format!("{name}-activity"), FileKind::Csv, &csv(&entries)) {
-                        true => format!("{} entries exported.", entries.len()),
+                        true => format!("{} entries exported.", grouped(entries.len())),
                         false => "This browser doesn't let Studio save a file.".to_owned(),
                     }
                 }
@@ -66,9 +67,8 @@ async fn everything(
     let mut page = 1;
     loop {
         let query = query.on_page(page);
-        let answer = api
-            .audit(&listing(workspace.to_owned(), query, MAX_PAGE_SIZE))
-            .await?;
+        let listing = listing(workspace.to_owned(), query, MAX_PAGE_SIZE);
+        let answer = api.send(audit::list(&listing)).await?;
         let new = answer.data.into_iter();
         entries.extend(new.filter(|entry| seen.insert(entry.id.clone())));
         if page >= answer.pagination.total_pages {

@@ -1,14 +1,14 @@
 //! The form that narrows the trail; each field is in the address as soon as it is filled in.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use nmp_types::AuditAction;
 
-use super::super::frame::Shown;
+use super::super::shown::Shown;
 use super::query::{ActivityQuery, Day};
 use super::wording::action_label;
 use crate::ui::filter::FilterSelect;
+use crate::ui::navigate::in_place;
 
 /// Whose, who, what, from, to.
 #[component]
@@ -18,12 +18,7 @@ pub fn Filters(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
         let current = query.get_untracked();
         let changed = change(current.clone()).on_page(1);
         if changed != current.on_page(1) {
-            let options = NavigateOptions {
-                replace: true,
-                scroll: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&changed.to(&shown.name()), options);
+            navigate(&changed.to(&shown.name()), in_place());
         }
     };
     let change = StoredValue::new_local(change);
@@ -42,8 +37,7 @@ pub fn Filters(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
                     prop:value=move || query.with(read)
                     on:change=move |event| {
                         let value = event_target_value(&event).trim().to_owned();
-                        change
-                            .with_value(|change| change(&|query| write(query, value.clone())));
+                        change.with_value(|change| change(&|query| write(query, value.clone())));
                     }
                 />
             </label>
@@ -59,12 +53,13 @@ pub fn Filters(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
                     type="date"
                     class="input"
                     prop:value=move || {
-                        query.with(|query| read(query).map(|day| day.as_str().to_owned())).unwrap_or_default()
+                        query
+                            .with(|query| read(query).map(|day| day.as_str().to_owned()))
+                            .unwrap_or_default()
                     }
                     on:change=move |event| {
                         let value = Day::parse(&event_target_value(&event));
-                        change
-                            .with_value(|change| change(&|query| write(query, value.clone())));
+                        change.with_value(|change| change(&|query| write(query, value.clone())));
                     }
                 />
             </label>
@@ -94,14 +89,25 @@ pub fn Filters(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
             {text(
                 "Whose access",
                 |query| query.principal.clone(),
-                |query, principal| ActivityQuery { principal, ..query },
+                |query, principal| ActivityQuery {
+                    principal,
+                    ..query
+                },
             )}
-            {text("Changed by", |query| query.actor.clone(), |query, actor| ActivityQuery { actor, ..query })}
+            {text(
+                "Changed by",
+                |query| query.actor.clone(),
+                |query, actor| ActivityQuery { actor, ..query },
+            )}
             <label class="field compact">
                 "What"
                 <FilterSelect all="Everything" options=actions chosen=action choose=set_action />
             </label>
-            {day("From", |query| query.from.as_ref(), |query, from| ActivityQuery { from, ..query })}
+            {day(
+                "From",
+                |query| query.from.as_ref(),
+                |query, from| ActivityQuery { from, ..query },
+            )}
             {day("To", |query| query.to.as_ref(), |query, to| ActivityQuery { to, ..query })}
         </form>
     }

@@ -11,22 +11,22 @@ mod table;
 mod wording;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use nmp_access::Verdict;
+use nmp_sdk::audit;
 
 use self::export::ExportButton;
 use self::filters::Filters;
-use self::query::ActivityQuery;
+use self::query::{ActivityQuery, listing};
 use self::table::ActivityTable;
-use super::frame::{Shown, Tab, WorkspaceFrame};
-use crate::access::Verdict;
-use crate::api::audit::AuditListing;
-use crate::api::{Api, ApiError};
-use crate::paths::Path;
-use crate::rights::{Revision, RightsSignal};
+use super::frame::{Tab, WorkspaceFrame};
+use super::shown::Shown;
+use crate::paths::{Path, use_query};
 use crate::session::Session;
+use crate::state::{Revision, RightsSignal};
+use crate::transport::Api;
+use crate::ui::ErrorPanel;
 use crate::ui::pager::Pager;
 use crate::ui::skeleton::Skeleton;
-use crate::ui::{ErrorPanel, time};
 
 /// Entries a page.
 const PAGE_SIZE: u32 = 50;
@@ -35,7 +35,10 @@ const PAGE_SIZE: u32 = 50;
 #[component]
 pub fn ActivityPage() -> impl IntoView {
     view! {
-        <WorkspaceFrame tab=Tab::Activity content=|shown| view! { <ActivityOf shown /> }.into_any() />
+        <WorkspaceFrame
+            tab=Tab::Activity
+            content=|shown| view! { <ActivityOf shown /> }.into_any()
+        />
     }
 }
 
@@ -43,7 +46,11 @@ pub fn ActivityPage() -> impl IntoView {
 fn ActivityOf(shown: Shown) -> impl IntoView {
     let rights = RightsSignal::expect();
     let session = Session::expect();
-    let verdict = Memo::new(move |_| rights.get().read_audit(&shown.evidence()));
+    let verdict = Memo::new(move |_| {
+        shown
+            .members
+            .with(|members| rights.get().read_audit(members))
+    });
     move || {
         if !session.has_audit() {
             return view! { <NoTrail shown /> }.into_any();
@@ -88,33 +95,16 @@ fn NotForYou() -> impl IntoView {
     }
 }
 
-/// What the filters ask for.
-fn listing(workspace: String, query: ActivityQuery, page_size: u32) -> AuditListing {
-    AuditListing {
-        workspace,
-        principal: query.principal,
-        actor: query.actor,
-        action: query
-            .action
-            .map(|action| action.as_str().to_owned())
-            .unwrap_or_default(),
-        since: query.from.and_then(|day| time::day_start(day.as_str(), 0)),
-        until: query.to.and_then(|day| time::day_start(day.as_str(), 1)),
-        page: query.page,
-        page_size,
-    }
-}
-
 #[component]
 fn Trail(shown: Shown) -> impl IntoView {
     let api = Api::expect();
     let revision = Revision::expect();
-    let parameters = use_query_map();
-    let query = Memo::new(move |_| parameters.with(ActivityQuery::from_params));
+    let address = use_query();
+    let query = Memo::new(move |_| address.with(ActivityQuery::read));
     let entries = LocalResource::new(move || {
         revision.track();
         let listing = listing(shown.name(), query.get(), PAGE_SIZE);
-        async move { api.audit(&listing).await }
+        async move { api.send(audit::list(&listing)).await }
     });
     let refetch = Callback::new(move |()| entries.refetch());
     view! {
@@ -127,10 +117,14 @@ fn Trail(shown: Shown) -> impl IntoView {
                 <ExportButton shown query />
             </div>
         </div>
-        <div class="results" aria-live="polite" aria-busy=move || entries.get().is_none().to_string()>
+        <div
+            class="results"
+            aria-live="polite"
+            aria-busy=move || entries.get().is_none().to_string()
+        >
             {move || match entries.get() {
                 None => view! { <Skeleton label="Loading activity" /> }.into_any(),
-                Some(Err(ApiError::Forbidden)) => view! { <NotForYou /> }.into_any(),
+                Some(Err(error)) if error.is_forbidden() => view! { <NotForYou /> }.into_any(),
                 Some(Err(error)) => {
                     view! {
                         <ErrorPanel
@@ -142,7 +136,7 @@ fn Trail(shown: Shown) -> impl IntoView {
                         .into_any()
                 }
                 Some(Ok(page)) if page.data.is_empty() => {
-                    view! { <Nothing shown query=query.get() /> }.into_any()
+                    view! { <NoEntries shown query=query.get() /> }.into_any()
                 }
                 Some(Ok(page)) => {
                     let pagination = page.pagination;
@@ -159,7 +153,7 @@ fn Trail(shown: Shown) -> impl IntoView {
 }
 
 #[component]
-fn Nothing(shown: Shown, query: ActivityQuery) -> impl IntoView {
+fn NoEntries(shown: Shown, query: ActivityQuery) -> impl IntoView {
     let text = match (query.shows_all(), query.page) {
         (true, _) => "Nothing has been changed here since the audit trail began.",
         (false, 1) => "Nothing fits these filters.",

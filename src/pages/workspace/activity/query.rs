@@ -1,9 +1,12 @@
 //! The state of the activity page, as it stands in the address.
 
-use leptos_router::params::ParamsMap;
+use nmp_sdk::audit::AuditListing;
 use nmp_types::AuditAction;
+use nmp_types::Query;
 
 use crate::paths::Path;
+use crate::ui::address::{self, AddressState, Values};
+use crate::ui::time;
 
 /// Filters and page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,6 +53,31 @@ impl Day {
     }
 }
 
+impl AddressState for ActivityQuery {
+    fn values(&mut self, values: &mut Values<'_>) {
+        values.text("principal", &mut self.principal);
+        values.text("actor", &mut self.actor);
+        values.value(
+            "action",
+            &mut self.action,
+            |text| {
+                let action = AuditAction::from(text.to_owned());
+                AuditAction::KNOWN.contains(&action).then_some(Some(action))
+            },
+            |action| action.as_ref().map_or("", AuditAction::as_str).to_owned(),
+        );
+        for (name, day) in [("from", &mut self.from), ("to", &mut self.to)] {
+            values.value(
+                name,
+                day,
+                |text| Day::parse(text).map(Some),
+                |day| day.as_ref().map_or_else(String::new, |day| day.0.clone()),
+            );
+        }
+        values.page(&mut self.page);
+    }
+}
+
 impl ActivityQuery {
     /// Everything, from the latest on.
     pub fn everything() -> Self {
@@ -68,26 +96,8 @@ impl ActivityQuery {
     }
 
     /// Reads the address; what it doesn't understand is as if it weren't there.
-    pub fn from_params(params: &ParamsMap) -> Self {
-        Self::read(|name| params.get(name))
-    }
-
-    fn read(get: impl Fn(&str) -> Option<String>) -> Self {
-        let text = |name: &str| get(name).unwrap_or_default().trim().to_owned();
-        let day = |name: &str| get(name).as_deref().and_then(Day::parse);
-        Self {
-            principal: text("principal"),
-            actor: text("actor"),
-            action: get("action")
-                .map(AuditAction::from)
-                .filter(|action| AuditAction::KNOWN.contains(action)),
-            from: day("from"),
-            to: day("to"),
-            page: get("page")
-                .and_then(|page| page.parse().ok())
-                .filter(|page| *page >= 1)
-                .unwrap_or(1),
-        }
+    pub fn read(address: &Query) -> Self {
+        address::read(address, Self::everything())
     }
 
     /// Another page.
@@ -104,29 +114,7 @@ impl ActivityQuery {
     }
 
     fn query(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        let day = |day: &Option<Day>| day.as_ref().map_or(String::new(), |day| day.0.clone());
-        let action = self.action.as_ref().map_or("", AuditAction::as_str);
-        let (from, to) = (day(&self.from), day(&self.to));
-        let filters = [
-            ("principal", self.principal.as_str()),
-            ("actor", &self.actor),
-            ("action", action),
-            ("from", &from),
-            ("to", &to),
-        ];
-        for (name, value) in filters {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        if self.page > 1 {
-            query.append_pair("page", &self.page.to_string());
-        }
-        match query.finish() {
-            query if query.is_empty() => query,
-            query => format!("?{query}"),
-        }
+        address::suffix(self, &Self::everything())
     }
 
     /// For links.
@@ -140,6 +128,23 @@ impl ActivityQuery {
     }
 }
 
+/// What the filters ask for.
+pub fn listing(workspace: String, query: ActivityQuery, page_size: u32) -> AuditListing {
+    AuditListing {
+        workspace,
+        principal: query.principal,
+        actor: query.actor,
+        action: query
+            .action
+            .map(|action| action.as_str().to_owned())
+            .unwrap_or_default(),
+        since: query.from.and_then(|day| time::day_start(day.as_str(), 0)),
+        until: query.to.and_then(|day| time::day_start(day.as_str(), 1)),
+        page: query.page,
+        page_size,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -147,11 +152,7 @@ mod tests {
     use super::*;
 
     fn read(query: &str) -> ActivityQuery {
-        ActivityQuery::read(|name| {
-            form_urlencoded::parse(query.trim_start_matches('?').as_bytes())
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.into_owned())
-        })
+        ActivityQuery::read(&Query::parse(query))
     }
 
     #[test]

@@ -1,15 +1,15 @@
 //! The entries of the trail that fit, the latest first.
 
 use leptos::prelude::*;
+use nmp_types::principal::display;
 use nmp_types::{AuditEntry, PrincipalKind};
 
-use super::super::frame::Shown;
+use super::super::shown::Shown;
 use super::query::ActivityQuery;
 use super::wording;
-use crate::rights::RightsSignal;
+use crate::state::RightsSignal;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::time::Moment;
-use nmp_types::principal::display;
 
 /// One page of entries.
 #[component]
@@ -26,10 +26,7 @@ pub fn ActivityTable(shown: Shown, entries: Vec<AuditEntry>) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                {entries
-                    .into_iter()
-                    .map(|entry| view! { <EntryRow shown entry /> })
-                    .collect_view()}
+                {entries.into_iter().map(|entry| view! { <EntryRow shown entry /> }).collect_view()}
             </tbody>
         </table>
     }
@@ -59,8 +56,13 @@ fn EntryRow(shown: Shown, entry: AuditEntry) -> impl IntoView {
                         view! {
                             <span class="principal">
                                 <Glyph icon />
-                                <a class="row-link" href=href title="Only this one’s entries">
-                                    {display(&principal)}
+                                <a
+                                    class="row-link"
+                                    translate="no"
+                                    href=href
+                                    title="Only this one’s entries"
+                                >
+                                    <bdi>{display(&principal)}</bdi>
                                 </a>
                             </span>
                         }

@@ -1,9 +1,8 @@
 //! What the entries of an audit trail say to people.
 
+use nmp_access::Rights;
+use nmp_access::change::role_names;
 use nmp_types::{ActorKind, AuditAction, AuditActor, AuditEntry};
-
-use crate::access::Rights;
-use crate::access::change::role_names;
 
 /// What was done, for a filter.
 pub fn action_label(action: &AuditAction) -> &str {
@@ -65,6 +64,7 @@ mod tests {
             at: "2026-11-25T00:00:00.000Z".to_owned(),
             actor: actor(ActorKind::Principal, Some("s1"), None),
             action: AuditAction::from(action.to_owned()),
+            workspace_id: "workspace-1".into(),
             workspace: "ml".to_owned(),
             principal: action.starts_with("member").then(|| "bob".to_owned()),
             roles_before: before.to_vec(),

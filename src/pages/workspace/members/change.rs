@@ -4,16 +4,20 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_access::Plan;
+use nmp_access::change::guard::own_losses;
+use nmp_access::change::preview;
+use nmp_access::change::{all_applied, role_names, roles_of};
+use nmp_access::plan::StepState;
+use nmp_access::plan::planner::Intent;
+use nmp_access::{GeneralAccess, RoleChange};
 use nmp_types::Role;
+use nmp_types::principal::display;
 
 use super::command::AsCommand;
 use super::page::{MembersPageState, Open};
-use crate::access::change::{all_applied, role_names, roles_of};
-use crate::access::guard::own_losses;
-use crate::access::plan::{Plan, Wish, plan};
-use crate::access::{GeneralAccess, preview};
 use crate::ui::Dialog;
-use nmp_types::principal::display;
+use crate::ui::number::grouped;
 
 /// How many previews are written out; more are counted.
 const WRITTEN_OUT: usize = 20;
@@ -26,27 +30,21 @@ pub fn ChangeDialog(page: MembersPageState) -> impl IntoView {
             .get()
             .filter(|open| matches!(open, Open::Role(..) | Open::Remove(_) | Open::General(_)))
     });
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(request.with(Option::is_some)));
-    Effect::new(move |_| {
-        if !open.get() && request.with_untracked(Option::is_some) {
-            page.open.set(None);
-        }
-    });
+    let open = Signal::derive(move || request.with(Option::is_some));
     let title = Signal::derive(move || match request.get() {
         Some(Open::Role(principals, _)) => match principals.as_slice() {
-            [one] => format!("Change role of {one}"),
-            several => format!("Change role of {} members", several.len()),
+            [one] => format!("Change role of {}", display(one)),
+            several => format!("Change role of {} members", grouped(several.len())),
         },
         Some(Open::Remove(principals)) => match principals.as_slice() {
             [one] => format!("Remove {}", display(one)),
-            several => format!("Remove {} members", several.len()),
+            several => format!("Remove {} members", grouped(several.len())),
         },
         _ => "General access".to_owned(),
     });
     view! {
-        <Dialog open title>
-            {move || request.get().map(|request| view! { <ChangeForm page request open /> })}
+        <Dialog open on_close=move |()| page.open.set(None) title>
+            {move || request.get().map(|request| view! { <ChangeForm page request /> })}
         </Dialog>
     }
 }
@@ -85,7 +83,7 @@ pub fn role_meaning(role: &Role) -> &'static str {
 }
 
 #[component]
-fn ChangeForm(page: MembersPageState, request: Open, open: RwSignal<bool>) -> impl IntoView {
+fn ChangeForm(page: MembersPageState, request: Open) -> impl IntoView {
     let workspace = page.shown.name();
     let members = page.shown.listed().unwrap_or_default();
     let (choices, first) = choices(&request, &members);
@@ -94,38 +92,43 @@ fn ChangeForm(page: MembersPageState, request: Open, open: RwSignal<bool>) -> im
     let choice = RwSignal::new(first);
     let request = StoredValue::new(request);
     let planned = Memo::new(move |_| {
-        let wish = request.with_value(|request| wish(request, choice.get()))?;
-        Some(plan(&page.shown.name(), &page.listed(), &wish))
+        let workspace = page.shown.name();
+        let intent = request.with_value(|request| intent(&workspace, request, choice.get()))?;
+        // Planned again with every answer about the members.
+        page.shown.members.track();
+        Some(page.members.plan(&workspace, page.rights, &intent))
     });
     let losses = Memo::new(move |_| {
-        let Some(Plan { changes, .. }) = planned.get() else {
+        let changes = planned.with(to_make);
+        if changes.is_empty() {
             return Vec::new();
-        };
+        }
         let before = page.listed();
         let after = Arc::new(all_applied(&before, &changes));
         own_losses(&page.rights.get(), &page.shown.name(), &before, &after)
     });
     let ready =
-        move || planned.with(|plan| plan.as_ref().is_some_and(|plan| !plan.changes.is_empty()));
+        move || planned.with(|plan| plan.as_ref().is_some_and(|plan| plan.tally().left > 0));
     let label = move || match (removes, losses.with(Vec::is_empty)) {
         (true, true) => "Remove",
-        (true, false) => "Remove all the same",
+        (true, false) => "Remove anyway",
         (false, true) => "Save",
-        (false, false) => "Save all the same",
+        (false, false) => "Save anyway",
     };
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let changes = planned.get_untracked().map(|plan| plan.changes);
-        if let Some(changes) = changes.filter(|changes| !changes.is_empty()) {
-            open.set(false);
-            page.apply(changes);
+        if let Some(mut plan) = planned.get_untracked().filter(|plan| plan.tally().left > 0) {
+            page.open.set(None);
+            // The rest was read in the dialog.
+            plan.steps.retain(|step| step.state == StepState::Waiting);
+            page.make(plan);
         }
     };
     view! {
         <form on:submit=submit>
             {several.map(|text| view! { <p class="note">{text}</p> })}
             {(!choices.is_empty()).then(|| view! { <Choices choices choice /> })}
-            <div class="preview" aria-live="polite">
+            <div class="preview" translate="no" aria-live="polite">
                 {move || planned.get().map(|plan| view! { <Preview page plan /> })}
                 {move || {
                     let losses = losses.get();
@@ -150,15 +153,12 @@ fn ChangeForm(page: MembersPageState, request: Open, open: RwSignal<bool>) -> im
             </div>
             <AsCommand
                 workspace
-                changes=Signal::derive(move || {
-                    planned.get().map(|plan| plan.changes).unwrap_or_default()
-                })
+                changes=Signal::derive(move || planned.with(to_make))
                 link=Signal::derive(move || {
                     request.with_value(|request| link_of(request, choice.get()))
                 })
-            />
-            <div class="form-end">
-                <button type="button" class="button" on:click=move |_| open.set(false)>
+            /> <div class="form-end">
+                <button type="button" class="button" on:click=move |_| page.open.set(None)>
                     "Cancel"
                 </button>
                 <button
@@ -230,15 +230,32 @@ fn several_roles(request: &Open, members: &[nmp_types::Member]) -> Option<String
     }
 }
 
-fn wish(request: &Open, choice: Option<Choice>) -> Option<Wish> {
+fn intent(workspace: &str, request: &Open, choice: Option<Choice>) -> Option<Intent> {
+    let workspace = workspace.to_owned();
     match (request, choice) {
-        (Open::Role(principals, _), Some(Choice::Role(role))) => {
-            Some(Wish::Role(principals.clone(), role))
+        (Open::Role(principals, _), Some(Choice::Role(role))) => Some(Intent::SetRole {
+            workspace,
+            principals: principals.clone(),
+            role,
+        }),
+        (Open::Remove(principals), _) => Some(Intent::RemoveMembers {
+            workspace,
+            principals: principals.clone(),
+        }),
+        (Open::General(_), Some(Choice::General(access))) => {
+            Some(Intent::SetGeneral { workspace, access })
         }
-        (Open::Remove(principals), _) => Some(Wish::Remove(principals.clone())),
-        (Open::General(_), Some(Choice::General(access))) => Some(Wish::General(access)),
         _ => None,
     }
+}
+
+/// The changes of a plan that are to be made.
+fn to_make(plan: &Option<Plan>) -> Vec<RoleChange> {
+    let steps = plan.iter().flat_map(|plan| &plan.steps);
+    steps
+        .filter(|step| step.state == StepState::Waiting)
+        .map(|step| step.change.clone())
+        .collect()
 }
 
 fn link_of(request: &Open, choice: Option<Choice>) -> Option<Open> {
@@ -293,7 +310,9 @@ fn Choices(choices: Vec<Choice>, choice: RwSignal<Option<Choice>>) -> impl IntoV
                                 on:change=move |_| choice.set(Some(is_first.get_value()))
                             />
                             <span>
-                                <span class="choice-label">{label}</span>
+                                <span class="choice-label" translate="no">
+                                    {label}
+                                </span>
                                 <span class="muted small" id=meaning_id>
                                     {meaning}
                                 </span>
@@ -310,31 +329,32 @@ fn Choices(choices: Vec<Choice>, choice: RwSignal<Option<Choice>>) -> impl IntoV
 #[component]
 fn Preview(page: MembersPageState, plan: Plan) -> impl IntoView {
     let members = page.listed();
-    let lines: Vec<String> = plan
-        .changes
-        .iter()
-        .take(WRITTEN_OUT)
-        .map(|change| preview::sentence(&members, change))
-        .collect();
-    let more = plan.changes.len().saturating_sub(WRITTEN_OUT);
-    let already = match plan.already.as_slice() {
-        [] => None,
-        _ if plan.changes.is_empty() && plan.refused.is_empty() => {
-            Some("That is how it is now.".to_owned())
+    let tally = plan.tally();
+    let mut lines = Vec::new();
+    let mut already = Vec::new();
+    let mut refused = Vec::new();
+    for step in plan.steps {
+        match step.state {
+            StepState::Impossible(obstacle) => refused.push(obstacle.to_string()),
+            StepState::AlreadySo => already.push(step.change.principal),
+            _ if lines.len() < WRITTEN_OUT => lines.push(preview::sentence(&members, &step.change)),
+            _ => {}
         }
+    }
+    let more = tally.left.saturating_sub(WRITTEN_OUT);
+    let already = match already.as_slice() {
+        [] => None,
+        _ if tally.left + tally.impossible == 0 => Some("That is how it is now.".to_owned()),
         [one] => Some(format!("{} stays as it is.", display(one))),
-        several => Some(format!("{} stay as they are.", several.len())),
+        several => Some(format!("{} stay as they are.", grouped(several.len()))),
     };
     view! {
         <ul class="plain">
             {lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
-            {(more > 0).then(|| view! { <li class="muted">{format!("And {more} more.")}</li> })}
+            {(more > 0)
+                .then(|| view! { <li class="muted">{format!("And {} more.", grouped(more))}</li> })}
         </ul>
         {already.map(|already| view! { <p class="muted">{already}</p> })}
-        {plan
-            .refused
-            .into_iter()
-            .map(|(_, why)| view! { <p class="warning">{why}</p> })
-            .collect_view()}
+        {refused.into_iter().map(|why| view! { <p class="warning">{why}</p> }).collect_view()}
     }
 }

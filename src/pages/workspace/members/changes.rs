@@ -1,25 +1,21 @@
 //! What was changed here in this tab: what is under way, what failed and why, and undo.
 
 use leptos::prelude::*;
+use nmp_access::change::preview;
+use nmp_access::plan::StepState;
 
 use super::page::{MembersPageState, Open};
-use crate::access::preview;
-use crate::members::ledger::{Entry, Failure, State};
+use crate::state::ledger::Entry;
 use crate::ui::Dialog;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::number::grouped;
 
 /// Opens for [`Open::Changes`].
 #[component]
 pub fn ChangesDialog(page: MembersPageState) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(page.open.get() == Some(Open::Changes)));
-    Effect::new(move |_| {
-        if !open.get() && page.open.get_untracked() == Some(Open::Changes) {
-            page.open.set(None);
-        }
-    });
+    let open = Signal::derive(move || page.open.get() == Some(Open::Changes));
     view! {
-        <Dialog open title="Changes made in this tab">
+        <Dialog open on_close=move |()| page.open.set(None) title="Changes made in this tab">
             <ChangesList page />
         </Dialog>
     }
@@ -35,7 +31,7 @@ fn ChangesList(page: MembersPageState) -> impl IntoView {
                 Some(batch)
                     if batch
                         .first()
-                        .is_some_and(|first| first.batch == entry.batch) =>
+                        .is_some_and(|first| first.batch() == entry.batch()) =>
                 {
                     batch.push(entry);
                 }
@@ -49,13 +45,9 @@ fn ChangesList(page: MembersPageState) -> impl IntoView {
         <p class="muted">
             "Undo restores the exact roles from before. The list is gone when the tab is closed."
         </p>
-        <ol class="changes" aria-live="polite">
+        <ol class="changes" translate="no" aria-live="polite">
             {move || {
-                batches
-                    .get()
-                    .into_iter()
-                    .map(|batch| view! { <Batch page batch /> })
-                    .collect_view()
+                batches.get().into_iter().map(|batch| view! { <Batch page batch /> }).collect_view()
             }}
         </ol>
     }
@@ -63,14 +55,14 @@ fn ChangesList(page: MembersPageState) -> impl IntoView {
 
 #[component]
 fn Batch(page: MembersPageState, batch: Vec<Entry>) -> impl IntoView {
-    let id = batch.first().map_or(0, |entry| entry.batch);
+    let id = batch.first().map_or(0, Entry::batch);
     let done = batch
         .iter()
-        .filter(|entry| entry.state == State::Done)
+        .filter(|entry| entry.state == StepState::Done)
         .count();
     let pending = batch.iter().any(|entry| entry.state.is_pending());
     let label = if done > 1 {
-        format!("Undo these {done} changes")
+        format!("Undo these {} changes", grouped(done))
     } else {
         "Undo".to_owned()
     };
@@ -82,11 +74,7 @@ fn Batch(page: MembersPageState, batch: Vec<Entry>) -> impl IntoView {
             {(done > 0 && !pending)
                 .then(|| {
                     view! {
-                        <button
-                            type="button"
-                            class="button small"
-                            on:click=move |_| page.undo(id)
-                        >
+                        <button type="button" class="button small" on:click=move |_| page.undo(id)>
                             <Glyph icon=Icon::Undo />
                             {label}
                         </button>
@@ -100,11 +88,10 @@ fn Batch(page: MembersPageState, batch: Vec<Entry>) -> impl IntoView {
 fn Line(page: MembersPageState, entry: Entry) -> impl IntoView {
     let title = preview::title(&entry.change);
     let id = entry.id;
-    match entry.state {
-        State::Failed(failure) => {
-            let text = failure.to_string();
+    let too_late = entry.state.came_too_late();
+    match entry.state.reason() {
+        Some(text) => {
             let change = StoredValue::new(entry.change);
-            let too_late = matches!(failure, Failure::Conflict(_));
             let again = move |_| {
                 if too_late {
                     page.members.ledger.dismiss(id);
@@ -120,8 +107,7 @@ fn Line(page: MembersPageState, entry: Entry) -> impl IntoView {
             };
             view! {
                 <li>
-                    {title}
-                    <p class="change-state failed">"Not done: " {text}</p>
+                    {title} <p class="change-state failed">"Not done: " {text}</p>
                     <div class="actions">
                         <button type="button" class="button small" on:click=again>
                             {label}
@@ -138,19 +124,9 @@ fn Line(page: MembersPageState, entry: Entry) -> impl IntoView {
             }
             .into_any()
         }
-        state => {
-            let word = match state {
-                State::Waiting => "Waiting",
-                State::Applying(_) => "Applying…",
-                State::Undone => "Undone",
-                _ => "Done",
-            };
-            view! {
-                <li>
-                    {title} " " <span class="badge">{word}</span>
-                </li>
-            }
-            .into_any()
+        None => {
+            let word = entry.state.label();
+            view! { <li>{title} " " <span class="badge">{word}</span></li> }.into_any()
         }
     }
 }

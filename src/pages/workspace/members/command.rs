@@ -1,12 +1,13 @@
 //! A change as a command line and as a link, for tickets and runbooks.
 
 use leptos::prelude::*;
+use nmp_access::RoleChange;
+use nmp_access::change::command::nemo_line;
 
 use super::links;
 use super::page::Open;
-use crate::access::RoleChange;
-use crate::access::command::nemo_line;
-use crate::paths::Path;
+use crate::paths::{Path, shared};
+use crate::session::browser;
 use crate::ui::clipboard::CopyButton;
 
 /// Folded away until it is wanted.
@@ -29,12 +30,12 @@ pub fn AsCommand(
         });
         lines.join("\n")
     });
-    let address = Signal::derive(move || {
-        let query = link.get().as_ref().and_then(links::query_of);
-        let path = Path::Members(name.get_value()).href();
-        let origin = window().location().origin().unwrap_or_default();
-        query.map_or(String::new(), |query| format!("{origin}{path}?{query}"))
+    let address = Memo::new(move |_| {
+        let query = link.get().as_ref().and_then(links::query_of)?;
+        shared(&browser::origin(), &Path::Members(name.get_value()), &query)
     });
+    let has_link = Memo::new(move |_| address.with(Option::is_some));
+    let address = Signal::derive(move || address.get().unwrap_or_default());
     view! {
         <details class="details command">
             <summary>"As a command, or as a link"</summary>
@@ -43,7 +44,7 @@ pub fn AsCommand(
                     .then(|| {
                         view! {
                             <div class="copyable">
-                                <pre tabindex="0" aria-label="Command">
+                                <pre tabindex="0" translate="no" aria-label="Command">
                                     {lines.get()}
                                 </pre>
                                 <CopyButton label="Copy command" text=lines />
@@ -51,10 +52,19 @@ pub fn AsCommand(
                         }
                     })
             }}
-            <p class="muted small">
-                "The link opens this dialog filled in; nothing is done before somebody saves it."
-            </p>
-            <CopyButton label="Copy link" text=address />
+            {move || {
+                let words = if has_link.get() {
+                    "The link opens this dialog filled in; nothing is done before somebody saves it."
+                } else {
+                    "There is no link for so many at once: programs that pass links on would cut it off."
+                };
+                view! {
+                    <p class="muted small">{words}</p>
+                    {has_link
+                        .get()
+                        .then(|| view! { <CopyButton label="Copy link" text=address /> })}
+                }
+            }}
         </details>
     }
 }

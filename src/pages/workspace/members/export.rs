@@ -1,26 +1,23 @@
 //! The members that are shown, as CSV.
 
-use leptos::prelude::*;
+use nmp_access::files::csv::Csv;
+use nmp_access::files::exchange::write_roles;
 use nmp_types::{Member, PrincipalKind};
 
 use super::page::MembersPageState;
-use crate::access::change::role_names;
-use crate::ui::csv::Csv;
 use crate::ui::download::{FileKind, save};
+use crate::ui::number::counted;
 
 /// Gives the rows that are listed now, in their order, to the browser as a file.
 pub fn download(page: MembersPageState) {
-    let members: Vec<Member> = page.catalogue.with_untracked(|catalogue| {
-        page.rows.with_untracked(|rows| {
-            rows.iter()
-                .filter_map(|place| catalogue.get(*place).cloned())
-                .collect()
-        })
+    let members: Vec<Member> = page.list.with_found(|index, found| {
+        let rows = found.iter().filter_map(|at| index.row(*at));
+        rows.map(|row| row.member.clone()).collect()
     });
     let name = format!("{}-members", page.shown.name());
     page.toasts.say(
         match save(&name, FileKind::Csv, &csv(&page.shown.name(), &members)) {
-            true => format!("{} members exported.", members.len()),
+            true => format!("{} exported.", counted(members.len(), "member", "members")),
             false => "This browser doesn't let Studio save a file.".to_owned(),
         },
     );
@@ -42,7 +39,7 @@ fn csv(workspace: &str, members: &[Member]) -> String {
             &member.principal,
             PrincipalKind::of(&member.principal).label(),
             member.strongest_role().map_or("", nmp_types::Role::as_str),
-            &role_names(&member.roles),
+            &write_roles(&member.roles),
             member.granted_at.as_deref().unwrap_or_default(),
             member.granted_by.as_deref().unwrap_or_default(),
         ]);
@@ -52,8 +49,9 @@ fn csv(workspace: &str, members: &[Member]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use nmp_types::Role;
+
+    use super::*;
 
     #[test]
     fn a_record_a_member_and_no_formula() {
@@ -66,6 +64,6 @@ mod tests {
         let text = csv("ml-team", &members);
         let line = text.lines().nth(1).unwrap();
         assert!(line.contains("'=cmd@x.org"), "{line}");
-        assert!(line.contains("Admin,\"Admin, Viewer\""), "{line}");
+        assert!(line.contains("Admin,\"Viewer; Admin\""), "{line}");
     }
 }

@@ -1,11 +1,11 @@
 //! Who gets in without being named.
 
 use leptos::prelude::*;
+use nmp_access::GeneralAccess;
 use nmp_types::principal::EVERYONE;
 
 use super::page::{MembersPageState, Open};
 use super::row::ChangeState;
-use crate::access::GeneralAccess;
 use crate::ui::icon::{Glyph, Icon};
 
 /// Says it, and offers to change it.

@@ -1,20 +1,21 @@
-//! Addresses that open a change filled in: `?do=role&principal=…&to=Editor`.
+//! Addresses that open a change filled in: `?do=role&principal=…&to=Editor`, or the same behind a `#`
+//! where it is too long for a server ([`crate::paths::shared`]).
 //!
 //! Nothing is ever done by opening an address; it only fills in what somebody then saves.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
-use leptos_router::params::ParamsMap;
+use leptos_router::hooks::use_navigate;
+use nmp_access::GeneralAccess;
+use nmp_access::change::command::link_query;
+use nmp_types::Query;
 use nmp_types::Role;
 
 use super::page::{MembersPageState, Open};
-use crate::access::GeneralAccess;
-use crate::access::command::link_query;
-use crate::ui::Toasts;
+use crate::paths::{use_fragment, use_query};
+use crate::ui::{Toasts, navigate::in_place};
 
-/// The part of the address behind `?` that opens this.
-pub fn query_of(open: &Open) -> Option<String> {
+/// The query that opens this.
+pub fn query_of(open: &Open) -> Option<Query> {
     Some(match open {
         Open::Role(principals, role) => link_query("role", principals, role.as_ref()),
         Open::Remove(principals) => link_query("remove", principals, None),
@@ -28,7 +29,7 @@ pub fn query_of(open: &Open) -> Option<String> {
         }
         Open::Why(principal) => link_query("why", std::slice::from_ref(principal), None),
         Open::Add(text, role) => {
-            let principals: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+            let principals: Vec<String> = text.lines().map(str::to_owned).collect();
             link_query("add", &principals, role.as_ref())
         }
         Open::Changes => return None,
@@ -36,18 +37,14 @@ pub fn query_of(open: &Open) -> Option<String> {
 }
 
 /// What an address asks to open.
-fn asked_for(params: &ParamsMap) -> Option<Open> {
-    read(|name| params.get_all(name).unwrap_or_default())
-}
-
-fn read(all: impl Fn(&str) -> Vec<String>) -> Option<Open> {
-    let one = |name: &str| all(name).pop();
-    let principals = all("principal");
-    let role = one("to")
+fn asked_for(address: &Query) -> Option<Open> {
+    let principals = address.get_all("principal");
+    let role = address
+        .get("to")
         .map(Role::from)
         .filter(|role| Role::ASSIGNABLE.contains(role));
     let first = principals.first().cloned();
-    match one("do")?.as_str() {
+    match address.get("do")?.as_str() {
         "role" if first.is_some() => Some(Open::Role(principals, role)),
         "remove" if first.is_some() => Some(Open::Remove(principals)),
         "why" => first.map(Open::Why),
@@ -64,11 +61,12 @@ fn read(all: impl Fn(&str) -> Vec<String>) -> Option<Open> {
 /// Opens what the address asks for, as soon as it is known whether that may be offered, and
 /// takes it out of the address, so that a reload doesn't open it again.
 pub fn open_from_address(page: MembersPageState) {
-    let parameters = use_query_map();
+    let (query, fragment) = (use_query(), use_fragment());
     let navigate = use_navigate();
     let toasts = Toasts::expect();
     Effect::new(move |_| {
-        let Some(open) = parameters.with(asked_for) else {
+        let asked = query.with(asked_for).or_else(|| fragment.with(asked_for));
+        let Some(open) = asked else {
             return;
         };
         let only_reads = matches!(open, Open::Why(_));
@@ -83,15 +81,8 @@ pub fn open_from_address(page: MembersPageState) {
         } else {
             return;
         }
-        let query = page.query.get_untracked();
-        navigate(
-            &query.to(&page.shown.name()),
-            NavigateOptions {
-                replace: true,
-                scroll: false,
-                ..NavigateOptions::default()
-            },
-        );
+        let query = page.list.address.get_untracked();
+        navigate(&page.list.to(&query), in_place());
     });
 }
 
@@ -100,12 +91,7 @@ mod tests {
     use super::*;
 
     fn asked_by(query: &str) -> Option<Open> {
-        read(|wanted| {
-            form_urlencoded::parse(query.as_bytes())
-                .filter(|(name, _)| name == wanted)
-                .map(|(_, value)| value.into_owned())
-                .collect()
-        })
+        asked_for(&Query::parse(query))
     }
 
     #[test]
@@ -120,8 +106,12 @@ mod tests {
             Open::General(Some(GeneralAccess::EveryoneViews)),
             Open::General(Some(GeneralAccess::EveryoneEdits)),
             Open::Add(both().join("\n"), Some(Role::Editor)),
+            Open::Add(
+                "Data Engineers\ncn=ml,dc=x,dc=org".into(),
+                Some(Role::Editor),
+            ),
         ] {
-            let query = query_of(&open).unwrap();
+            let query = query_of(&open).unwrap().encode();
             assert_eq!(asked_by(&query), Some(open), "{query}");
         }
         for nothing in ["", "do=fly", "do=role", "do=remove&to=Admin", "do=why"] {

@@ -1,7 +1,6 @@
 //! Who can get into a workspace, why, and changing it.
 //!
-//! * [`page`]: the state that the parts share; [`query`]: what of it stands in the address;
-//!   [`catalogue`]: the rows.
+//! * [`page`]: the state that the parts share.
 //! * [`toolbar`], [`table`], [`row`]: search, filters, and the members.
 //! * [`general`]: who gets in without being named.
 //! * [`change`]: the dialog in front of every change, with its preview.
@@ -11,7 +10,6 @@
 //! * [`links`]: addresses that open a change filled in; [`offers`]: what the command palette finds.
 
 mod add;
-mod catalogue;
 mod change;
 mod changes;
 mod command;
@@ -20,14 +18,13 @@ mod general;
 mod links;
 mod offers;
 mod page;
-mod query;
 mod row;
 mod table;
 mod toolbar;
 mod why;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use nmp_access::{Fault, Known, Rights, Verdict};
 use nmp_types::Permission;
 
 use self::add::AddDialog;
@@ -35,22 +32,23 @@ use self::change::ChangeDialog;
 use self::changes::ChangesDialog;
 use self::general::GeneralAccessCard;
 use self::page::MembersPageState;
-use self::query::MembersQuery;
 use self::table::MembersTable;
 use self::toolbar::Toolbar;
 use self::why::WhyDialog;
 use super::denied::Denied;
-use super::frame::{Shown, Tab, WorkspaceFrame};
-use crate::access::{Rights, Verdict};
-use crate::api::ApiError;
-use crate::members::Members;
+use super::frame::{Tab, WorkspaceFrame};
+use super::shown::Shown;
+use crate::pages::pause::PauseNote;
+use crate::state::Members;
 use crate::ui::ErrorPanel;
 use crate::ui::skeleton::Skeleton;
 
 /// The page.
 #[component]
 pub fn MembersPage() -> impl IntoView {
-    view! { <WorkspaceFrame tab=Tab::Members content=|shown| view! { <MembersOf shown /> }.into_any() /> }
+    view! {
+        <WorkspaceFrame tab=Tab::Members content=|shown| view! { <MembersOf shown /> }.into_any() />
+    }
 }
 
 /// What there is to show.
@@ -58,18 +56,18 @@ pub fn MembersPage() -> impl IntoView {
 enum Stage {
     Loading,
     Forbidden,
-    Failed(ApiError),
+    Failed(Fault),
     Listed,
 }
 
 #[component]
 fn MembersOf(shown: Shown) -> impl IntoView {
     let stage = Memo::new(move |_| {
-        shown.members.with(|answer| match answer {
-            None => Stage::Loading,
-            Some(Err(ApiError::Forbidden)) => Stage::Forbidden,
-            Some(Err(error)) => Stage::Failed(error.clone()),
-            Some(Ok(_)) => Stage::Listed,
+        shown.members.with(|members| match members {
+            Known::Loading => Stage::Loading,
+            Known::Forbidden => Stage::Forbidden,
+            Known::Failed(fault) => Stage::Failed(fault.clone()),
+            Known::Listed(_) => Stage::Listed,
         })
     });
     // Whether the list was seen before it was refused: a right that was lost meanwhile.
@@ -130,15 +128,14 @@ fn NotForYou(shown: Shown, lost: bool) -> impl IntoView {
 
 #[component]
 fn Listed(shown: Shown) -> impl IntoView {
-    let parameters = use_query_map();
-    let query = Memo::new(move |_| parameters.with(MembersQuery::from_params));
-    let page = MembersPageState::new(shown, query);
+    let page = MembersPageState::new(shown);
     links::open_from_address(page);
     offers::offer(page);
     refresh_on_return(shown);
     view! {
         <GeneralAccessCard page />
         <Notes page />
+        <PauseNote pace=page.members.pace />
         <Toolbar page />
         <MembersTable page />
         <ChangeDialog page />

@@ -25,10 +25,9 @@ pub fn offer(page: MembersPageState) {
                     .found_by("undo history failed retry")
             });
             let rights = page.rights.get();
-            let own = page.catalogue.with(|all| {
-                let mine = all.members().iter().find(|it| rights.is_me(&it.principal));
-                mine.map(|member| member.principal.clone())
-            });
+            let own = page.listed();
+            let own = own.iter().find(|member| rights.is_me(&member.principal));
+            let own = own.map(|member| member.principal.clone());
             let why = own.map(|principal| {
                 Entry::action("Why do I have access?", open(Open::Why(principal)))
                     .found_by("my role reason explain")

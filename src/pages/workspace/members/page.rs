@@ -4,18 +4,23 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use nmp_types::principal::EVERYONE;
+use nmp_access::change::{guard, preview};
+use nmp_access::plan::planner::Intent;
+use nmp_access::survey::index::Index;
+use nmp_access::survey::query::SortKey;
+use nmp_access::{GeneralAccess, Plan, RoleChange};
+use nmp_types::principal::{EVERYONE, display};
 use nmp_types::{Member, Permission, Role};
 
-use super::super::frame::Shown;
-use super::catalogue::Catalogue;
-use super::query::MembersQuery;
-use crate::access::{GeneralAccess, RoleChange, guard, preview};
-use crate::members::Members;
-use crate::members::ledger::{Entry, State};
-use crate::members::run::Outcome;
-use crate::rights::RightsSignal;
+use super::super::shown::Shown;
+use crate::pages::binding_list::BindingList;
+use crate::paths::Path;
+use crate::state::Members;
+use crate::state::RightsSignal;
+use crate::state::changes::Outcome;
+use crate::state::ledger::Entry;
 use crate::ui::Toasts;
+use crate::ui::number::grouped;
 use crate::ui::toast::Action;
 
 /// What is open on top of the page.
@@ -44,14 +49,8 @@ pub struct MembersPageState {
     pub members: Members,
     /// Whose page it is.
     pub rights: RightsSignal,
-    /// Search, filters and order of the address.
-    pub query: Memo<MembersQuery>,
-    /// What is typed in the search.
-    pub search: RwSignal<String>,
-    /// The members in order, with those that are being added.
-    pub catalogue: Memo<Arc<Catalogue>>,
-    /// The numbers of those that fit, in order.
-    pub rows: Memo<Arc<Vec<usize>>>,
+    /// The members, with those that are being added.
+    pub list: BindingList,
     /// What is under way or has failed, by principal.
     pub changes: Memo<Arc<HashMap<String, Entry>>>,
     /// Those who can't go: the last Admin.
@@ -68,16 +67,15 @@ pub struct MembersPageState {
 
 impl MembersPageState {
     /// For a workspace, as long as its page is there.
-    pub fn new(shown: Shown, query: Memo<MembersQuery>) -> Self {
+    pub fn new(shown: Shown) -> Self {
         let members = Members::expect();
-        let search = RwSignal::new(query.with_untracked(|query| query.search.clone()));
         let changes = Memo::new(move |_| {
             let name = shown.workspace.with(|workspace| workspace.name.clone());
             let all: HashMap<String, Entry> = members
                 .ledger
                 .of(&name)
                 .into_iter()
-                .filter(|entry| entry.state.is_pending() || matches!(entry.state, State::Failed(_)))
+                .filter(|entry| entry.state.is_pending() || entry.state.is_failure())
                 .map(|entry| (entry.change.principal.clone(), entry))
                 .collect();
             Arc::new(all)
@@ -98,26 +96,17 @@ impl MembersPageState {
                 coming
             })
         });
-        let sort = Memo::new(move |_| query.with(|query| query.sort));
-        let catalogue = Memo::new(move |_| {
+        let index = Memo::new(move |_| {
             let listed = shown.listed().unwrap_or_default();
             let all = coming.with(|coming| with_coming(listed, coming));
-            Arc::new(Catalogue::new(all, sort.get()))
+            Arc::new(Index::of_workspace(&all))
         });
-        let rows = Memo::new(move |_| {
-            let found = catalogue.with(|catalogue| {
-                search.with(|search| query.with(|query| catalogue.matching(search, query)))
-            });
-            Arc::new(found)
-        });
+        let path = Signal::derive(move || Path::Members(shown.name()));
         Self {
             shown,
             members,
             rights: RightsSignal::expect(),
-            query,
-            search,
-            catalogue,
-            rows,
+            list: BindingList::new(index, path, SortKey::Role),
             changes,
             indispensable: Memo::new(move |_| {
                 guard::indispensable(&shown.name(), &shown.listed().unwrap_or_default())
@@ -136,17 +125,24 @@ impl MembersPageState {
 
     /// A row's member by its principal; tracked.
     pub fn find(self, principal: &str) -> Option<Member> {
-        self.catalogue
-            .with(|catalogue| catalogue.find(principal).cloned())
+        self.list.index.with(|index| index.find(principal).cloned())
     }
 
-    /// Makes the changes of a plan, and tells what became of them. Names the batch.
+    /// Makes changes, and says what became of them. Names the batch.
     pub fn apply(self, changes: Vec<RoleChange>) -> u32 {
+        let workspace = untrack(|| self.shown.name());
+        let changes = changes.into_iter();
+        let intent = Intent::Changes(changes.map(|it| (workspace.clone(), it)).collect());
+        self.make(self.members.plan(&workspace, self.rights, &intent))
+    }
+
+    /// Makes a plan real, and says what became of it. Names the batch.
+    pub fn make(self, plan: Plan) -> u32 {
         self.ticked.update(HashSet::clear);
         let state = self;
-        let told = move |outcome| tell(state.toasts, state.members, state.rights, outcome);
-        self.members
-            .run(&self.shown.name(), changes, self.rights, told)
+        let said = move |outcome| tell(state.toasts, state.members, state.rights, outcome);
+        let workspace = untrack(|| self.shown.name());
+        self.members.run(&workspace, plan, self.rights, said)
     }
 
     /// Tries a change that failed once more. What somebody else has changed since it was made is not
@@ -194,19 +190,24 @@ fn tell(toasts: Toasts, members: Members, rights: RightsSignal, outcome: Outcome
     let Outcome {
         batch,
         done,
+        already,
         failed,
     } = outcome;
     let message = match (done.as_slice(), failed.as_slice()) {
-        ([], []) => return,
-        ([], [(change, failure)]) => format!("{} not changed: {failure}", change.principal),
-        ([], several) => format!("None of {} changes made. See Changes.", several.len()),
+        ([], []) if already == 0 => return,
+        ([], []) => "That is how it is now.".to_owned(),
+        ([], [(change, why)]) => format!("{} not changed: {why}", display(&change.principal)),
+        ([], several) => format!(
+            "None of {} changes made. See Changes.",
+            grouped(several.len())
+        ),
         ([one], []) => preview::past(one),
-        (several, []) => format!("{} changes made.", several.len()),
+        (several, []) => format!("{} changes made.", grouped(several.len())),
         (several, failed) => format!(
             "{} of {} changes made, {} failed. See Changes.",
-            several.len(),
-            several.len() + failed.len(),
-            failed.len()
+            grouped(several.len()),
+            grouped(several.len() + failed.len()),
+            grouped(failed.len())
         ),
     };
     if done.is_empty() {
@@ -221,10 +222,13 @@ fn undo(toasts: Toasts, members: Members, rights: RightsSignal, batch: u32) {
     members.undo(batch, rights, move |outcome| {
         toasts.say(match outcome.failed.as_slice() {
             [] => "Undone: the roles are as they were before.".to_owned(),
-            [(change, failure)] if outcome.done.is_empty() => {
-                format!("{} not undone: {failure}", change.principal)
+            [(change, why)] if outcome.done.is_empty() => {
+                format!("{} not undone: {why}", display(&change.principal))
             }
-            failed => format!("{} could not be undone. See Changes.", failed.len()),
+            failed => format!(
+                "{} could not be undone. See Changes.",
+                grouped(failed.len())
+            ),
         });
     });
 }

@@ -1,16 +1,16 @@
 //! One member in the table.
 
 use leptos::prelude::*;
+use nmp_access::change::role_names;
 use nmp_types::principal::EVERYONE;
-use nmp_types::{Member, PrincipalKind, Role};
+use nmp_types::principal::display;
+use nmp_types::{Member, PrincipalKind};
 
 use super::page::{MembersPageState, Open};
-use crate::access::change::role_names;
-use crate::members::ledger::State;
 use crate::ui::clipboard::CopyButton;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::roles::RoleBadges;
 use crate::ui::time::Moment;
-use nmp_types::principal::display;
 
 /// A row; it stays the same element while what it shows changes, so that the focus stays.
 #[component]
@@ -25,7 +25,7 @@ pub fn MemberRow(
     let kind = PrincipalKind::of(&principal);
     let name = StoredValue::new(principal.clone());
     let member = Memo::new(move |_| name.with_value(|name| page.find(name)));
-    let label = display(&principal).to_owned();
+    let label = display(&principal);
     let tick_label = format!("Select {label}");
     view! {
         <tr
@@ -88,10 +88,12 @@ pub fn MemberRow(
                             member.as_ref().and_then(|member| member.granted_by.clone())
                         })
                         .map(|by| page.rights.get().name_of(by))
-                        .map(|by| view! {
-                            <span class="clip" title=by.clone()>
-                                {by.clone()}
-                            </span>
+                        .map(|by| {
+                            view! {
+                                <span class="clip" translate="no" title=by.clone()>
+                                    {by.clone()}
+                                </span>
+                            }
                         })
                 }}
             </td>
@@ -105,7 +107,7 @@ pub fn MemberRow(
 #[component]
 fn Who(page: MembersPageState, principal: String, kind: PrincipalKind) -> impl IntoView {
     let icon = Icon::of_principal(kind);
-    let label = display(&principal).to_owned();
+    let label = display(&principal);
     let kind_label =
         (!matches!(kind, PrincipalKind::Everyone | PrincipalKind::Person)).then(|| kind.label());
     let copied = principal.clone();
@@ -113,8 +115,8 @@ fn Who(page: MembersPageState, principal: String, kind: PrincipalKind) -> impl I
         <span class="principal">
             <Glyph icon />
             <span class="principal-text">
-                <span class="clip" title=principal.clone()>
-                    {label}
+                <span class="clip" translate="no" title=label.clone()>
+                    <bdi>{label.clone()}</bdi>
                 </span>
                 {kind_label.map(|kind| view! { <span class="muted small">{kind}</span> })}
             </span>
@@ -128,7 +130,7 @@ fn Who(page: MembersPageState, principal: String, kind: PrincipalKind) -> impl I
                 .then(|| {
                     view! {
                         <CopyButton
-                            label=format!("Copy {copied}")
+                            label=format!("Copy {}", display(&copied))
                             text=Signal::stored(copied)
                             icon_only=true
                         />
@@ -160,45 +162,22 @@ fn RoleCell(
             if page.may_manage.get() {
                 let label = format!(
                     "Change role of {}, now {}",
-                    name.with_value(|name| display(name).to_owned()),
+                    name.with_value(|name| display(name)),
                     role_names(&roles.get()),
                 );
                 view! {
                     <button type="button" class="button role-button" aria-label=label on:click=open>
-                        <Roles roles=roles.get() />
+                        <RoleBadges roles=roles.get() />
                         <Glyph icon=Icon::Down />
                     </button>
                 }
                     .into_any()
             } else {
-                view! { <Roles roles=roles.get() /> }.into_any()
+                view! { <RoleBadges roles=roles.get() /> }.into_any()
             }
         }}
         <ChangeState page principal />
     }
-}
-
-/// The strongest role, with the others named; names that this version doesn't know are marked
-/// as such.
-#[component]
-fn Roles(mut roles: Vec<Role>) -> impl IntoView {
-    roles.sort_by(Role::strongest_first);
-    if roles.is_empty() {
-        return view! { <span class="muted">"No role"</span> }.into_any();
-    }
-    roles
-        .into_iter()
-        .map(|role| {
-            let title =
-                (!role.is_known()).then_some("A role that this version of Studio doesn't know");
-            view! {
-                <span class="badge role" data-role=role.to_string() title=title>
-                    {role.to_string()}
-                </span>
-            }
-        })
-        .collect_view()
-        .into_any()
 }
 
 /// What is under way for a principal, or why it failed.
@@ -209,18 +188,15 @@ pub fn ChangeState(page: MembersPageState, principal: String) -> impl IntoView {
             .with(|changes| changes.get(&principal).cloned())
     });
     move || {
-        entry.get().map(|entry| match entry.state {
-            State::Failed(failure) => {
-                let text = failure.to_string();
-                view! {
-                    <p class="change-state failed clip" title=text.clone()>
-                        "Not changed: "
-                        {text.clone()}
-                    </p>
-                }
-                .into_any()
+        entry.get().map(|entry| match entry.state.reason() {
+            Some(text) => view! {
+                <p class="change-state failed clip" title=text.clone()>
+                    "Not changed: "
+                    {text.clone()}
+                </p>
             }
-            _ => {
+            .into_any(),
+            None => {
                 let what = if entry.change.after.is_empty() {
                     "Removing…".to_owned()
                 } else if entry.change.before.is_empty() {
@@ -229,7 +205,10 @@ pub fn ChangeState(page: MembersPageState, principal: String) -> impl IntoView {
                     format!("Applying {}…", role_names(&entry.change.after))
                 };
                 view! {
-                    <p class="change-state" title="The platform takes up to 30 seconds. You can go on meanwhile.">
+                    <p
+                        class="change-state"
+                        title="The platform takes up to 30 seconds. You can go on while it does."
+                    >
                         {what}
                     </p>
                 }
@@ -241,7 +220,7 @@ pub fn ChangeState(page: MembersPageState, principal: String) -> impl IntoView {
 
 #[component]
 fn RowActions(page: MembersPageState, principal: String) -> impl IntoView {
-    let label = display(&principal).to_owned();
+    let label = display(&principal);
     let name = StoredValue::new(principal);
     let why_label = format!("Why does {label} have access?");
     view! {

@@ -1,25 +1,27 @@
 //! The members, in a table of which only the visible rows are in the DOM.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use leptos::prelude::*;
+use nmp_access::survey::query::SortKey;
 use wasm_bindgen::JsCast;
 
 use super::page::MembersPageState;
-use super::query::{MembersQuery, SortKey};
 use super::row::MemberRow;
+use crate::pages::binding_list::BindingHeader;
 use crate::ui::focus;
-use crate::ui::sort::SortHeader;
 use crate::ui::virtual_rows::VirtualRows;
+use crate::ui::virtual_table::{VirtualRow, VirtualTable};
 
 /// The table, or why it is empty.
 #[component]
 pub fn MembersTable(page: MembersPageState) -> impl IntoView {
-    let count = Memo::new(move |_| page.rows.with(|rows| rows.len()));
+    let count = Memo::new(move |_| page.list.count());
     let nothing = Memo::new(move |_| count.get() == 0);
     move || {
         if nothing.get() {
-            view! { <Nothing page /> }.into_any()
+            view! { <NoMembers page /> }.into_any()
         } else {
             view! { <Table page count=count.into() /> }.into_any()
         }
@@ -29,73 +31,53 @@ pub fn MembersTable(page: MembersPageState) -> impl IntoView {
 #[component]
 fn Table(page: MembersPageState, count: Signal<usize>) -> impl IntoView {
     let virtual_rows = VirtualRows::new(count);
-    let shown = Memo::new(move |_| {
-        let range = virtual_rows.range.get();
-        page.catalogue.with(|catalogue| {
-            page.rows.with(|rows| {
-                rows.get(range.clone())
-                    .unwrap_or_default()
-                    .iter()
-                    .zip(range)
-                    .filter_map(|(place, row)| {
-                        Some((row, catalogue.get(*place)?.principal.clone()))
-                    })
-                    .collect::<Vec<(usize, String)>>()
+    keep_focus(page, virtual_rows);
+    let may_manage = page.may_manage;
+    let row =
+        move |principal: String, index| view! { <MemberRow page principal index /> }.into_any();
+    let rows = move |range: Range<usize>| {
+        page.list.index.with(|index| {
+            page.list.found.with(|found| {
+                let places = found.get(range).unwrap_or_default().iter();
+                places
+                    .filter_map(|at| index.row(*at))
+                    .map(|shown| VirtualRow::new(&shown.member.principal, row))
+                    .collect()
             })
         })
-    });
-    let may_manage = page.may_manage;
-    keep_focus(page, virtual_rows);
+    };
+    let head = move || {
+        view! {
+            {move || {
+                may_manage
+                    .get()
+                    .then(|| {
+                        view! {
+                            <th scope="col" class="tick">
+                                <TickAll page />
+                            </th>
+                        }
+                    })
+            }}
+            <BindingHeader label="Principal" key=SortKey::Principal list=page.list />
+            <BindingHeader label="Role" key=SortKey::Role list=page.list />
+            <BindingHeader label="Since" key=SortKey::Since list=page.list />
+            <th scope="col">"Granted by"</th>
+            <th scope="col">
+                <span class="visually-hidden">"Actions"</span>
+            </th>
+        }
+        .into_any()
+    };
     view! {
-        <table
-            class="table members"
-            aria-describedby="member-count"
-            aria-rowcount=move || (count.get() + 1).to_string()
-        >
-            <caption class="visually-hidden">"Members"</caption>
-            <thead>
-                <tr aria-rowindex="1">
-                    {move || {
-                        may_manage
-                            .get()
-                            .then(|| {
-                                view! {
-                                    <th scope="col" class="tick">
-                                        <TickAll page />
-                                    </th>
-                                }
-                            })
-                    }}
-                    <SortableHeader label="Principal" key=SortKey::Principal page />
-                    <SortableHeader label="Role" key=SortKey::Role page />
-                    <SortableHeader label="Since" key=SortKey::Since page />
-                    <th scope="col">"Granted by"</th>
-                    <th scope="col">
-                        <span class="visually-hidden">"Actions"</span>
-                    </th>
-                </tr>
-            </thead>
-            <tbody node_ref=virtual_rows.body>
-                {virtual_rows.above()}
-                <For
-                    each=move || shown.get()
-                    key=|(_, principal)| principal.clone()
-                    children=move |(_, principal)| {
-                        let name = principal.clone();
-                        let index = Memo::new(move |_| {
-                            shown
-                                .with(|shown| {
-                                    shown
-                                        .iter()
-                                        .find(|(_, other)| *other == name)
-                                        .map(|(row, _)| row + 2)
-                                })
-                        });
-                        view! { <MemberRow page principal index=index.into() /> }
-                    }
-                /> {virtual_rows.below()}
-            </tbody>
-        </table>
+        <VirtualTable
+            caption="Members"
+            class="members"
+            described_by="member-count"
+            virtual_rows
+            rows
+            head
+        />
     }
 }
 
@@ -113,7 +95,7 @@ fn keep_focus(page: MembersPageState, virtual_rows: VirtualRows) {
     let handle = leptos::leptos_dom::helpers::window_event_listener_untyped("focusin", remember);
     on_cleanup(move || handle.remove());
     Effect::new(move |before: Option<usize>| {
-        let now = page.rows.with(|rows| rows.len());
+        let now = page.list.count();
         if before.is_some_and(|before| now < before) {
             request_animation_frame(move || {
                 let (true, Some(Some(row)), Some(Some(body))) = (
@@ -146,18 +128,14 @@ fn keep_focus(page: MembersPageState, virtual_rows: VirtualRows) {
 #[component]
 fn TickAll(page: MembersPageState) -> impl IntoView {
     let listed = move || -> HashSet<String> {
-        page.catalogue.with_untracked(|catalogue| {
-            page.rows.with_untracked(|rows| {
-                rows.iter()
-                    .filter_map(|place| catalogue.get(*place))
-                    .map(|member| member.principal.clone())
-                    .collect()
-            })
+        page.list.with_found(|index, found| {
+            let rows = found.iter().filter_map(|at| index.row(*at));
+            rows.map(|row| row.member.principal.clone()).collect()
         })
     };
     let all = Memo::new(move |_| {
-        page.rows
-            .with(|rows| page.ticked.with(|ticked| ticked.len() == rows.len()))
+        let count = page.list.count();
+        page.ticked.with(|ticked| ticked.len() == count)
     });
     let some = move || page.ticked.with(|ticked| !ticked.is_empty()) && !all.get();
     view! {
@@ -175,30 +153,11 @@ fn TickAll(page: MembersPageState) -> impl IntoView {
     }
 }
 
-#[component]
-fn SortableHeader(label: &'static str, key: SortKey, page: MembersPageState) -> impl IntoView {
-    let reversed = move || {
-        let sort = page.query.with(|query| query.sort);
-        (sort.key == key).then_some(sort.reversed)
-    };
-    // Roles and times stand with the strongest and the latest first.
-    let descending =
-        Signal::derive(move || reversed().map(|reversed| reversed == (key == SortKey::Principal)));
-    let href = Signal::derive(move || {
-        page.query
-            .with(|query| query.sorted_by(key).href(&page.shown.name()))
-    });
-    view! { <SortHeader label descending href /> }
-}
-
 /// Nobody fits, or there is nobody.
 #[component]
-fn Nothing(page: MembersPageState) -> impl IntoView {
-    let all = move || page.query.get().without_filters();
-    let filtered = Memo::new(move |_| {
-        !page.query.with(MembersQuery::shows_all)
-            || page.search.with(|search| !search.trim().is_empty())
-    });
+fn NoMembers(page: MembersPageState) -> impl IntoView {
+    let all = move || page.list.address.get().without_filters();
+    let filtered = Memo::new(move |_| !page.list.query().shows_all());
     view! {
         <section class="panel empty">
             {move || {
@@ -206,7 +165,7 @@ fn Nothing(page: MembersPageState) -> impl IntoView {
                     view! {
                         <h2 class="panel-title">"No member fits"</h2>
                         <p>
-                            {move || match page.search.get().trim() {
+                            {move || match page.list.text.get().trim() {
                                 "" => "Nobody has this role and kind.".to_owned(),
                                 search => {
                                     format!(
@@ -217,8 +176,8 @@ fn Nothing(page: MembersPageState) -> impl IntoView {
                         </p>
                         <a
                             class="button"
-                            href=move || all().href(&page.shown.name())
-                            on:click=move |_| page.search.set(String::new())
+                            href=move || page.list.href(&all())
+                            on:click=move |_| page.list.text.set(String::new())
                         >
                             "Show all members"
                         </a>

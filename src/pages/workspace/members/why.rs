@@ -1,19 +1,20 @@
 //! Why somebody has access, what the role allows, and what would have to go to end it.
 
 use leptos::prelude::*;
+use nmp_access::Rights;
+use nmp_access::change::role_names;
+use nmp_access::rights::why::{Why, why};
+use nmp_types::principal::display;
 use nmp_types::{Member, Permission, PrincipalKind, Role};
 
 use super::super::activity::query::ActivityQuery;
 use super::links;
 use super::page::{MembersPageState, Open};
-use crate::access::Rights;
-use crate::access::change::role_names;
-use crate::access::why::{Why, why};
-use crate::paths::{AccessView, Path};
+use crate::paths::{AccessView, Path, shared};
+use crate::session::browser;
 use crate::ui::Dialog;
 use crate::ui::clipboard::CopyButton;
 use crate::ui::time::Moment;
-use nmp_types::principal::display;
 
 /// Opens for [`Open::Why`].
 #[component]
@@ -22,19 +23,13 @@ pub fn WhyDialog(page: MembersPageState) -> impl IntoView {
         Some(Open::Why(principal)) => Some(principal),
         _ => None,
     });
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(principal.with(Option::is_some)));
-    Effect::new(move |_| {
-        if !open.get() && principal.with_untracked(Option::is_some) {
-            page.open.set(None);
-        }
-    });
+    let open = Signal::derive(move || principal.with(Option::is_some));
     let title = Signal::derive(move || {
         let principal = principal.get().unwrap_or_default();
         format!("Why does {} have access?", display(&principal))
     });
     view! {
-        <Dialog open title>
+        <Dialog open on_close=move |()| page.open.set(None) title>
             {move || principal.get().map(|principal| view! { <Explanation page principal /> })}
         </Dialog>
     }
@@ -46,69 +41,65 @@ fn Explanation(page: MembersPageState, principal: String) -> impl IntoView {
     let rights = page.rights.get();
     let me = rights.is_me(&principal);
     let groups = match &rights {
-        Rights::Of { identity, .. } if me => Some(identity.groups.clone()),
+        Rights::Of { identity, .. } if me => identity.known_groups().map(<[_]>::to_vec),
         _ => None,
     };
-    let platform_admin = me && rights.is_platform_admin();
+    let platform_admin = rights.platform_admin_as().filter(|_| me);
     let found = why(&members, &principal, groups.as_deref());
     let member = members
         .iter()
         .find(|member| member.principal == principal)
         .cloned();
-    let effective = match (platform_admin, &found.effective) {
-        (true, _) => Some(Role::PlatformAdmin),
-        (false, role) => role.clone(),
-    };
+    let effective = platform_admin.clone().or_else(|| found.effective.clone());
     let summary = match &effective {
         Some(role) => format!("{} counts as {role} here.", display(&principal)),
         None => format!("{} has no role that counts here.", display(&principal)),
     };
-    let to_end_it = found.to_end_it().filter(|_| !platform_admin);
+    let to_end_it = found.to_end_it().filter(|_| platform_admin.is_none());
     let is_person = found.kind == PrincipalKind::Person;
     let link = links::query_of(&Open::Why(principal.clone())).unwrap_or_default();
-    let path = Path::Members(page.shown.name()).href();
+    let path = Path::Members(page.shown.name());
     let everywhere = Path::Access(AccessView::Person(principal.clone())).href();
-    let address = format!(
-        "{}{path}?{link}",
-        window().location().origin().unwrap_or_default()
-    );
+    let address = shared(&browser::origin(), &path, &link).unwrap_or_default();
     view! {
         <div class="stack">
-        <p class="lead">{summary}</p>
-        <dl class="facts">
-            <Sources page found member platform_admin />
-        </dl>
-        {to_end_it.map(|text| view! { <p>{text}</p> })}
-        {(is_person && !me)
-            .then(|| {
-                view! {
-                    <p class="muted small">
-                        "Who is in a group is known to the identity provider alone; platform admins get in without being members."
-                    </p>
-                }
-            })}
-        <PermissionTable effective />
-        <div class="form-end">
-            <a class="button small" href=everywhere>
-                "Access everywhere"
-            </a>
-            {page
-                .shown
-                .may_read_audit()
+            <p class="lead">{summary}</p>
+            <dl class="facts">
+                <Sources page found member platform_admin />
+            </dl>
+            {to_end_it.map(|text| view! { <p>{text}</p> })}
+            {(is_person && !me)
                 .then(|| {
-                    let href = ActivityQuery::of_principal(&principal).href(&page.shown.name());
                     view! {
-                        <a class="button small" href=href>
-                            "Activity"
-                        </a>
+                        <p class="muted small">
+                            "Who is in a group is known to the identity provider alone; platform admins get in without being members."
+                        </p>
                     }
                 })}
-            <CopyButton label="Copy link" text=Signal::stored(address) />
-            {(found_is_named(&principal))
-                .then(|| {
-                    view! { <CopyButton label="Copy principal" text=Signal::stored(principal) /> }
-                })}
-        </div>
+            <PermissionTable effective />
+            <div class="form-end">
+                <a class="button small" href=everywhere>
+                    "Access everywhere"
+                </a>
+                {page
+                    .shown
+                    .may_read_audit()
+                    .then(|| {
+                        let href = ActivityQuery::of_principal(&principal).href(&page.shown.name());
+                        view! {
+                            <a class="button small" href=href>
+                                "Activity"
+                            </a>
+                        }
+                    })}
+                <CopyButton label="Copy link" text=Signal::stored(address) />
+                {(found_is_named(&principal))
+                    .then(|| {
+                        view! {
+                            <CopyButton label="Copy principal" text=Signal::stored(principal) />
+                        }
+                    })}
+            </div>
         </div>
     }
 }
@@ -123,18 +114,14 @@ fn Sources(
     page: MembersPageState,
     found: Why,
     member: Option<Member>,
-    platform_admin: bool,
+    platform_admin: Option<Role>,
 ) -> impl IntoView {
     let granted = member.and_then(|member| {
         let at = member.granted_at?;
         let by = member
             .granted_by
             .map(|by| format!(" by {}", page.rights.get_untracked().name_of(by)));
-        Some(view! {
-            <span class="muted">
-                ", since " <Moment wire=at /> {by}
-            </span>
-        })
+        Some(view! { <span class="muted">", since " <Moment wire=at /> {by}</span> })
     });
     let own = match found.own.is_empty() {
         true => "Not a member by itself.".to_owned(),
@@ -164,10 +151,10 @@ fn Sources(
         {group_lines(found.groups, "Through a group")}
         {group_lines(found.maybe, "If in the group")}
         {platform_admin
-            .then(|| {
+            .map(|role| {
                 view! {
                     <dt>"On the platform"</dt>
-                    <dd>"PlatformAdmin: may do everything everywhere."</dd>
+                    <dd>{format!("{role}: may do everything everywhere.")}</dd>
                 }
             })}
     }
@@ -179,10 +166,7 @@ pub fn PermissionTable(
     /// The role that counts.
     effective: Option<Role>,
 ) -> impl IntoView {
-    let strength = effective
-        .as_ref()
-        .map_or(0, Role::strength)
-        .min(Role::Admin.strength());
+    let strength = Role::strength_of(&effective).min(Role::Admin.strength());
     let counts = move |role: &Role| role.strength() == strength;
     view! {
         <table class="table permissions">

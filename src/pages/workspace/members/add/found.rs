@@ -4,13 +4,18 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_access::RoleChange;
+use nmp_access::change::role_names;
+use nmp_access::paste::{Directory, Finding, Pasted, PastedPrincipal};
+use nmp_access::plan::StepState;
+use nmp_types::invisible::code_point;
+use nmp_types::principal::display;
 use nmp_types::{PrincipalKind, Role};
 
 use super::super::page::MembersPageState;
-use crate::access::RoleChange;
-use crate::access::change::role_names;
-use crate::access::paste::{Directory, Entry, Finding, Pasted, read};
-use crate::members::ledger::State;
+use crate::pages::pause::PauseNote;
+use crate::ui::foreign::Foreign;
+use crate::ui::number::grouped;
 /// How many rows are written out while typing; all of them are added.
 const WRITTEN_OUT: usize = 50;
 
@@ -35,7 +40,7 @@ pub fn Found(
             let mut parts = vec![match total {
                 0 => return String::new(),
                 1 => "1 found".to_owned(),
-                total => format!("{total} found"),
+                total => format!("{} found", grouped(total)),
             }];
             if total > to_do {
                 parts.push(format!("{} left out", total - to_do));
@@ -69,12 +74,15 @@ pub fn Found(
         </p>
         <ul class="found" tabindex="0" aria-label="Found in the text">
             {rows}
-            {move || (more() > 0).then(|| view! { <li class="muted">{format!("And {} more.", more())}</li> })}
+            {move || {
+                (more() > 0)
+                    .then(|| view! { <li class="muted">{format!("And {} more.", more())}</li> })
+            }}
         </ul>
     }
 }
 
-type States = Memo<Arc<HashMap<String, State>>>;
+type States = Memo<Arc<HashMap<String, StepState>>>;
 
 /// The latest state of every change that was sent from here, by principal.
 fn states(page: MembersPageState, batches: RwSignal<Vec<u32>>) -> States {
@@ -83,7 +91,7 @@ fn states(page: MembersPageState, batches: RwSignal<Vec<u32>>) -> States {
         Arc::new(
             entries
                 .into_iter()
-                .filter(|entry| batches.with(|batches| batches.contains(&entry.batch)))
+                .filter(|entry| batches.with(|batches| batches.contains(&entry.batch())))
                 .map(|entry| (entry.change.principal, entry.state))
                 .collect(),
         )
@@ -92,7 +100,7 @@ fn states(page: MembersPageState, batches: RwSignal<Vec<u32>>) -> States {
 
 #[component]
 fn FoundRow(
-    entry: Entry,
+    entry: PastedPrincipal,
     is_sent: bool,
     states: States,
     left_out: RwSignal<Vec<String>>,
@@ -113,18 +121,25 @@ fn FoundRow(
         Finding::AlreadyIn(roles) => ("skip", format!("{} already.", role_names(roles))),
         Finding::Bad(why) => ("bad", why.clone()),
     };
+    let (mark, text) = match left_out_words(&entry.left_out) {
+        None => (mark, text),
+        Some(words) if text.is_empty() => ("look", words),
+        Some(words) => (mark, format!("{text} {words}")),
+    };
     let sent_state = {
         let principal = entry.principal.clone();
         let to_do = entry.is_to_do();
         move || {
             (is_sent && to_do).then(|| {
                 let state = states.with(|states| states.get(&principal).cloned());
-                match state {
-                    Some(State::Failed(failure)) => {
-                        view! { <span class="change-state failed">{failure.to_string()}</span> }
-                            .into_any()
+                match state
+                    .as_ref()
+                    .map(|state| (state.reason(), state.is_pending()))
+                {
+                    Some((Some(why), _)) => {
+                        view! { <span class="change-state failed">{why}</span> }.into_any()
                     }
-                    Some(state) if state.is_pending() => {
+                    Some((None, true)) => {
                         view! { <span class="change-state">"Adding…"</span> }.into_any()
                     }
                     _ => view! { <span class="change-state done">"Added"</span> }.into_any(),
@@ -135,7 +150,9 @@ fn FoundRow(
     let principal = StoredValue::new(entry.principal.clone());
     view! {
         <li data-mark=mark>
-            <span class="break">{entry.principal.clone()}</span>
+            <span class="break">
+                <Foreign text=entry.principal.clone() />
+            </span>
             {(!is_sent || !entry.is_to_do())
                 .then(|| view! { <span class="muted small">{text}</span> })}
             {sent_state}
@@ -145,7 +162,7 @@ fn FoundRow(
                         <button
                             type="button"
                             class="button quiet icon-only small"
-                            aria-label=format!("Leave out {}", entry.principal)
+                            aria-label=format!("Leave out {}", display(&entry.principal))
                             on:click=move |_| {
                                 left_out.update(|left_out| left_out.push(principal.get_value()));
                             }
@@ -158,6 +175,21 @@ fn FoundRow(
     }
 }
 
+/// That characters were left out that nobody sees, and which.
+fn left_out_words(left_out: &[char]) -> Option<String> {
+    let mut points: Vec<String> = left_out.iter().map(|c| code_point(*c)).collect();
+    points.sort();
+    points.dedup();
+    match points.as_slice() {
+        [] => None,
+        [one] => Some(format!("Pasted with {one}, which can't be seen: left out.")),
+        many => Some(format!(
+            "Pasted with {}, which can't be seen: left out.",
+            many.join(", ")
+        )),
+    }
+}
+
 /// What can be done once it was sent: retry what failed, add more, close. Closing stops
 /// nothing.
 #[component]
@@ -166,12 +198,12 @@ pub fn AfterSending(
     shown: Memo<Arc<Pasted>>,
     sent: RwSignal<Option<Arc<Pasted>>>,
     text: RwSignal<String>,
-    open: RwSignal<bool>,
+    close: Callback<()>,
     role: Memo<Role>,
     batches: RwSignal<Vec<u32>>,
 ) -> impl IntoView {
     let states = states(page, batches);
-    let count = move |fits: fn(&State) -> bool| {
+    let count = move |fits: fn(&StepState) -> bool| {
         shown.with(|pasted| {
             states.with(|states| {
                 pasted
@@ -183,28 +215,24 @@ pub fn AfterSending(
             })
         })
     };
-    let pending = Memo::new(move |_| count(State::is_pending));
-    let failed = Memo::new(move |_| count(|state| matches!(state, State::Failed(_))));
-    // Judged anew by how things are now, as when they were pasted: adding never lowers.
+    let pending = Memo::new(move |_| count(StepState::is_pending));
+    let failed = Memo::new(move |_| count(StepState::is_failure));
+    // Judged again by how things are now, as when they were pasted: adding never lowers.
     let retry = move |_| {
         let failed: Vec<_> = page
             .members
             .ledger
             .of(&page.shown.name())
             .into_iter()
-            .filter(|entry| matches!(entry.state, State::Failed(_)))
-            .filter(|entry| batches.with_untracked(|batches| batches.contains(&entry.batch)))
+            .filter(|entry| entry.state.is_failure())
+            .filter(|entry| batches.with_untracked(|batches| batches.contains(&entry.batch())))
             .collect();
-        let known = Directory::new(untrack(|| page.listed()));
+        let known = Directory::new(untrack(|| page.listed()), None);
         let role = role.get_untracked();
         let mut again = Vec::new();
         for entry in failed {
             let principal = entry.change.principal;
-            let is_to_do = read(&principal, &known, &role)
-                .entries
-                .iter()
-                .any(Entry::is_to_do);
-            if is_to_do {
+            if known.judge(&principal, &role).is_to_do() {
                 let before = known.roles(&principal).to_vec();
                 again.push(RoleChange::from_roles(before, &principal, role.clone()));
             } else {
@@ -230,6 +258,7 @@ pub fn AfterSending(
     };
     view! {
         <p role="status">{status}</p>
+        <PauseNote pace=page.members.pace />
         <div class="form-end">
             {move || {
                 (failed.get() > 0 && pending.get() == 0)
@@ -250,8 +279,7 @@ pub fn AfterSending(
                             </button>
                         }
                     })
-            }}
-            <button type="button" class="button primary" on:click=move |_| open.set(false)>
+            }} <button type="button" class="button primary" on:click=move |_| close.run(())>
                 "Close"
             </button>
         </div>

@@ -1,50 +1,50 @@
-//! Adding many at once: paste, see each one judged, one role for all, results a row ([`found`]).
+//! Adding many at once: paste, see each one judged, one role for all, results a row ([`found`]);
+//! names that may be groups are asked about ([`asides`]).
 
+mod asides;
 mod found;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_access::RoleChange;
+use nmp_access::paste::{Directory, Pasted, chosen, read};
 use nmp_types::Role;
 
+use self::asides::Asides;
 use self::found::{AfterSending, Found};
 use super::change::role_meaning;
 use super::command::AsCommand;
 use super::page::{MembersPageState, Open};
-use crate::access::RoleChange;
-use crate::access::paste::{Directory, Pasted, read};
-use crate::drafts::{Drafts, fields};
+use crate::pages::confusables::confusables;
+use crate::state::drafts::{Drafts, fields};
 use crate::ui::Dialog;
+use crate::ui::number::grouped;
 
 const FORM: &str = "add-members";
 
 /// Opens for [`Open::Add`], and by itself with what was typed before the session expired.
 #[component]
 pub fn AddDialog(page: MembersPageState) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let draft = Drafts::expect().reopen(FORM, open);
+    let reopened = RwSignal::new(false);
+    let draft = Drafts::expect().reopen(FORM, reopened);
     let asked = Memo::new(move |_| match page.open.get() {
         Some(Open::Add(text, role)) => Some((text, role)),
         _ => None,
     });
-    Effect::new(move |before: Option<bool>| {
-        let now = asked.with(Option::is_some);
-        if now || before == Some(true) {
-            open.set(now);
-        }
-        now
-    });
-    Effect::new(move |_| {
-        if !open.get() && asked.with_untracked(Option::is_some) {
+    let open = Signal::derive(move || reopened.get() || asked.with(Option::is_some));
+    let close = Callback::new(move |()| {
+        reopened.set(false);
+        if asked.with_untracked(Option::is_some) {
             page.open.set(None);
         }
     });
     view! {
-        <Dialog open title="Add members" wide=true>
+        <Dialog open on_close=close title="Add members" wide=true>
             {move || {
                 let (text, role) = asked.get_untracked().unwrap_or_default();
                 let typed = draft.try_update_value(Option::take).flatten();
-                view! { <AddForm page open text role typed /> }
+                view! { <AddForm page close text role typed /> }
             }}
         </Dialog>
     }
@@ -53,12 +53,14 @@ pub fn AddDialog(page: MembersPageState) -> impl IntoView {
 #[component]
 fn AddForm(
     page: MembersPageState,
-    open: RwSignal<bool>,
+    close: Callback<()>,
     text: String,
     role: Option<Role>,
     typed: Option<Vec<String>>,
 ) -> impl IntoView {
     let [draft_text, draft_role] = fields(typed);
+    // Names of groups that somebody has taken for such, or that a link brings.
+    let choices = RwSignal::new(chosen(&text));
     let text = RwSignal::new(if draft_text.is_empty() {
         text
     } else {
@@ -72,10 +74,20 @@ fn AddForm(
     Drafts::expect().watch(FORM, vec![text, role_name]);
     let role = Memo::new(move |_| role_name.with(|name| Role::from(name.as_str())));
     let left_out = RwSignal::new(Vec::<String>::new());
-    let directory = Memo::new(move |_| Arc::new(Directory::new(page.listed())));
+    // Once sent, the rows stay and show what becomes of them.
+    let sent = RwSignal::new(None::<Arc<Pasted>>);
+    let confusables = confusables();
+    let directory = Memo::new(move |before: Option<&Arc<Directory>>| match before {
+        // What has been sent isn't judged again with every change that comes out.
+        Some(before) if sent.with(Option::is_some) => Arc::clone(before),
+        _ => Arc::new(Directory::new(page.listed(), confusables.get())),
+    });
     let pasted = Memo::new(move |_| {
-        let mut pasted =
-            text.with(|text| role.with(|role| directory.with(|known| read(text, known, role))));
+        let mut pasted = text.with(|text| {
+            role.with(|role| {
+                directory.with(|known| choices.with(|choices| read(text, known, role, choices)))
+            })
+        });
         left_out.with(|left_out| {
             pasted
                 .entries
@@ -83,9 +95,7 @@ fn AddForm(
         });
         Arc::new(pasted)
     });
-    // Once sent, the rows stay and show what becomes of them.
-    let sent = RwSignal::new(None::<Arc<Pasted>>);
-    // What was sent from here: whatever else was done to the same principals is none of it.
+    // What was sent from here; other changes to these principals do not count.
     let batches = RwSignal::new(Vec::<u32>::new());
     let shown = Memo::new(move |_| sent.get().unwrap_or_else(|| pasted.get()));
     let changes = Memo::new(move |_| {
@@ -120,11 +130,11 @@ fn AddForm(
                 } else {
                     view! { <Fields text role_name /> }.into_any()
                 }
-            }}
-            <Found page shown sent left_out batches />
+            }} <Found page shown sent left_out batches />
+            {move || sent.with(Option::is_none).then(|| view! { <Asides shown choices /> })}
             {move || {
                 if sent.with(Option::is_some) {
-                    view! { <AfterSending page shown sent text open role batches /> }.into_any()
+                    view! { <AfterSending page shown sent text close role batches /> }.into_any()
                 } else {
                     view! {
                         <AsCommand
@@ -143,11 +153,7 @@ fn AddForm(
                             })
                         />
                         <div class="form-end">
-                            <button
-                                type="button"
-                                class="button"
-                                on:click=move |_| open.set(false)
-                            >
+                            <button type="button" class="button" on:click=move |_| close.run(())>
                                 "Cancel"
                             </button>
                             <button
@@ -158,7 +164,7 @@ fn AddForm(
                                 {move || match changes.with(Vec::len) {
                                     0 => "Add".to_owned(),
                                     1 => "Add 1 member".to_owned(),
-                                    many => format!("Add {many} members"),
+                                    many => format!("Add {} members", grouped(many)),
                                 }}
                             </button>
                         </div>
@@ -187,7 +193,7 @@ fn Fields(text: RwSignal<String>, role_name: RwSignal<String>) -> impl IntoView 
                 on:input=move |event| text.set(event_target_value(&event))
             ></textarea>
             <p id="add-help" class="field-help">
-                "Paste as many as you like: separated by commas, spaces or lines, also as Name <mail@example.com>."
+                "Paste as many as you like: addresses in any form, groups and services one a line. A name beside an address is left out."
             </p>
         </div>
         <fieldset class="choices row">

@@ -1,0 +1,155 @@
+//! The plan of this tab: drafted, run step by step, stopped, tried again.
+//!
+//! Lives as long as the app, so that it goes on after its page was left. While it runs, the browser
+//! asks before it closes the tab.
+
+use leptos::leptos_dom::helpers::WindowListenerHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nmp_access::Plan;
+use nmp_access::plan::planner::Intent;
+
+use super::app_scope::AppScope;
+use super::execution::Execution;
+use super::member_cache::Members;
+use super::pace::Pace;
+use super::person::on_other_person;
+use super::revision::Revision;
+use super::rights::RightsSignal;
+use super::survey_loader::Surveys;
+use crate::session::Session;
+
+/// What somebody intends, not begun yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// What it is for.
+    pub title: String,
+    /// What is intended.
+    pub intent: Intent,
+}
+
+/// How far the plan is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// There isn't one.
+    Nothing,
+    /// It can still be changed.
+    Draft,
+    /// It is being made real.
+    Running,
+    /// Nothing is on its way any more.
+    Ended,
+}
+
+/// The plan of this tab.
+#[derive(Clone, Copy)]
+pub struct Plans {
+    members: Members,
+    surveys: Surveys,
+    revision: Revision,
+    /// What is intended.
+    pub draft: RwSignal<Option<Draft>>,
+    /// The plan: follows the draft until it is begun.
+    pub plan: RwSignal<Plan>,
+    /// How far it is.
+    pub stage: RwSignal<Stage>,
+    /// The pause that the platform asked for, while it is made real.
+    pub pace: Pace,
+    leaving: StoredValue<Option<WindowListenerHandle>, LocalStorage>,
+}
+
+impl Plans {
+    fn new() -> Self {
+        let session = Session::expect();
+        let plans = Self {
+            members: Members::expect(),
+            surveys: Surveys::expect(),
+            revision: Revision::expect(),
+            draft: RwSignal::new(None),
+            plan: RwSignal::new(Plan::default()),
+            stage: RwSignal::new(Stage::Nothing),
+            pace: Pace::new(),
+            leaving: StoredValue::new_local(None),
+        };
+        on_other_person(session, move || {
+            plans.stop();
+            plans.discard();
+        });
+        plans
+    }
+
+    /// The plan of the app.
+    pub fn expect() -> Self {
+        AppScope::get_or(Self::new)
+    }
+
+    /// Proposes a plan in place of the former one. Returns whether it could: not while one is being
+    /// run.
+    pub fn propose(self, title: String, intent: Intent) -> bool {
+        if self.stage.get_untracked() == Stage::Running {
+            return false;
+        }
+        self.plan.set(Plan::default());
+        self.draft.set(Some(Draft { title, intent }));
+        self.stage.set(Stage::Draft);
+        true
+    }
+
+    /// Drops the plan, unless it is being run.
+    pub fn discard(self) {
+        if self.stage.get_untracked() != Stage::Running {
+            self.draft.set(None);
+            self.plan.set(Plan::default());
+            self.stage.set(Stage::Nothing);
+        }
+    }
+
+    /// Makes the plan real.
+    pub fn begin(self, rights: RightsSignal) {
+        if self.stage.get_untracked() == Stage::Running {
+            return;
+        }
+        self.stage.set(Stage::Running);
+        let handle = window_event_listener(leptos::ev::beforeunload, |event| {
+            event.prevent_default();
+        });
+        self.leaving.set_value(Some(handle));
+        let person = self.members.person();
+        spawn_local(async move {
+            let plan = ArcRwSignal::from(self.plan);
+            Execution::run(self.members, self.pace.begin(), plan).await;
+            self.surveys.take_known();
+            if let Some(handle) = self.leaving.try_update_value(Option::take).flatten() {
+                handle.remove();
+            }
+            self.stage.set(Stage::Ended);
+            if person.was_replaced_by(&self.members.person()) {
+                // Stopped when that happened; the person who is there now must not see it.
+                self.discard();
+                return;
+            }
+            let touches_me = self.plan.with_untracked(|plan| {
+                plan.steps
+                    .iter()
+                    .any(|step| rights.touches_me(&step.change.principal))
+            });
+            if touches_me {
+                self.revision.bump();
+            }
+        });
+    }
+
+    /// Stops: what is on its way is finished, nothing else is begun.
+    pub fn stop(self) {
+        self.plan.update(Plan::stop);
+        self.pace.stop();
+    }
+
+    /// Tries what failed or wasn't tried.
+    pub fn retry(self, rights: RightsSignal) {
+        if self.stage.get_untracked() == Stage::Ended {
+            self.plan.update(Plan::retry);
+            self.begin(rights);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The rights of the person who uses the app.
+
+use leptos::prelude::*;
+use nmp_access::rights::effective::source_for;
+use nmp_access::{Known, PlatformRoles, Rights};
+use nmp_sdk::members;
+use nmp_types::member::settle_admin_role;
+use nmp_types::workspace::SYSTEM;
+use nmp_types::{Identity, Member};
+
+use super::revision::Revision;
+use crate::session::{Session, SessionState};
+use crate::transport::Api;
+
+/// The rights of the app; tracked when read.
+#[derive(Clone, Copy)]
+pub struct RightsSignal {
+    rights: Memo<Rights>,
+    creation_refused: RwSignal<bool>,
+}
+
+impl RightsSignal {
+    /// The rights that [`provide_rights`] provided.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// The rights as far as they are known now.
+    pub fn get(self) -> Rights {
+        self.rights.get()
+    }
+
+    /// The same, not tracked.
+    pub fn get_untracked(self) -> Rights {
+        self.rights.get_untracked()
+    }
+
+    /// Whether a change to a principal's roles can change what the person at the keyboard may
+    /// do.
+    pub fn touches_me(self, principal: &str) -> bool {
+        self.rights.with_untracked(|rights| match rights {
+            Rights::Open => false,
+            Rights::Of { identity, .. } => source_for(identity, principal).is_some(),
+        })
+    }
+
+    /// Whether creating workspaces may be offered: not after the platform refused it.
+    pub fn may_create(self) -> bool {
+        !self.creation_refused.get() && self.rights.with(|r| r.create_workspace().is_allowed())
+    }
+
+    /// The platform refused to create a workspace.
+    pub fn remember_refused_creation(self) {
+        self.creation_refused.set(true);
+    }
+}
+
+/// Settles who is a platform admin, by the members of `system`: members are to be read through here
+/// before anything is made of their roles.
+pub(super) fn settle(session: Session, workspace: &str, members: &mut [Member]) {
+    if workspace == SYSTEM {
+        let identity = session.identity_untracked();
+        settle_admin_role(members, session.admin_role(), |principal| {
+            identity
+                .as_ref()
+                .is_some_and(|identity| source_for(identity, principal).is_some())
+        });
+    }
+}
+
+/// Finds out the platform-wide roles and provides the rights to everything below. They live as
+/// long as the app: a page that is being built while the session ends may still read them.
+pub fn provide_rights(session: Session) {
+    let api = Api::new(session);
+    let revision = Revision::expect();
+    let system = LocalResource::new(move || {
+        revision.track();
+        let identity = session.identity();
+        async move {
+            match identity {
+                None => Known::Loading,
+                Some(identity) => match api.send(members::list(SYSTEM)).await {
+                    Ok(mut list) => {
+                        settle(session, SYSTEM, &mut list.data);
+                        Known::Listed(PlatformRoles::of(&identity, &list.data))
+                    }
+                    Err(error) if error.is_forbidden() => Known::Forbidden,
+                    Err(_) => Known::Loading,
+                },
+            }
+        }
+    });
+    let rights = Memo::new(move |_| match session.state() {
+        SessionState::SignedIn(identity) => Rights::Of {
+            identity: (*identity).clone(),
+            system: system.get().unwrap_or(Known::Loading),
+        },
+        SessionState::Open => Rights::Open,
+        // Nobody is signed in; no page is shown.
+        _ => Rights::Of {
+            identity: Identity::default(),
+            system: Known::Loading,
+        },
+    });
+    provide_context(RightsSignal {
+        rights,
+        creation_refused: RwSignal::new(false),
+    });
+}
