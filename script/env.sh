@@ -10,14 +10,24 @@ wasm_bindgen_version=$(
     gsub(/"/, "", $3); print $3; exit }' Cargo.lock
 )
 wasm_split_version=0.2.4
+trunk_version=0.21.14
 nextest_version=0.9.143
+cargo_fuzz_version=0.13.2
+leptosfmt_version=0.1.33
 
 wasm_target=wasm32-unknown-unknown
 
-PATH="$PWD/e2e/node_modules/.bin:$PATH"
+# The exit code of script/python-env where there is no Python for a program.
+# shellcheck disable=SC2034 # For the scripts that source this.
+no_python=3
+
+PATH="$PWD/tools/node_modules/.bin:$PWD/e2e/node_modules/.bin:$PATH"
 PATH="$tools_dir/cargo-nextest-$nextest_version/bin:$PATH"
+PATH="$tools_dir/cargo-fuzz-$cargo_fuzz_version/bin:$PATH"
+PATH="$tools_dir/leptosfmt-$leptosfmt_version/bin:$PATH"
 PATH="$tools_dir/wasm-split-$wasm_split_version/bin:$PATH"
 PATH="$tools_dir/wasm-bindgen-$wasm_bindgen_version/bin:$PATH"
+PATH="$tools_dir/trunk-$trunk_version/bin:$PATH"
 export PATH
 
 # Announces a step.
@@ -25,7 +35,7 @@ say() {
   printf '\n==> %s\n' "$*"
 }
 
-# Says what is wrong and what to do about it, and ends the script.
+# Says what is wrong and how to fix it, and ends the script.
 fail() {
   printf '\nError: %s\n' "$1" >&2
   shift
@@ -33,8 +43,18 @@ fail() {
   exit 1
 }
 
-# Which toolchain can build for the browser here: `rustup`, `debian`, or nothing.
-# STUDIO_WASM_TOOLCHAIN chooses where both can.
+# The absolute path of a file or folder that the caller names, relative to where the script was
+# called ($called_from, set before it changed to the repository's root). It need not exist.
+from_caller() {
+  case "$1" in
+    '') fail "a path is empty" ;;
+    /*) printf '%s\n' "$1" ;;
+    *) printf '%s\n' "${called_from:?}/$1" ;;
+  esac
+}
+
+# Prints the toolchain that can build for the browser here: `rustup`, `debian`, or an empty line.
+# STUDIO_WASM_TOOLCHAIN chooses if both can.
 wasm_toolchain() {
   if [ -n "${STUDIO_WASM_TOOLCHAIN:-}" ]; then
     echo "$STUDIO_WASM_TOOLCHAIN"
@@ -56,10 +76,10 @@ has_debian_toolchain() {
     { ! command -v rustup >/dev/null || rustup toolchain list 2>/dev/null | grep -q '^debian\b'; }
 }
 
-# Runs a command with the toolchain that builds for the browser. The standard library is built
-# along from source, for size like the app: Debian's toolchain has no other, and it makes Studio
-# the same with both. cargo calls that unstable, so it needs RUSTC_BOOTSTRAP. Builds for this
-# machine keep the default toolchain.
+# Runs a command with the toolchain that builds for the browser. The standard library is built from
+# source, for size like the app: Debian's toolchain has no compiled one, and Studio is the same with
+# both. cargo calls that unstable, so it needs RUSTC_BOOTSTRAP. Builds for this machine keep the
+# default toolchain.
 wasm_env() {
   local -a toolchain=()
   case "$(wasm_toolchain)" in
@@ -71,16 +91,41 @@ wasm_env() {
     CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size "$@"
 }
 
-# The same with what makes the compiled Studio smaller, on top of the profile `wasm` in Cargo.toml;
-# docs/architecture.md has the figures. A panic ends the app without a message (boot.js tells the
-# person), and Leptos' components are compiled once instead of once for each combination they are
-# used in. The relocations tell wasm-split-cli what refers to what.
+# The same for the development loop, quick to build: with the toolchain's own standard library, if
+# it has one.
+wasm_env_for_development() {
+  if [ "$(wasm_toolchain)" = rustup ]; then
+    "$@"
+  else
+    wasm_env "$@"
+  fi
+}
+
+# The same with flags that make the compiled Studio smaller, on top of the profile `wasm` in
+# Cargo.toml; docs/architecture.md has the figures. A panic ends the app without a message (boot.js
+# tells the person), and Leptos' components are compiled once instead of once per combination.
+# wasm-split-cli needs the relocations to see what refers to what.
 wasm_env_for_size() {
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort -Clink-arg=--emit-relocs --cfg erase_components" \
     wasm_env "$@"
 }
 
-# The Chromium that the e2e tests use; prints nothing if there is none.
+# The same for the build as plain JavaScript, which wasm2js translates to: with the instructions of
+# the first WebAssembly, the only ones it knows. Nothing is split, so nothing needs relocations.
+wasm_env_for_plain_javascript() {
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort -Ctarget-cpu=mvp --cfg erase_components" \
+    wasm_env "$@"
+}
+
+# Builds the platform for tests of it, in NMP_PLATFORM_BIN. Of all packages, as the unit tests are:
+# cargo would compile what they depend on in yet another way for one of them alone.
+build_platform() {
+  cargo build --locked --workspace --lib --bin nmp-platform
+  NMP_PLATFORM_BIN=$(realpath "${CARGO_TARGET_DIR:-target}")/debug/nmp-platform
+  export NMP_PLATFORM_BIN
+}
+
+# Prints the Chromium of the e2e tests, if any.
 find_chromium() {
   local name
   for name in "${STUDIO_CHROMIUM:-}" chromium chromium-browser google-chrome-stable google-chrome; do

@@ -1,12 +1,12 @@
-// Files of dist/: named by their content, so that they can be kept for ever, each with a .br and a
-// .gz file beside it, so that a server has nothing to compress.
+// Files of dist/: named by their content, so they can be cached for ever, each with a .br and a
+// .gz file beside it, so servers need not compress.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-/** A folder that is filled. */
+/** An output folder. */
 export class Output {
   /** @param {string} folder */
   constructor(folder) {
@@ -31,8 +31,7 @@ export class Output {
    * Writes a file with its content's hash in its name.
    * @param {string} path  within the folder, without the hash
    * @param {string | Buffer} content
-   * @returns {{path: string, integrity: string}} where it is, and what it must be (Subresource
-   *   Integrity)
+   * @returns {{path: string, integrity: string}} its path and digest (Subresource Integrity)
    */
   writeHashed(path, content) {
     const extension = extname(path);
@@ -43,16 +42,24 @@ export class Output {
   }
 }
 
+/** @param {string | Buffer} content */
 function integrity(content) {
   return `sha384-${createHash('sha384').update(content).digest('base64')}`;
 }
 
-function brotli(content, isText) {
+/**
+ * @param {Buffer} content
+ * @param {boolean} isText
+ */
+export function brotli(content, isText) {
   return brotliCompressSync(content, {
     params: {
       [constants.BROTLI_PARAM_MODE]: isText
         ? constants.BROTLI_MODE_TEXT
         : constants.BROTLI_MODE_GENERIC,
+      // WebAssembly's sections differ so much that larger blocks (2^20 bytes instead of brotli's own
+      // choice) take half a per cent off. Scripts don't gain.
+      [constants.BROTLI_PARAM_LGBLOCK]: isText ? 0 : 20,
       [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
       [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
       [constants.BROTLI_PARAM_SIZE_HINT]: content.length,

@@ -1,0 +1,74 @@
+// In the browser: esbuild replaces `fetch` and `WebAssembly.instantiateStreaming` with this in the
+// code of wasm-bindgen and wasm-split, which names files without their hashes and fetches them
+// without integrity.
+
+import files from 'studio:files';
+
+import { loadSheet, located, once } from './sheets.js';
+
+/**
+ * @typedef {import('./script.mjs').Located} Located
+ * @typedef {import('./script.mjs').Fetched} Fetched
+ */
+
+/** @type {Map<string, Promise<ArrayBuffer>>} requested files with several modules, by path */
+const shared = new Map();
+
+/**
+ * Fetches one of Studio's own modules by its final name, with its integrity, once the style sheets
+ * that it needs are loaded. Everything else is fetched as requested.
+ * @param {RequestInfo | URL} resource
+ * @param {RequestInit} [options]
+ */
+export async function fetch(resource, options) {
+  // Only the tools' own code passes a URL; Studio's requests are Request objects.
+  if (!(resource instanceof URL)) return globalThis.fetch(resource, options);
+  const name = resource.pathname.split('/').at(-1);
+  const file = name && files[name];
+  if (!file) throw new Error(`${name} is not a file of Studio`);
+  const module = file.range ? part(file, file.range) : fetchFile(file);
+  const [answer] = await Promise.all([module, ...file.styles.map(loadSheet)]);
+  return answer;
+}
+
+/**
+ * A failure says which file it is about, for boot.js.
+ * @param {Located} file
+ */
+async function fetchFile({ path, integrity }) {
+  try {
+    return await globalThis.fetch(located(path), { integrity });
+  } catch (error) {
+    if (error instanceof Error) Object.assign(error, { path });
+    throw error;
+  }
+}
+
+/**
+ * One of the modules in a file.
+ * @param {Located} file
+ * @param {[number, number]} range
+ */
+async function part(file, range) {
+  const bytes = await once(shared, file.path, async () => {
+    const response = await fetchFile(file);
+    if (!response.ok) throw new Error(`${file.path} was answered with ${response.status}`);
+    return response.arrayBuffer();
+  });
+  const headers = { 'Content-Type': 'application/wasm' };
+  return new Response(bytes.slice(...range), { headers });
+}
+
+/**
+ * Works even if the server doesn't know the media type of WebAssembly.
+ * @param {Response | PromiseLike<Response>} source
+ * @param {WebAssembly.Imports} [imports]
+ */
+export async function instantiateStreaming(source, imports) {
+  const response = await source;
+  if (response.headers.get('Content-Type') === 'application/wasm') {
+    return globalThis.WebAssembly.instantiateStreaming(response, imports);
+  }
+  if (!response.ok) throw new TypeError(`${response.url} was answered with ${response.status}`);
+  return WebAssembly.instantiate(await response.arrayBuffer(), imports);
+}
