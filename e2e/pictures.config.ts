@@ -1,10 +1,14 @@
 import { defineConfig } from '@playwright/test';
 
-import tests from './playwright.config';
+import tests, { WHOLE_CHROMIUM } from './playwright.config';
 
 /** Pictures instead of tests: script/screenshots. */
 export default defineConfig(tests, {
   testDir: 'pictures',
   reporter: [['list']],
-  use: { trace: 'off', screenshot: 'off' },
+  use: {
+    trace: 'off',
+    screenshot: 'off',
+    launchOptions: { ...tests.use?.launchOptions, executablePath: WHOLE_CHROMIUM },
+  },
 });

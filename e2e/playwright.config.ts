@@ -1,12 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { defineConfig } from '@playwright/test';
 
-import { PLATFORM_UNDER_TEST } from './fixtures/under-test';
+import { POLICY } from './fixtures/policy';
+import { facts, PLATFORM_UNDER_TEST, type PlatformUnderTest } from './fixtures/under-test';
 
 // Playwright's own browsers can't be downloaded everywhere; the distribution's Chromium is a
 // browser that people have.
-function chromium(): string {
-  const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+const WHOLE = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+/** The same engine without what is around its pages, which is a fifth of the work. */
+const SHELL = 'chromium-headless-shell';
+
+function browser(names: string[]): string {
   const candidates = process.env.STUDIO_CHROMIUM ? [process.env.STUDIO_CHROMIUM] : names;
   for (const name of candidates) {
     try {
@@ -18,9 +23,21 @@ function chromium(): string {
   throw new Error('No Chromium found. Run script/bootstrap, or set STUDIO_CHROMIUM.');
 }
 
-/** NeMo Platform answers a write after a second or more, and queues what comes meanwhile. */
-const real = PLATFORM_UNDER_TEST === 'real';
+export const WHOLE_CHROMIUM = browser(WHOLE);
+
+// Of the process that starts the others, which have other arguments.
+process.env.STUDIO_E2E_WINDOWS ??= ['--headed', '--ui', '--debug'].some((option) =>
+  process.argv.includes(option),
+)
+  ? 'yes'
+  : 'no';
+
+/** NeMo Platform answers a write after a second or more, and queues what comes in between. */
+const real = PLATFORM_UNDER_TEST !== 'embedded';
 const patience = real ? 3 : 1;
+
+/** Studio runs as plain JavaScript. */
+const isPlain = POLICY === 'helix' || !facts.webAssembly;
 
 /** What runs on NeMo Platform too: everything about managing access, and signing in and out. */
 const ON_BOTH = [
@@ -31,12 +48,39 @@ const ON_BOTH = [
   'account.spec.ts',
 ];
 
+/** What runs on NeMo Helix only: it is about what no other platform does. */
+const ON_HELIX_ONLY = ['helix/**'];
+
+/**
+ * What runs on NeMo Helix as well: signing in, workspaces and members, as far as the platform has a
+ * part in it. The rest would only show once more what it shows on NeMo Platform.
+ */
+const ON_HELIX = [
+  ...ON_HELIX_ONLY,
+  'sign-in/{deep-link,people}.spec.ts',
+  'workspaces/{create,delete,rights}.spec.ts',
+  'members/{change,rights}.spec.ts',
+];
+
+const SPECS: Record<PlatformUnderTest, string[]> = {
+  embedded: ['**/*.spec.ts'],
+  real: ON_BOTH,
+  helix: ON_HELIX,
+};
+
+const within = (patterns: string[]) => patterns.map((pattern) => `**/tests/${pattern}`);
+
 export default defineConfig({
   testDir: 'tests',
-  testMatch: real ? ON_BOTH.map((pattern) => `**/tests/${pattern}`) : undefined,
-  // A test that can't mean anything there says so with this tag.
-  grepInvert: real ? /@embedded\b/ : undefined,
-  outputDir: real ? 'test-results/real' : 'test-results/embedded',
+  testMatch: within(SPECS[PLATFORM_UNDER_TEST]),
+  testIgnore: [
+    ...(PLATFORM_UNDER_TEST === 'helix' ? [] : within(ON_HELIX_ONLY)),
+    // They are about the parts of the build as WebAssembly.
+    ...(isPlain ? within(['chunks.spec.ts', 'quiet.spec.ts']) : []),
+  ],
+  // A test that can't mean anything there says so with these tags.
+  grepInvert: [...(real ? [/@embedded\b/] : []), ...(isPlain ? [/@webassembly\b/] : [])],
+  outputDir: `test-results/${PLATFORM_UNDER_TEST}`,
   globalSetup: './global-setup.ts',
   fullyParallel: true,
   workers: 2,
@@ -50,11 +94,17 @@ export default defineConfig({
     navigationTimeout: 15_000 * patience,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
-    // Without its film, which makes the tests take half as long again.
-    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
+    // Of every test, in case it fails; a film and the page's state at each step are dear. What the
+    // page was like at the end is in the screenshot and in error-context.md. For all of it, run the
+    // test by itself with `--trace on`.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: true },
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: chromium(),
+      // On NeMo Platform everything is tested in the whole browser.
+      executablePath:
+        real || process.env.STUDIO_E2E_WINDOWS === 'yes'
+          ? WHOLE_CHROMIUM
+          : browser([SHELL, ...WHOLE]),
       args: [
         // Chromium's sandbox needs rights that root in a container doesn't have.
         '--no-sandbox',

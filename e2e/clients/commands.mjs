@@ -2,16 +2,18 @@
 
 /**
  * @typedef {object} Command
- * @property {string} [as]       who runs it; `alice` unless told otherwise
+ * @property {string} [as]       who runs it; `alice` by default
  * @property {string[]} run      `ORIGIN` stands for the platform's
- * @property {number} [exit]     0 unless told otherwise
+ * @property {boolean | number} [fails]  whether it ends with the exit code of what the platform
+ *                               refuses, or with which one; with 0 by default
  * @property {RegExp} says       in what it writes on the embedded platform, so that agreeing on a
  *                               wrong answer is not enough
- * @property {string} [differs]  why the real platform answers differently, where that is meant
- * @property {Record<string, string>} [env]
+ * @property {string} [differs]  why NVIDIA's platform answers differently, where that is meant
+ * @property {Record<string, string>} [env]  named without the `NMP_` or `NHX_` before it
+ * @property {import('./releases.mjs').ReleaseName[]} [only]  the releases that have the command
  */
 
-const login = (person) => ({
+const login = (/** @type {string} */ person) => ({
   as: person,
   run: [
     ...['auth', 'login', '--base-url', 'ORIGIN', '--unsigned-token'],
@@ -20,6 +22,10 @@ const login = (person) => ({
   says: /./,
 });
 
+/**
+ * @param {string} command
+ * @param {...string} rest
+ */
 const members = (command, ...rest) => [
   'workspaces',
   'members',
@@ -32,19 +38,25 @@ const members = (command, ...rest) => [
 /** @type {Command[]} */
 export const SIGNING_IN = [
   { run: ['auth', 'status'], says: /no-auth/ },
-  { run: ['--base-url', 'ORIGIN', 'workspaces', 'list'], exit: 1, says: /Unauthorized/ },
+  { run: ['--base-url', 'ORIGIN', 'workspaces', 'list'], fails: true, says: /Unauthorized/ },
   login('alice'),
   { run: ['auth', 'status'], says: /alice@example\.com/ },
   { run: ['auth', 'token'], says: /^<token>$/m },
   { run: ['auth', 'refresh'], says: /./ },
   {
     run: ['workspaces', 'list'],
-    env: { NMP_ACCESS_TOKEN: 'not-a-token' },
-    exit: 1,
+    env: { ACCESS_TOKEN: 'not-a-token' },
+    fails: true,
     says: /Invalid or expired token/,
   },
   login('bob'),
   login('admin'),
+  {
+    run: ['auth', 'access-keys', 'list'],
+    fails: 1,
+    says: /disabled|not enabled/i,
+    only: ['helix'],
+  },
 ];
 
 /** @type {Command[]} */
@@ -54,9 +66,9 @@ export const WORKSPACES = [
     run: ['workspaces', 'create', 'ml-team', '--description', 'Machine learning'],
     says: /"name": "ml-team"/,
   },
-  { run: ['workspaces', 'create', 'ml-team'], exit: 1, says: /already exists/ },
+  { run: ['workspaces', 'create', 'ml-team'], fails: true, says: /already exists/ },
   { run: ['workspaces', 'create', 'ml-team', '--exist-ok'], says: /Machine learning/ },
-  { run: ['workspaces', 'create', 'Not A Name'], exit: 1, says: /name/ },
+  { run: ['workspaces', 'create', 'Not A Name'], fails: true, says: /name/ },
   {
     run: ['workspaces', 'create', 'research', '--input-data', '{"description": "Ünïcödé ✓"}'],
     says: /research/,
@@ -64,8 +76,8 @@ export const WORKSPACES = [
   { run: ['workspaces', 'get', 'ml-team'], says: /alice@example\.com/ },
   { run: ['workspaces', 'get', 'ml-team', '-f', 'yaml'], says: /name: ml-team/ },
   { run: ['workspaces', 'get', 'ml-team', '-f', 'raw'], says: /ml-team/ },
-  { run: ['workspaces', 'get', 'no-such-thing'], exit: 1, says: /Forbidden/ },
-  { as: 'admin', run: ['workspaces', 'get', 'no-such-thing'], exit: 1, says: /not found/ },
+  { run: ['workspaces', 'get', 'no-such-thing'], fails: true, says: /Forbidden/ },
+  { as: 'admin', run: ['workspaces', 'get', 'no-such-thing'], fails: true, says: /not found/ },
   { run: ['workspaces', 'update', 'ml-team', '--description', 'New'], says: /"New"/ },
   { run: ['workspaces', 'update', 'ml-team', '--description', ''], says: /"description": ""/ },
   { run: ['workspaces', 'update', 'ml-team', '--input-data', '{}'], says: /ml-team/ },
@@ -76,7 +88,7 @@ export const WORKSPACES = [
   {
     as: 'bob',
     run: ['workspaces', 'update', 'ml-team', '--description', 'x'],
-    exit: 1,
+    fails: true,
     says: /403/,
   },
   { run: ['workspaces', 'list', '-f', 'json'], says: /"ml-team"/ },
@@ -102,10 +114,10 @@ export const WORKSPACES = [
   {
     run: ['workspaces', 'list', '--filter', '{"name":{"$like":"resea%"}}', '-f', 'json'],
     says: /"data": \[\]/,
-    differs: 'to NeMo Platform 0.3.0 `%` and `_` are wildcards; both are legal in what is filtered',
+    differs: "to NVIDIA's `%` and `_` are wildcards; both are legal in what is filtered",
   },
-  { run: ['workspaces', 'list', '--filter', '{"name":', '-f', 'json'], exit: 1, says: /./ },
-  { run: ['workspaces', 'list', '--page', '0'], exit: 1, says: /greater than or equal to 1/ },
+  { run: ['workspaces', 'list', '--filter', '{"name":', '-f', 'json'], fails: true, says: /./ },
+  { run: ['workspaces', 'list', '--page', '0'], fails: true, says: /greater than or equal to 1/ },
 ];
 
 /** @type {Command[]} */
@@ -135,39 +147,43 @@ export const MEMBERS = [
   {
     as: 'bob',
     run: members('create', '--principal', 'eve@example.com'),
-    exit: 1,
+    fails: true,
     says: /Forbidden/,
   },
   {
     as: 'bob',
     run: members('list'),
     says: /alice@example\.com/,
-    differs: 'NeMo Platform 0.3.0 shows members to Admins only',
+    differs: "NVIDIA's shows members to Admins only",
   },
   { run: members('update', 'bob@example.com', '--roles', 'Viewer'), says: /Viewer/ },
   { run: members('update', 'dave@example.com', '--roles', 'Editor'), says: /dave@example\.com/ },
-  { run: members('update', 'alice@example.com', '--roles', 'Viewer'), exit: 1, says: /409|Admin/ },
-  { run: members('delete', 'alice@example.com'), exit: 1, says: /409|Admin/ },
+  {
+    run: members('update', 'alice@example.com', '--roles', 'Viewer'),
+    fails: true,
+    says: /409|Admin/,
+  },
+  { run: members('delete', 'alice@example.com'), fails: true, says: /409|Admin/ },
   { run: members('delete', '*'), says: /./ },
   { run: members('delete', 'carol@example.com'), says: /./ },
-  { run: members('delete', 'nobody@example.com'), exit: 1, says: /not|404/ },
+  { run: members('delete', 'nobody@example.com'), fails: true, says: /not|404/ },
   { run: members('list', '-f', 'yaml'), says: /dave@example\.com/ },
   {
     run: members('update', 'bob@example.com', '--roles', 'Emperor'),
-    exit: 1,
+    fails: true,
     says: /Emperor|role/,
-    differs: 'NeMo Platform 0.3.0 stores roles that do not exist',
+    differs: "NVIDIA's stores roles that do not exist",
   },
 ];
 
 /** @type {Command[]} */
 export const ENDING = [
-  { as: 'bob', run: ['workspaces', 'delete', 'research'], exit: 1, says: /Forbidden/ },
-  { run: ['workspaces', 'delete', 'research'], says: /Deleted/ },
-  { as: 'admin', run: ['workspaces', 'get', 'research'], exit: 1, says: /not found/ },
-  { as: 'admin', run: ['workspaces', 'delete', 'research'], exit: 1, says: /not found/ },
+  { as: 'bob', run: ['workspaces', 'delete', 'research'], fails: true, says: /Forbidden/ },
+  { run: ['workspaces', 'delete', 'research'], says: /Deleted|marked for deletion/ },
+  { as: 'admin', run: ['workspaces', 'get', 'research'], fails: true, says: /not found/ },
+  { as: 'admin', run: ['workspaces', 'delete', 'research'], fails: true, says: /not found/ },
   { run: ['workspaces', 'list', '--sort', 'name', '-f', 'json'], says: /ml-team/ },
   { run: ['auth', 'logout'], says: /./ },
   { run: ['auth', 'status'], says: /no-auth/ },
-  { run: ['workspaces', 'list'], exit: 1, says: /Unauthorized/ },
+  { run: ['workspaces', 'list'], fails: true, says: /Unauthorized/ },
 ];

@@ -4,30 +4,37 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { Browser, formIn } from '../idp/browser.test-helper.mjs';
+import { Browser, formIn } from '../../dev/idp/browser.test-helper.mjs';
+import { RELEASES } from '../../dev/nemo-platform/releases.mjs';
 import { start } from './nemo.mjs';
 import { normalised } from './normalise.mjs';
 import { onEach, startBoth } from './platforms.mjs';
+import { CLIENTS, RELEASE } from './releases.mjs';
 
-describe('with an identity provider', () => {
+describe(`with an identity provider, ${RELEASES[RELEASE].title}`, () => {
   /** @type {Awaited<ReturnType<typeof startBoth>>} */
   let both;
 
   before(async () => {
-    both = await startBoth('oidc');
+    both = await startBoth(RELEASE, 'oidc');
   });
   after(() => both?.stop());
 
-  async function sameOnBoth(args, says, { exit = 0, whileRunning = undefined } = {}) {
+  /**
+   * @param {string[]} args
+   * @param {RegExp} says
+   * @param {{ fails?: boolean, whileRunning?: () => (stdout: string) => void }} [options]
+   */
+  async function sameOnBoth(args, says, { fails = false, whileRunning } = {}) {
     const [embedded, real] = await onEach(both.peers, async (peer) => {
       const replaced = args.map((arg) => (arg === 'ORIGIN' ? peer.origin : arg));
       const outcome = await start(peer, 'alice', 'nemo', replaced, { onOutput: whileRunning?.() });
-      const clean = (text) =>
-        withoutCode(normalised(text, peer).replaceAll(both.idp.issuer, '<idp>'));
+      const clean = (/** @type {string} */ text) =>
+        withoutCode(normalised(text, peer).replaceAll(both.idp?.issuer ?? '', '<idp>'));
       return { ...outcome, stdout: clean(outcome.stdout), stderr: clean(outcome.stderr) };
     });
     assert.match(embedded.stdout + embedded.stderr, says);
-    assert.equal(embedded.exit, exit, embedded.stderr);
+    assert.equal(embedded.exit, fails ? CLIENTS[RELEASE].failure : 0, embedded.stderr);
     assert.deepEqual(embedded, real);
   }
 
@@ -55,13 +62,16 @@ describe('with an identity provider', () => {
 
   test('nemo auth logout', async () => {
     await sameOnBoth(['auth', 'logout'], /./);
-    await sameOnBoth(['workspaces', 'list'], /Unauthorized/, { exit: 1 });
+    await sameOnBoth(['workspaces', 'list'], /Unauthorized/, { fails: true });
   });
 
-  /** Reads what the command line shows, and does what it asks for. */
+  /**
+   * Reads what the command line shows, and does what it asks for.
+   * @param {string} email
+   */
   function confirmOnce(email) {
     let begun = false;
-    return (stdout) => {
+    return (/** @type {string} */ stdout) => {
       const page = /Visit: (\S+)/.exec(stdout)?.[1];
       const code = /Enter code: ([A-Z0-9-]+)/.exec(stdout)?.[1];
       if (begun || !page || !code) return;
@@ -72,6 +82,11 @@ describe('with an identity provider', () => {
   }
 });
 
+/**
+ * @param {string} page
+ * @param {string} code
+ * @param {string} email
+ */
 async function confirm(page, code, email) {
   const browser = new Browser();
   const enter = await browser.open(page);
@@ -81,6 +96,7 @@ async function confirm(page, code, email) {
   assert.match(done.text, /Your device is signed in/);
 }
 
+/** @param {string} text */
 function withoutCode(text) {
   return text.replace(/[A-Z]{4}-[A-Z]{4}/g, '<code>');
 }

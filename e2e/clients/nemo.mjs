@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import { installedPrograms } from '../interop/nemo-platform/server.mjs';
-import { withoutSettings } from '../support/platform.mjs';
+import { installedPrograms } from '../../dev/nemo-platform/installed.mjs';
+import { withoutSettings } from '../../dev/support/platform.mjs';
+import { CLIENTS } from './releases.mjs';
 
 /**
  * @typedef {object} Outcome
@@ -26,7 +27,8 @@ export class Nemo {
   constructor(peer) {
     this.#peer = peer;
     const program = fileURLToPath(new URL('nemo_server.py', import.meta.url));
-    this.#server = spawn(join(installedPrograms(), 'python'), [program], {
+    const python = join(installedPrograms(peer.release), 'python');
+    this.#server = spawn(python, [program, CLIENTS[peer.release].cli], {
       env: environment(homeOf(peer, 'nobody')),
       stdio: ['pipe', 'pipe', 'inherit'],
     });
@@ -34,7 +36,7 @@ export class Nemo {
   }
 
   /**
-   * @param {string} person            whose home folder; created if there is none yet
+   * @param {string} person            whose home folder; created if it does not exist yet
    * @param {string[]} args
    * @param {Record<string, string>} [env]
    * @returns {Promise<Outcome>}
@@ -64,7 +66,7 @@ export class Nemo {
  */
 export function start(peer, person, program, args, { env = {}, onOutput } = {}) {
   const cwd = homeOf(peer, person);
-  const child = spawn(join(installedPrograms(), program), args, {
+  const child = spawn(join(installedPrograms(peer.release), program), args, {
     cwd,
     env: { ...environment(cwd), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,21 +84,28 @@ export function start(peer, person, program, args, { env = {}, onOutput } = {}) 
   });
 }
 
+/**
+ * @param {import('./platforms.mjs').Peer} peer
+ * @param {string} person
+ */
 function homeOf(peer, person) {
   const home = join(peer.home, person);
   mkdirSync(home, { recursive: true });
   return home;
 }
 
+/** @param {string} home */
 function environment(home) {
   return {
     ...withoutSettings(process.env),
     HOME: home,
-    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_CONFIG_HOME: join(home, '.config'),
     NO_COLOR: '1',
     // So that a terminal's width decides nothing.
     COLUMNS: '200',
     TERM: 'dumb',
     PYTHONUNBUFFERED: '1',
+    // Tests talk to nobody else.
+    NEMO_TELEMETRY_ENABLED: 'false',
   };
 }

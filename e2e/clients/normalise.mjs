@@ -21,7 +21,12 @@ export function normalised(text, peer) {
   );
 }
 
-/** How exact a time is, and whether it names its zone, stays. */
+/**
+ * How exact a time is, and whether it names its zone, stays.
+ * @param {string} _time
+ * @param {string} [fraction]
+ * @param {string} [zone]
+ */
 function shapeOfTime(_time, fraction, zone) {
   return `<time${fraction ? ' with fraction' : ''}${zone ?? ''}>`;
 }

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 import type { Page } from '@playwright/test';
 
-import { seedDemo } from '../../script/seed-demo.mjs';
+import { seedDemo } from '../../dev/seed-demo.mjs';
 import { expect, row, test } from '../fixtures/test';
-import { Api } from '../support/api.mjs';
+import { Api } from '../../dev/support/api.mjs';
 
 const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 

@@ -76,6 +76,7 @@ export const MODULES = [
 ];
 
 /** Modules whose case has a row of another name, because it differs in the code flow. */
+/** @type {Partial<Record<string, string>>} */
 export const COVERED_AS = {
   [`${P}-invalid-athash`]: 'at-hash-wrong',
   [`${P}-missing-athash`]: 'at-hash-absent',
@@ -92,6 +93,7 @@ const SESSION_IFRAME =
   'source of loops';
 
 /** Module → why it does not apply to a public client in a browser, or to Studio. */
+/** @type {Partial<Record<string, string>>} */
 export const NOT_APPLICABLE = {
   [`${P}-userinfo-invalid-sub`]: USERINFO,
   [`${P}-userinfo-signed`]: USERINFO,
@@ -106,7 +108,7 @@ export const NOT_APPLICABLE = {
   [`${P}-distributed-claims`]: 'Studio uses no claims of third parties',
   [`${P}-discovery-webfinger-acct`]: 'the issuer is configured, never derived from an address',
   [`${P}-discovery-webfinger-url`]: 'the issuer is configured, never derived from an address',
-  [`${P}-dynamic-registration`]: 'the client is registered by whoever runs the platform',
+  [`${P}-dynamic-registration`]: 'the people who run the platform register the client',
   [`${P}-request-uri-signed-none`]: 'Studio has no key to sign a request with',
   [`${P}-request-uri-signed-rs256`]: 'Studio has no key to sign a request with',
   [`${P}-mtls-endpoint-aliases`]: 'a browser app has no client certificate of its own',

@@ -1,45 +1,71 @@
-// Signs tokens, well and badly.
+// Signs tokens, well and badly. With Node.js' own functions: a library for tokens rightly refuses
+// to make most of the bad ones.
 
-import { createPrivateKey, sign as signBytes } from 'node:crypto';
-
-import { SignJWT, UnsecuredJWT } from 'jose';
+import { constants, createHmac, createPrivateKey, sign as signBytes } from 'node:crypto';
 
 /**
- * @param {Record<string, unknown>} claims
- * @param {import('./keys.mjs').Key} key
- * @param {Record<string, unknown>} [header]  replaces or adds members; `undefined` leaves one out
+ * @typedef {import('./types').Json} Json
+ * @typedef {import('./keys.mjs').Key} Key
+ */
+
+/**
+ * @param {Json} claims
+ * @param {Key} key
+ * @param {Json} [header]  replaces or adds members; `undefined` leaves one out
  */
 export function sign(claims, key, header = {}) {
-  const protectedHeader = withoutUndefined({ typ: 'JWT', alg: key.alg, kid: key.kid, ...header });
-  const crit = Object.fromEntries((header.crit ?? []).map((name) => [name, true]));
-  return new SignJWT(claims).setProtectedHeader(protectedHeader).sign(key.privateJwk, { crit });
+  const alg = typeof header.alg === 'string' ? header.alg : key.alg;
+  return signText(
+    JSON.stringify({ ...headerFor(key), ...header }),
+    JSON.stringify(claims),
+    key,
+    alg,
+  );
 }
 
-/** RS256 with a key that jose rightly refuses to sign with. */
-export function signWithNode(claims, key) {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const message = `${part({ typ: 'JWT', alg: 'RS256', kid: key.kid })}.${part(claims)}`;
-  const privateKey = createPrivateKey({ key: key.privateJwk, format: 'jwk' });
-  return `${message}.${signBytes('sha256', Buffer.from(message), privateKey).toString('base64url')}`;
+/**
+ * Signs claims of which one is named twice: first with this value, then with its own.
+ * @param {Json} claims
+ * @param {Key} key
+ * @param {Json} first
+ */
+export function signWithTwice(claims, key, first) {
+  return signText(JSON.stringify(headerFor(key)), namedTwice(claims, first), key);
 }
 
-/** Not signed at all (RFC 7519, section 6). */
+/**
+ * Signs under a header of which one member is named twice.
+ * @param {Json} claims
+ * @param {Key} key
+ * @param {Json} first
+ */
+export function signUnderTwice(claims, key, first) {
+  return signText(namedTwice(headerFor(key), first), JSON.stringify(claims), key);
+}
+
+/**
+ * Not signed at all (RFC 7519, section 6).
+ * @param {Json} claims
+ */
 export function unsecured(claims) {
-  return new UnsecuredJWT(claims).encode();
+  return `${part(JSON.stringify({ alg: 'none' }))}.${part(JSON.stringify(claims))}.`;
 }
 
 /**
  * The classic confusion: a MAC whose secret is what everyone knows, the public key's PEM.
- * @param {Record<string, unknown>} claims
- * @param {import('./keys.mjs').Key} key
+ * @param {Json} claims
+ * @param {Key} key
  */
 export function macWithPublicKey(claims, key) {
-  return new SignJWT(claims)
-    .setProtectedHeader({ typ: 'JWT', alg: 'HS256', kid: key.kid })
-    .sign(new TextEncoder().encode(key.spki));
+  const header = { ...headerFor(key), alg: 'HS256' };
+  const message = `${part(JSON.stringify(header))}.${part(JSON.stringify(claims))}`;
+  return `${message}.${createHmac('sha256', key.spki).update(message).digest('base64url')}`;
 }
 
-/** The same token with one bit of its signature turned over. */
+/**
+ * The same token with one bit of its signature turned over.
+ * @param {string} token
+ */
 export function withBadSignature(token) {
   const [header, payload, signature] = token.split('.');
   const bytes = Buffer.from(signature, 'base64url');
@@ -47,15 +73,54 @@ export function withBadSignature(token) {
   return `${header}.${payload}.${bytes.toString('base64url')}`;
 }
 
-/** The claims of a token replaced, its signature kept. */
+/**
+ * The claims of a token replaced, its signature kept.
+ * @param {string} token
+ * @param {(claims: Json) => Json} change
+ */
 export function withOtherClaims(token, change) {
   const [header, payload, signature] = token.split('.');
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
-  const changed = Buffer.from(JSON.stringify(change(claims))).toString('base64url');
-  return `${header}.${changed}.${signature}`;
+  return `${header}.${part(JSON.stringify(change(claims)))}.${signature}`;
 }
 
-/** JSON leaves such members out by itself, but `kid: undefined` would be checked before. */
-export function withoutUndefined(object) {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+/** @param {Key} key */
+function headerFor(key) {
+  return { typ: 'JWT', alg: key.alg, kid: key.kid };
+}
+
+/**
+ * JSON with these members, and then all of the object's.
+ * @param {Json} object
+ * @param {Json} first
+ */
+function namedTwice(object, first) {
+  return `${JSON.stringify(first).slice(0, -1)},${JSON.stringify(object).slice(1)}`;
+}
+
+/** @param {string} json */
+function part(json) {
+  return Buffer.from(json).toString('base64url');
+}
+
+/**
+ * A token of these texts, signed.
+ * @param {string} header
+ * @param {string} claims
+ * @param {Key} key
+ * @param {string} [alg]  by the names of RFC 7518, section 3.1: RS, PS or ES with the bits of SHA-2
+ */
+function signText(header, claims, key, alg = key.alg) {
+  const [, family, bits] = /^(RS|PS|ES)(256|384|512)$/.exec(alg) ?? [];
+  if (!family) throw new Error(`nothing is signed with ${alg}`);
+  const message = `${part(header)}.${part(claims)}`;
+  const signature = signBytes(`sha${bits}`, Buffer.from(message), {
+    key: createPrivateKey({ key: key.privateJwk, format: 'jwk' }),
+    dsaEncoding: 'ieee-p1363',
+    ...(family === 'PS' && {
+      padding: constants.RSA_PKCS1_PSS_PADDING,
+      saltLength: Number(bits) / 8,
+    }),
+  });
+  return `${message}.${signature.toString('base64url')}`;
 }

@@ -16,8 +16,18 @@ export const PERSON = {
 };
 
 /**
- * What a fault can change. Each takes what an honest provider would do and gives what this one
- * does; the same value back means: no fault this time.
+ * @typedef {import('./types').Answer} Answer
+ * @typedef {import('./types').Asked} Asked
+ * @typedef {import('./types').Json} Json
+ * @typedef {import('./types').Steps} Steps
+ * @typedef {import('./types').Wrong} Wrong
+ * @typedef {import('node:http').IncomingHttpHeaders} Headers
+ */
+
+/**
+ * The steps that a fault can change. Each takes what an honest provider would do and gives what this
+ * one does; the same value back means: no fault this time.
+ * @type {readonly (keyof Steps)[]}
  */
 export const HOOKS = [
   'metadata',
@@ -37,42 +47,45 @@ export const HOOKS = [
   'refreshTokens',
   'refreshAnswer',
   'endSession',
+  'accessClaims',
+  'revocation',
 ];
 
-/**
- * @typedef {object} Answer
- * @property {number} status
- * @property {string} [type]
- * @property {string} [body]
- * @property {string} [location]
- * @property {boolean} [cors]   default true
- * @property {boolean} [never]  true: no answer at all
- * @property {boolean} [drop]   true: the connection ends without an answer
- */
-
-/** @typedef {{ endpoint: string, url: URL, form: URLSearchParams, headers: object }} Asked */
-
 export class Provider {
-  /** What was wrong with what the client sent: an honest provider would have refused it. */
+  /**
+   * What was wrong with what the client sent: an honest provider would have refused it.
+   * @type {string[]}
+   */
   complaints = [];
   /** @type {Asked[]} requests of browsers, in order; not those of the platform */
   asked = [];
-  /** Codes, tokens, verifiers: whatever must not be seen. */
+  /**
+   * Codes, tokens, verifiers: whatever must not be seen.
+   * @type {Set<string>}
+   */
   secrets = new Set();
-  /** Access tokens that came along with something that had to be refused. */
+  /**
+   * Access tokens that came along with something that had to be refused.
+   * @type {Set<string>}
+   */
   tainted = new Set();
   /** How often the fault was really committed. */
   committed = 0;
 
-  /** @type {import('./faults/index.mjs').Fault | undefined} */
+  /** @type {Wrong | undefined} */
   #fault;
+  /** @type {Map<string, Record<string, string>>} the authorization requests of codes */
   #codes = new Map();
+  /** @type {Map<string, { used: boolean }>} */
   #refreshTokens = new Map();
+  /** @type {Map<keyof Steps, number>} */
   #counts = new Map();
+  /** @type {{ response: import('node:http').ServerResponse, url: URL }[]} */
   #held = [];
+  /** @type {number | undefined} */
   #authenticatedAt;
-  /** The metadata that Studio goes by. */
-  #told;
+  /** @type {Json | undefined} the metadata that Studio goes by */
+  #advertised;
 
   /**
    * @param {string} issuer
@@ -88,7 +101,7 @@ export class Provider {
 
   /**
    * Forgets everything, and does this wrong from now on; nothing without an argument.
-   * @param {import('./faults/index.mjs').Fault} [fault]
+   * @param {Wrong} [fault]
    */
   reset(fault) {
     this.complaints = [];
@@ -102,44 +115,58 @@ export class Provider {
     this.commit(fault);
   }
 
-  /** Does this wrong from now on, and remembers what it has issued. */
+  /**
+   * Does this wrong from now on, and remembers what it has issued.
+   * @param {Wrong} [fault]
+   */
   commit(fault) {
     this.#fault = fault;
     this.#counts = new Map();
     this.committed = 0;
   }
 
-  /** The requests of an endpoint. */
+  /**
+   * The requests of an endpoint.
+   * @param {string} endpoint
+   */
   askedFor(endpoint) {
     return this.asked.filter((request) => request.endpoint === endpoint);
   }
 
-  /** Token requests with a grant type. */
+  /**
+   * Token requests with a grant type.
+   * @param {string} type
+   */
   grants(type) {
     return this.askedFor('token').filter(({ form }) => form.get('grant_type') === type);
   }
 
+  /**
+   * @param {import('node:http').IncomingMessage} request
+   * @param {import('node:http').ServerResponse} response
+   */
   async handle(request, response) {
-    const url = new URL(request.url, this.issuer);
+    const url = new URL(request.url ?? '/', this.issuer);
     const endpoint = endpointOf(url.pathname);
     const form = new URLSearchParams(await text(request));
     // The platform asks for metadata and keys too, at times of its own; it gets the truth.
     const fromPlatform = request.headers['user-agent']?.startsWith('nmp-platform');
     if (fromPlatform) return this.#send(response, this.#honest(endpoint));
 
-    this.asked.push({ endpoint, url, form, headers: request.headers });
+    const asked = { endpoint, url, form, headers: request.headers };
+    this.asked.push(asked);
     if (request.headers.host !== new URL(this.issuer).host) {
       this.complaints.push(`${request.method} ${url.pathname} was sent to another host`);
     }
     this.#checkAddress(endpoint, url);
-    const answer = await this.#answer(endpoint, url, form, request);
+    const answer = await this.#answer(asked);
     if (answer !== undefined) this.#send(response, answer);
     else this.#held.push({ response, url });
   }
 
   /** Lets people go that a fault held back at the authorization endpoint, the last one first. */
   async release() {
-    for (const { response, url } of this.#held.splice(0).reverse()) {
+    for (const { response, url } of this.#held.splice(0).toReversed()) {
       this.#send(response, await this.#callback(url.searchParams));
     }
   }
@@ -148,6 +175,7 @@ export class Provider {
     return this.#held.length;
   }
 
+  /** @param {string} endpoint */
   #honest(endpoint) {
     if (endpoint === 'metadata') {
       // What the platform knows of endpoints it would tell Studio, which then asks nobody else.
@@ -158,11 +186,15 @@ export class Provider {
     return { status: 404 };
   }
 
-  async #answer(endpoint, url, form, request) {
+  /**
+   * @param {Asked} asked
+   * @returns {Promise<Answer | undefined>}
+   */
+  async #answer({ endpoint, url, form, headers }) {
     switch (endpoint) {
       case 'metadata': {
         const document = await this.#change('metadata', this.#metadata());
-        this.#told = document;
+        this.#advertised = document;
         return this.#change('metadataAnswer', json(document));
       }
       case 'keys': {
@@ -173,24 +205,30 @@ export class Provider {
         this.#checkAuthorization(url.searchParams);
         return this.#fault?.holds ? undefined : this.#callback(url.searchParams);
       case 'token':
-        return this.#token(form, request.headers);
+        return this.#token(form, headers);
       case 'end session':
         return this.#endSession(url.searchParams);
+      case 'revocation':
+        return this.#revoke(form, headers);
       default:
         if (endpoint !== 'other') this.complaints.push(`${endpoint} was asked for`);
         return { status: 404 };
     }
   }
 
-  /** Endpoints are where the metadata says, with the query that it says. */
+  /**
+   * Endpoints are where the metadata says, with the query that it says.
+   * @param {string} endpoint
+   * @param {URL} url
+   */
   #checkAddress(endpoint, url) {
-    const told = {
-      authorization: this.#told?.authorization_endpoint,
-      token: this.#told?.token_endpoint,
-      keys: this.#told?.jwks_uri,
-    }[endpoint];
-    if (told && !url.href.startsWith(told)) {
-      this.complaints.push(`${endpoint} was asked for at ${url.href}, not at ${told}`);
+    const advertised = new Map([
+      ['authorization', this.#advertised?.authorization_endpoint],
+      ['token', this.#advertised?.token_endpoint],
+      ['keys', this.#advertised?.jwks_uri],
+    ]).get(endpoint);
+    if (typeof advertised === 'string' && !url.href.startsWith(advertised)) {
+      this.complaints.push(`${endpoint} was asked for at ${url.href}, not at ${advertised}`);
     }
   }
 
@@ -202,6 +240,7 @@ export class Provider {
       userinfo_endpoint: `${this.issuer}/userinfo`,
       jwks_uri: `${this.issuer}/keys`,
       end_session_endpoint: `${this.issuer}/end`,
+      revocation_endpoint: `${this.issuer}/revoke`,
       response_types_supported: ['code'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256', 'ES256'],
@@ -215,6 +254,7 @@ export class Provider {
     return [this.keys.main, this.keys.next].map((key) => key.publicJwk);
   }
 
+  /** @param {URLSearchParams} parameters */
   #checkAuthorization(parameters) {
     const expected = {
       response_type: /^code$/,
@@ -234,6 +274,10 @@ export class Provider {
     }
   }
 
+  /**
+   * @param {URLSearchParams} parameters
+   * @returns {Promise<Answer>}
+   */
   async #callback(parameters) {
     const code = this.#secret();
     this.#codes.set(code, Object.fromEntries(parameters));
@@ -251,6 +295,10 @@ export class Provider {
     };
   }
 
+  /**
+   * @param {URLSearchParams} form
+   * @param {Headers} headers
+   */
   async #token(form, headers) {
     for (const name of ['authorization', 'cookie']) {
       if (headers[name]) this.complaints.push(`token request: it has the header ${name}`);
@@ -261,26 +309,29 @@ export class Provider {
 
     const verifier = form.get('code_verifier') ?? '';
     this.secrets.add(verifier);
-    const request = this.#codes.get(form.get('code'));
-    this.#codes.delete(form.get('code'));
+    const code = form.get('code') ?? '';
+    const request = this.#codes.get(code);
+    this.#codes.delete(code);
     const challenge = createHash('sha256').update(verifier).digest('base64url');
-    const fits =
-      request?.code_challenge === challenge && request.redirect_uri === form.get('redirect_uri');
-    if (!fits) {
+    if (
+      request?.code_challenge !== challenge ||
+      request.redirect_uri !== form.get('redirect_uri')
+    ) {
       this.complaints.push('token request: code, verifier and redirect_uri do not fit');
       return json({ error: 'invalid_grant' }, 400);
     }
-    const tokens = await this.#tokens(request.nonce, '');
+    const tokens = await this.#tokens('sign-in', request.nonce);
     return this.#change('tokenAnswer', json(await this.#change('tokens', tokens)));
   }
 
+  /** @param {URLSearchParams} form */
   async #refresh(form) {
-    const token = form.get('refresh_token');
+    const token = form.get('refresh_token') ?? '';
     const known = this.#refreshTokens.get(token);
     if (!known) this.complaints.push('token request: an unknown refresh token');
     if (known?.used) this.complaints.push('token request: a refresh token was sent twice');
     if (known) known.used = true;
-    const tokens = await this.#tokens(undefined, 'refresh');
+    const tokens = await this.#tokens('refresh');
     const changed = await this.#change('refreshTokens', tokens);
     const answer = await this.#change('refreshAnswer', json(changed));
     // Without a new refresh token, or without any tokens, the old one is to be used again.
@@ -288,10 +339,13 @@ export class Provider {
     return answer;
   }
 
-  async #tokens(nonce, phase) {
-    const hook = (name) => (phase ? `${phase}${name[0].toUpperCase()}${name.slice(1)}` : name);
+  /**
+   * @param {'sign-in' | 'refresh'} phase
+   * @param {string} [nonce]
+   */
+  async #tokens(phase, nonce) {
     const now = Math.floor(Date.now() / 1000);
-    const accessClaims = {
+    const accessClaims = await this.#change('accessClaims', {
       ...this.person,
       iss: this.issuer,
       aud: AUDIENCE,
@@ -300,10 +354,10 @@ export class Provider {
       jti: randomUUID(),
       iat: now,
       exp: now + 3600,
-    };
+    });
     const accessKey = await this.#change('accessTokenKey', this.keys.main);
-    const accessToken = await sign(accessClaims, accessKey, { typ: 'at+jwt' });
-    const claims = await this.#change(hook('claims'), {
+    const accessToken = sign(accessClaims, accessKey, { typ: 'at+jwt' });
+    const claims = await this.#change(phase === 'refresh' ? 'refreshClaims' : 'claims', {
       ...this.person,
       iss: this.issuer,
       aud: CLIENT_ID,
@@ -315,11 +369,15 @@ export class Provider {
     });
     const key = await this.#change('key', this.keys.main);
     const header = await this.#change('header', {});
-    const idToken = await this.#change(hook('idToken'), await sign(claims, key, header), claims);
+    const idToken = await this.#change(
+      phase === 'refresh' ? 'refreshIdToken' : 'idToken',
+      sign(claims, key, header),
+      claims,
+    );
     const refreshToken = this.#secret();
     this.#refreshTokens.set(refreshToken, { used: false });
     for (const secret of [accessToken, idToken]) this.secrets.add(secret);
-    if (this.#fault?.outcome.taints?.includes(phase || 'sign-in')) this.tainted.add(accessToken);
+    if (this.#fault?.outcome?.taints?.includes(phase)) this.tainted.add(accessToken);
     return {
       access_token: accessToken,
       token_type: 'Bearer',
@@ -330,18 +388,40 @@ export class Provider {
     };
   }
 
+  /**
+   * RFC 7009: the token that a refresh would be made with, from a public client.
+   * @param {URLSearchParams} form
+   * @param {Headers} headers
+   */
+  async #revoke(form, headers) {
+    for (const name of ['authorization', 'cookie']) {
+      if (headers[name]) this.complaints.push(`revocation: it has the header ${name}`);
+    }
+    if (form.get('client_id') !== CLIENT_ID) this.complaints.push('revocation: client_id');
+    const known = this.#refreshTokens.get(form.get('token') ?? '');
+    if (!known) this.complaints.push('revocation: an unknown refresh token');
+    if (known?.used) this.complaints.push('revocation: a refresh token that was used up');
+    if (known) known.used = true;
+    return this.#change('revocation', { status: 200 });
+  }
+
+  /** @param {number} now */
   #authTime(now) {
     this.#authenticatedAt ??= now;
     return this.#authenticatedAt;
   }
 
+  /**
+   * @param {URLSearchParams} parameters
+   * @returns {Promise<Answer>}
+   */
   async #endSession(parameters) {
     const back = parameters.get('post_logout_redirect_uri');
     // The hint is recommended, and may be too long for an address; then the client is named.
     if (!parameters.has('id_token_hint') && parameters.get('client_id') !== CLIENT_ID) {
       this.complaints.push('end session: neither id_token_hint nor client_id');
     }
-    if (this.#fault?.outcome.hint !== false && !parameters.has('id_token_hint')) {
+    if (this.#fault?.outcome?.hint !== false && !parameters.has('id_token_hint')) {
       this.complaints.push('end session: no id_token_hint');
     }
     if (!back?.endsWith('/studio/')) this.complaints.push(`end session: it leads to ${back}`);
@@ -351,7 +431,14 @@ export class Provider {
     return { status: 303, location: `${back}${query && '?'}${query}` };
   }
 
-  /** What the fault in force makes of a value. */
+  /**
+   * What the fault in force makes of a value.
+   * @template {keyof Steps} Name
+   * @param {Name} hook
+   * @param {Steps[Name][0]} value
+   * @param {Steps[Name][2]} details
+   * @returns {Promise<Steps[Name][0] | Steps[Name][1]>}
+   */
   async #change(hook, value, ...details) {
     const change = this.#fault?.switch[hook];
     if (!change) return value;
@@ -368,14 +455,18 @@ export class Provider {
     return secret;
   }
 
-  /** @param {Answer} answer */
-  #send(
-    response,
-    { status, type = 'application/json', body = '', location, cors = true, never, drop },
-  ) {
-    if (never) return;
-    if (drop) return response.destroy();
-    response.writeHead(status, {
+  /**
+   * @param {import('node:http').ServerResponse} response
+   * @param {Answer} answer
+   */
+  #send(response, answer) {
+    const { type = 'application/json', body = '', location, cors = true } = answer;
+    if (answer.never) return;
+    if (answer.drop) {
+      response.destroy();
+      return;
+    }
+    response.writeHead(answer.status ?? 200, {
       'Content-Type': type,
       'Cache-Control': 'no-store',
       ...(cors ? { 'Access-Control-Allow-Origin': '*' } : {}),
@@ -385,27 +476,36 @@ export class Provider {
   }
 }
 
-/** @returns {Answer} */
+/**
+ * @param {unknown} value
+ * @returns {Answer}
+ */
 export function json(value, status = 200) {
   return { status, body: JSON.stringify(value) };
 }
 
-/** The left half of the SHA-256 (OpenID Connect Core 1.0, section 3.1.3.6). */
+/**
+ * The left half of the SHA-256 (OpenID Connect Core 1.0, section 3.1.3.6).
+ * @param {string} token
+ */
 function halfHash(token) {
   return createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');
 }
 
+/** @param {string} path */
 function endpointOf(path) {
   if (path === '/.well-known/openid-configuration') return 'metadata';
   if (path === '/keys' || path.startsWith('/keys/')) return 'keys';
   if (path === '/auth') return 'authorization';
   if (path === '/token') return 'token';
   if (path === '/end') return 'end session';
+  if (path === '/revoke') return 'revocation';
   if (path === '/userinfo') return 'userinfo';
   if (path.startsWith('/trap')) return 'a trap';
   return 'other';
 }
 
+/** @param {import('node:http').IncomingMessage} request */
 async function text(request) {
   let body = '';
   for await (const chunk of request) body += chunk;

@@ -4,6 +4,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
+import { portOf } from '../../dev/support/ports.mjs';
 import { makeKeys } from './keys.mjs';
 import { Provider } from './provider.mjs';
 
@@ -15,8 +16,7 @@ export async function startRogueIdp({ port = 0 } = {}) {
   const server = createServer();
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-  const provider = new Provider(`http://127.0.0.1:${address.port}`, keys);
+  const provider = new Provider(`http://127.0.0.1:${portOf(server)}`, keys);
   server.on('request', (request, response) => {
     provider.handle(request, response).catch((error) => {
       provider.complaints.push(`the rogue provider itself failed: ${error.stack}`);

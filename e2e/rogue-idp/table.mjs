@@ -43,6 +43,7 @@ export function currentTable() {
   return `\n${[...groups, excused].join('\n\n')}\n`;
 }
 
+/** @param {import('./faults/outcomes.mjs').Outcome} outcome */
 function describe({ kind, code, after, note }) {
   if (note) return `${kind}; ${note}`;
   switch (kind) {
@@ -54,13 +55,14 @@ function describe({ kind, code, after, note }) {
       return 'goes on with the new token';
     case 'kept':
       return 'keeps the session, says so, goes on when asked';
-    case 'signed in anew':
-      return 'signs in anew, once, back to the page';
+    case 'signed in again':
+      return 'signs in again, once, back to the page';
     default:
       return kind;
   }
 }
 
+/** @param {string} text */
 function split(text) {
   const begin = text.indexOf(BEGIN);
   const end = text.indexOf(END);

@@ -27,7 +27,8 @@ test('the token is copied only when asked for, and its claims are shown', async 
   expect(await page.content()).not.toContain(copied);
 });
 
-test('a browser that refuses to copy is reported', async ({ openAs }) => {
+// What happens in the browser alone is the same on both platforms.
+test('a browser that refuses to copy is reported', { tag: '@embedded' }, async ({ openAs }) => {
   const page = await openAs('alice@example.com', 'account');
   await page.evaluate(() => {
     navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
@@ -39,7 +40,8 @@ test('a browser that refuses to copy is reported', async ({ openAs }) => {
 test.describe('without authentication', () => {
   test.use({ auth: 'off' });
 
-  test('says that nobody signs in', async ({ page }) => {
+  // On NeMo Platform, tests/members/rights.spec.ts looks at a page without authentication.
+  test('says that nobody signs in', { tag: '@embedded' }, async ({ page }) => {
     await page.goto('account');
     await expect(page.getByText('Authentication is off on this platform.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Copy token' })).toBeHidden();

@@ -60,8 +60,10 @@ test('a sign-in spends no code while what checks its answer is missing', async (
   traffic,
 }) => {
   guard.allow(/ERR_FAILED|Failed to fetch/);
-  await page.route(CHUNKS, (route) => route.abort());
   await page.goto('workspaces/default');
+  // At the identity provider; what led there is not kept for the page that comes back.
+  await page.waitForURL('**/interaction/**');
+  await page.route(CHUNKS, (route) => route.abort());
   await signInAs(page, 'alice@example.com', { staysAtCallback: true });
   await expect(title(page, "Signing in didn't work")).toBeVisible();
   await expect(page.getByText("couldn't be downloaded").first()).toBeVisible();
@@ -73,13 +75,30 @@ test('a sign-in spends no code while what checks its answer is missing', async (
   expect(traffic.tokenRequests('authorization_code')).toHaveLength(1);
 });
 
+test('nobody is sent to an identity provider by half of Studio', async ({
+  page,
+  guard,
+  signInAs,
+}) => {
+  guard.allow(/ERR_FAILED|Failed to fetch/);
+  await page.route(CHUNKS, (route) => route.abort());
+  await page.goto('workspaces/default');
+  await expect(title(page, "Signing in didn't work")).toBeVisible();
+  await expect(page.getByText("couldn't be downloaded").first()).toBeVisible();
+
+  await page.unroute(CHUNKS);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await signInAs(page, 'alice@example.com');
+  await expect(title(page, 'default')).toBeVisible();
+});
+
 test('what a click would need is there before it', async ({ page, signInAs }) => {
   const fetched = fetchedChunks(page);
   await page.goto('workspaces');
   await signInAs(page, 'alice@example.com');
   await expect
-    .poll(() => [...fetched].sort())
-    .toEqual(expect.arrayContaining(['account', 'tokens', 'workspace']));
+    .poll(() => [...fetched].toSorted())
+    .toEqual(expect.arrayContaining(['palette', 'shared', 'tokens', 'workspace']));
   // Without a network, but with an answering API, the page is shown at once.
   await page.route(CHUNKS, (route) => route.abort());
   await row(page, 'default').getByRole('link', { name: 'default' }).click();

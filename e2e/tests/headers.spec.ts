@@ -32,27 +32,28 @@ test('pages have a strict policy that names the identity provider', async ({ pla
   }
 });
 
-test('files are compressed, cached for good and never HTML when they are gone', async ({
-  platform,
-  page,
-}) => {
-  const files: string[] = [];
-  page.on('response', (response) => {
-    const url = response.url();
-    if (url.startsWith(platform.origin) && /\.(wasm|js|css)$/.test(url)) files.push(url);
-  });
-  await page.goto('');
-  await expect.poll(() => files.some((url) => url.endsWith('.wasm'))).toBe(true);
-  for (const file of files) {
-    const answer = await fetch(file, { headers: { 'Accept-Encoding': 'br' } });
-    expect(answer.headers.get('content-encoding'), file).toBe('br');
-    expect(answer.headers.get('cache-control'), file).toContain('immutable');
-    expect(answer.headers.get('x-content-type-options'), file).toBe('nosniff');
-  }
-  const gone = await fetch(`${platform.studioUrl}studio-0000.js`, { headers: { Accept: '*/*' } });
-  expect(gone.status).toBe(404);
-  expect(gone.headers.get('content-type')).not.toContain('html');
-});
+test(
+  'files are compressed, cached for good and never HTML when they are gone',
+  { tag: '@webassembly' },
+  async ({ platform, page }) => {
+    const files: string[] = [];
+    page.on('response', (response) => {
+      const url = response.url();
+      if (url.startsWith(platform.origin) && /\.(wasm|js|css)$/.test(url)) files.push(url);
+    });
+    await page.goto('');
+    await expect.poll(() => files.some((url) => url.endsWith('.wasm'))).toBe(true);
+    for (const file of files) {
+      const answer = await fetch(file, { headers: { 'Accept-Encoding': 'br' } });
+      expect(answer.headers.get('content-encoding'), file).toBe('br');
+      expect(answer.headers.get('cache-control'), file).toContain('immutable');
+      expect(answer.headers.get('x-content-type-options'), file).toBe('nosniff');
+    }
+    const gone = await fetch(`${platform.studioUrl}studio-0000.js`, { headers: { Accept: '*/*' } });
+    expect(gone.status).toBe(404);
+    expect(gone.headers.get('content-type')).not.toContain('html');
+  },
+);
 
 test('the policy holds: scripts from text and requests elsewhere are blocked', async ({
   page,

@@ -4,9 +4,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-import { freePort } from '../../support/platform.mjs';
+import { freePort } from '../../../dev/support/ports.mjs';
 
-const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** The only person there; see server.py. */
 export const PERSON = { login: 'carla', name: 'Carla Canaille', email: 'carla@example.com' };

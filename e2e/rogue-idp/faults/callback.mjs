@@ -1,23 +1,40 @@
 // The redirect back to Studio: RFC 6749, section 4.1.2; RFC 9207.
 
 import { refused, signedIn } from './outcomes.mjs';
+import { playedAs } from './scenario.mjs';
 
+/** @typedef {import('../types').Switch} Switch */
+
+/**
+ * @param {string} code
+ * @param {RegExp} says
+ */
 const stopped = (code, says) => refused('redirect', code, says, { authorization: 1, token: 0 });
 
-/** Parameters set, or removed where the value is `undefined`. */
+/**
+ * Parameters set, or removed where the value is `undefined`.
+ * @param {(idp: import('../provider.mjs').Provider) => Record<string, string | undefined>} changes
+ * @returns {Switch['callback']}
+ */
 const changed = (changes) => (parameters, context) => {
   const answer = new URLSearchParams(parameters);
-  for (const [name, value] of Object.entries(changes(context.idp, parameters))) {
+  for (const [name, value] of Object.entries(changes(context.idp))) {
     if (value === undefined) answer.delete(name);
     else answer.set(name, value);
   }
   return answer;
 };
+/**
+ * @param {string} name
+ * @param {string} [second]
+ * @returns {Switch['callback']}
+ */
 const repeated = (name, second) => (parameters) => {
   const answer = new URLSearchParams(parameters);
-  answer.append(name, second ?? answer.get(name));
+  answer.append(name, second ?? answer.get(name) ?? '');
   return answer;
 };
+/** @type {Switch} */
 const unannounced = {
   metadata: (document) => ({
     ...document,
@@ -26,8 +43,7 @@ const unannounced = {
 };
 const denied = { code: undefined, error: 'access_denied' };
 
-/** @type {import('./index.mjs').Fault[]} */
-export const callbackFaults = [
+export const callbackFaults = playedAs('sign-in', [
   {
     id: 'response-iss-wrong',
     clause: 'RFC 9207, 2.4',
@@ -226,4 +242,4 @@ export const callbackFaults = [
     switch: {},
     outcome: signedIn({ authorization: 1, userinfo: 0 }),
   },
-].map((fault) => ({ scenario: 'sign-in', ...fault }));
+]);

@@ -1,17 +1,32 @@
 // What an ID token says: OpenID Connect Core 1.0, sections 2, 3.1.3.6 and 3.1.3.7.
 
 import { refused, signedIn } from './outcomes.mjs';
+import { playedAs } from './scenario.mjs';
 
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Refused because a claim says so: everything before the claims is in order. */
+/** @typedef {import('../types').Switch} Switch */
+
+/**
+ * Refused because a claim says so: everything before the claims is in order.
+ * @param {string} code
+ * @param {RegExp} says
+ */
 const badClaim = (code, says) => refused('keys', code, says, { keys: 1 });
+/**
+ * @param {string} name
+ * @returns {Switch['claims']}
+ */
 const without = (name) => (claims) => ({ ...claims, [name]: undefined });
+/**
+ * @param {(claims: import('../types').Claims) => import('../types').Json} changes
+ * @returns {Switch['claims']}
+ */
 const replaced = (changes) => (claims) => ({ ...claims, ...changes(claims) });
+/** @param {string} name */
 const missing = (name) => badClaim('id_token_missing_claim', new RegExp(`no “${name}”`));
 
-/** @type {Omit<import('./index.mjs').Fault, 'scenario'>[]} */
-export const idTokenFaults = [
+export const idTokenFaults = playedAs('sign-in', [
   {
     id: 'oidcc-client-test',
     clause: 'Core 3.1',
@@ -194,4 +209,49 @@ export const idTokenFaults = [
     switch: { claims: without('at_hash') },
     outcome: signedIn(),
   },
-].map((fault) => ({ scenario: 'sign-in', ...fault }));
+  {
+    id: 'optional-claims-null',
+    clause: 'Core 2 and 5.1',
+    does: 'every optional claim is `null`',
+    switch: {
+      claims: (claims) => ({
+        ...claims,
+        azp: null,
+        at_hash: null,
+        nbf: null,
+        auth_time: null,
+        acr: null,
+        amr: null,
+        email: null,
+        email_verified: null,
+        groups: null,
+        picture: null,
+      }),
+    },
+    outcome: signedIn(),
+  },
+  {
+    id: 'optional-claims-unreadable',
+    clause: 'Core 2 and 5.1',
+    does: 'optional claims on which nothing hangs are of other types',
+    switch: {
+      claims: (claims) => ({
+        ...claims,
+        auth_time: 'yesterday',
+        acr: 1,
+        amr: 'pwd',
+        groups: { a: 1 },
+        updated_at: [],
+        locale: false,
+      }),
+    },
+    outcome: signedIn(),
+  },
+  {
+    id: 'at-hash-unreadable',
+    clause: 'Core 3.1.3.6',
+    does: '`at_hash` is a number',
+    switch: { claims: (claims) => ({ ...claims, at_hash: 7 }) },
+    outcome: refused('keys', 'id_token_at_hash', /another access token/),
+  },
+]);

@@ -10,18 +10,7 @@ import { signatureFaults } from './signature.mjs';
 import { signOutFaults } from './sign-out.mjs';
 import { tokenAnswerFaults } from './token-answer.mjs';
 
-/**
- * @typedef {object} Fault
- * @property {string} id        the module of the OpenID Foundation's suite, if there is one
- * @property {string} clause    what says so
- * @property {string} does      what the provider does
- * @property {string} scenario  what the person does; a key of e2e/tests/oidc/scenarios
- * @property {Record<string, Function>} switch  see HOOKS in provider.mjs
- * @property {import('./outcomes.mjs').Outcome} outcome
- * @property {boolean} [holds]     people wait at the provider until all are there
- * @property {boolean} [slow]      Studio's patience has to run out
- * @property {RegExp} [console]    what Chromium itself writes about it
- */
+/** @typedef {import('../types').Fault} Fault */
 
 /** Section of docs/oidc.md → its rows. */
 export const GROUPS = {

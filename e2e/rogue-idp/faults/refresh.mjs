@@ -3,15 +3,17 @@
 import { withBadSignature } from '../jws.mjs';
 import { json } from '../provider.mjs';
 import { ended, kept, renewed, signedInAnew } from './outcomes.mjs';
-
-const replaced = (changes) => (value) => ({ ...value, ...changes(value) });
-const refreshed = (name) => (claims) => ({ ...claims, [name]: undefined });
+import { playedAs } from './scenario.mjs';
 
 /**
- * Each begins once somebody is in and an access token has ended.
- * @type {import('./index.mjs').Fault[]}
+ * @template Value
+ * @param {(value: Value) => import('../types').Json} changes
+ * @returns {(value: Value) => import('../types').Json}
  */
-export const refreshFaults = [
+const replaced = (changes) => (value) => ({ ...value, ...changes(value) });
+
+/** Each begins once somebody is in and an access token has ended. */
+export const refreshFaults = playedAs('refresh', [
   {
     id: 'oidcc-client-test-refresh-token',
     clause: 'Core 12.1; RFC 9700, 4.14.2',
@@ -79,7 +81,7 @@ export const refreshFaults = [
     id: 'refresh-without-sub',
     clause: 'Core 12.2',
     does: 'an ID token without `sub` in the refresh answer',
-    switch: { refreshClaims: refreshed('sub') },
+    switch: { refreshClaims: replaced(() => ({ sub: undefined })) },
     outcome: ended('id_token_missing_claim', /no “sub”/),
   },
   {
@@ -96,6 +98,38 @@ export const refreshFaults = [
     switch: { refreshAnswer: () => json({ error: 'invalid_grant' }, 400) },
     outcome: signedInAnew({ authorization: 2 }),
     console: /status of 400/,
+  },
+  ...Object.entries({
+    interaction_required: 400,
+    login_required: 400,
+    consent_required: 400,
+    invalid_client: 401,
+    unauthorized_client: 400,
+    invalid_scope: 400,
+    a_policy_of_their_own: 403,
+  }).map(([error, status]) => ({
+    id: `refresh-${error.replaceAll('_', '-')}`,
+    clause: 'RFC 6749, 5.2',
+    does: `${status} \`${error}\` to a refresh`,
+    switch: { refreshAnswer: () => json({ error, error_description: null }, status) },
+    outcome: signedInAnew({ authorization: 2 }),
+    console: /status of 40[013]/,
+  })),
+  {
+    id: 'refresh-404',
+    clause: 'RFC 6749, 5.2',
+    does: 'status 404 and a page to a refresh',
+    switch: { refreshAnswer: () => ({ status: 404, type: 'text/html', body: '<h1>Gone</h1>' }) },
+    outcome: signedInAnew({ authorization: 2 }),
+    console: /status of 404/,
+  },
+  {
+    id: 'refresh-too-many-requests',
+    clause: 'RFC 6585, 4',
+    does: 'status 429 to a refresh, until it is well again',
+    switch: { refreshAnswer: () => json({ error: 'who_knows' }, 429) },
+    outcome: kept(/refused the sign-in/, { authorization: 1 }),
+    console: /status of 429/,
   },
   {
     id: 'refresh-token-type-dpop',
@@ -145,4 +179,4 @@ export const refreshFaults = [
     },
     outcome: signedInAnew({ authorization: 2 }),
   },
-].map((fault) => ({ scenario: 'refresh', ...fault }));
+]);

@@ -1,18 +1,24 @@
 // Signing out: OpenID Connect RP-Initiated Logout 1.0.
 
 import { signedOut } from './outcomes.mjs';
+import { playedAs } from './scenario.mjs';
 
+/** @typedef {import('../types').Switch} Switch */
+
+/**
+ * @param {import('../types').Json} changes
+ * @returns {Switch['metadata']}
+ */
 const changed = (changes) => (document) => ({ ...document, ...changes });
 
-/** @type {import('./index.mjs').Fault[]} */
-export const signOutFaults = [
+export const signOutFaults = playedAs('sign-out', [
   {
     id: 'oidcc-client-test-rp-init-logout',
     clause: 'RP-Initiated Logout 2',
     does: 'nothing wrong: `id_token_hint` and `post_logout_redirect_uri` came, and it leads back',
     switch: {},
     outcome: {
-      ...signedOut({ 'end session': 1 }),
+      ...signedOut({ 'end session': 1, revocation: 1 }),
       note: 'the suite wants a `state` as well, which is optional: Studio sends none',
     },
   },
@@ -51,4 +57,42 @@ export const signOutFaults = [
     switch: { claims: (claims) => ({ ...claims, ballast: 'x'.repeat(15_000) }) },
     outcome: { ...signedOut({ 'end session': 1 }), hint: false },
   },
-].map((fault) => ({ scenario: 'sign-out', ...fault }));
+  {
+    id: 'revocation-endpoint-missing',
+    clause: 'RFC 7009, 2; RFC 8414, 2',
+    does: 'no `revocation_endpoint`',
+    switch: { metadata: changed({ revocation_endpoint: undefined }) },
+    outcome: signedOut({ 'end session': 1, revocation: 0 }),
+  },
+  {
+    id: 'revocation-endpoint-is-a-script',
+    clause: 'RFC 9700, 2.6',
+    does: '`revocation_endpoint` is a `javascript:` address',
+    switch: { metadata: changed({ revocation_endpoint: 'javascript:alert(1)' }) },
+    outcome: signedOut({ 'end session': 1, revocation: 0 }),
+  },
+  {
+    id: 'revocation-refused',
+    clause: 'RFC 7009, 2.2.1',
+    does: '503 to the revocation of the refresh token',
+    switch: { revocation: () => ({ status: 503, type: 'text/html', body: '<h1>Later</h1>' }) },
+    outcome: signedOut({ 'end session': 1, revocation: 1 }),
+    console: /status of 503/,
+  },
+  {
+    id: 'revocation-without-cors',
+    clause: 'RFC 7009, 2.3',
+    does: 'a revocation whose answer browsers must not show to Studio (no CORS)',
+    switch: { revocation: (answer) => ({ ...answer, cors: false }) },
+    outcome: signedOut({ 'end session': 1, revocation: 1 }),
+    console: /CORS policy|ERR_FAILED/,
+  },
+  {
+    id: 'revocation-never-answered',
+    clause: 'RFC 7009, 2.2',
+    does: 'no answer to the revocation: two seconds are enough',
+    switch: { revocation: () => ({ never: true }) },
+    outcome: signedOut({ 'end session': 1, revocation: 1 }),
+    console: /ERR_/,
+  },
+]);

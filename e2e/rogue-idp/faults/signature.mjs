@@ -1,15 +1,24 @@
 // How an ID token is signed: RFC 7515, RFC 7518, RFC 8725; OpenID Connect Core 1.0, 3.1.3.7 (6-8).
 
-import { macWithPublicKey, sign, unsecured, withBadSignature, withOtherClaims } from '../jws.mjs';
+import {
+  macWithPublicKey,
+  sign,
+  signUnderTwice,
+  signWithTwice,
+  unsecured,
+  withBadSignature,
+  withOtherClaims,
+} from '../jws.mjs';
 import { refused, signedIn } from './outcomes.mjs';
+import { playedAs } from './scenario.mjs';
 
 const badAlgorithm = refused('keys', 'id_token_alg', /algorithm is not RS256 or ES256/, {
   keys: 1,
 });
+const malformed = refused('keys', 'id_token_malformed', /not a signed JWT/, { keys: 1 });
 const badSignature = refused('keys', 'id_token_signature', /signature is wrong/, { keys: 1 });
 
-/** @type {import('./index.mjs').Fault[]} */
-export const signatureFaults = [
+export const signatureFaults = playedAs('sign-in', [
   {
     id: 'oidcc-client-test-idtoken-sig-rs256',
     clause: 'Core 3.1.3.7 (6)',
@@ -133,16 +142,35 @@ export const signatureFaults = [
   {
     id: 'not-a-jwt',
     clause: 'Core 2',
-    does: 'an ID token that is no JWT',
+    does: 'an ID token that is not a JWT',
     switch: { idToken: () => 'opaque-id-token-4711' },
-    outcome: refused('keys', 'id_token_malformed', /not a signed JWT/, { keys: 1 }),
+    outcome: malformed,
   },
   {
     id: 'encrypted',
     clause: 'Core 3.1.3.7 (1)',
     does: 'an ID token of five parts, as an encrypted one has, though none was asked for',
     switch: { idToken: (token) => `${token}.AAAA.AAAA` },
-    outcome: badSignature,
+    outcome: malformed,
+  },
+  {
+    id: 'claim-named-twice',
+    clause: 'RFC 7519, 4; RFC 8725, 2.4',
+    does: 'a good signature over claims that name `sub` twice: readers could differ about which counts',
+    switch: {
+      idToken: (_token, { idp }, claims) =>
+        signWithTwice(claims, idp.keys.main, { sub: 'somebody-else' }),
+    },
+    outcome: malformed,
+  },
+  {
+    id: 'header-member-named-twice',
+    clause: 'RFC 7515, 4; RFC 8725, 2.4',
+    does: 'a good signature under a header that names `alg` twice',
+    switch: {
+      idToken: (_token, { idp }, claims) => signUnderTwice(claims, idp.keys.main, { alg: 'none' }),
+    },
+    outcome: malformed,
   },
   {
     id: 'huge-token',
@@ -154,4 +182,4 @@ export const signatureFaults = [
     },
     outcome: refused('keys', 'id_token_size', /larger than/, { keys: 1 }),
   },
-].map((fault) => ({ scenario: 'sign-in', ...fault }));
+]);

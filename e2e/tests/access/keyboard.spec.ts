@@ -18,7 +18,7 @@ test('a review, its plan and taking it back need no mouse', async ({ apiAs, open
   };
 
   await press(page.getByRole('link', { name: 'Is that right, and can you show it?' }));
-  await expect(title(page, 'Review with evidence')).toBeFocused();
+  await expect(title(page, 'Access review')).toBeFocused();
   await tabTo(page, page.getByRole('searchbox'));
   await page.keyboard.type('bob');
   await expect(page.getByText('2 bindings: with “bob”.')).toBeVisible();
@@ -45,3 +45,41 @@ test('a review, its plan and taking it back need no mouse', async ({ apiAs, open
   await expect(page.getByText('At its end: 1 done.')).toBeVisible({ timeout: 30_000 });
   expect(await admin.members(teamName(1))).toHaveLength(2);
 });
+
+// What happens in the browser alone is the same on both platforms.
+test(
+  'a review is decided on keyboards without Latin letters',
+  { tag: '@embedded' },
+  async ({ apiAs, openAs }) => {
+    const admin = await apiAs('admin@example.com');
+    await makeTeams(admin, 5, () => ({ 'bob@example.com': ['Viewer'] }));
+    const page = await openAs('admin@example.com', 'access/certification?q=bob');
+    await loaded(page);
+    await page.getByRole('button', { name: 'Begin the review' }).click();
+    const card = page.getByRole('region', { name: 'Decision' });
+    const said = card.getByRole('status');
+    await expect(said).toContainText('1 of 5');
+    const press = (key: string, code: string, held = {}) =>
+      card
+        .getByRole('button', { name: 'Keep' })
+        .dispatchEvent('keydown', { key, code, bubbles: true, cancelable: true, ...held });
+    // Russian, Greek, Hebrew, Arabic.
+    await press('л', 'KeyK');
+    await expect(said).toContainText('2 of 5');
+    await press('ρ', 'KeyR');
+    await expect(said).toContainText('3 of 5');
+    await press('מ', 'KeyN');
+    await expect(said).toContainText('4 of 5');
+    await press('ح', 'KeyP');
+    await expect(said).toContainText('3 of 5');
+    // What is typed with AltGr, composed, or held down decides nothing.
+    await press('л', 'KeyK', { modifierAltGraph: true });
+    await press('л', 'KeyK', { isComposing: true });
+    await press('л', 'KeyK', { repeat: true });
+    await press('ж', 'Semicolon');
+    await press('t', 'KeyK');
+    await expect(said).toContainText('3 of 5');
+    await press('л', 'KeyK');
+    await expect(said).toContainText('4 of 5');
+  },
+);

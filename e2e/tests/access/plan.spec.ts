@@ -1,8 +1,17 @@
 // Changes in many workspaces: planned, made, stopped, tried again, taken back.
 
-import { Gate, loaded, makeTeams, rowOf, saved, table, teamName } from '../../fixtures/estate';
+import {
+  Gate,
+  loaded,
+  makeTeams,
+  type Members,
+  rowOf,
+  saved,
+  table,
+  teamName,
+} from '../../fixtures/estate';
 import { expect, test, title } from '../../fixtures/test';
-import type { Api } from '../../support/api.mjs';
+import type { Api } from '../../../dev/support/api.mjs';
 
 test.slow();
 
@@ -63,9 +72,8 @@ test('offboarding: successor, a failure in the middle, stop, retry, record', asy
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await gate.release();
   await expect(tally).toHaveText(/^At its end: \d+ done, 1 failed, \d+ not done\.$/);
-  const [, done, open] = /(\d+) done, 1 failed, (\d+) not done/.exec(
-    (await tally.textContent()) ?? '',
-  )!;
+  const [, done, open] =
+    /(\d+) done, 1 failed, (\d+) not done/.exec((await tally.textContent()) ?? '') ?? [];
   expect(Number(done) + 1 + Number(open)).toBe(TEAMS + 2);
   await expect(rowOf(steps, teamName(4))).toContainText('out of order');
 
@@ -98,7 +106,7 @@ test('offboarding: successor, a failure in the middle, stop, retry, record', asy
   await expect(page.getByText('0 principals')).toBeVisible();
 });
 
-test('a plan is taken back, and a saved one is judged anew', async ({ apiAs, openAs }) => {
+test('a plan is taken back, and a saved one is judged again', async ({ apiAs, openAs }) => {
   const admin = await apiAs('admin@example.com');
   await makeTeams(admin, 3, () => ({ 'bob@example.com': ['Viewer', 'Editor'] }));
   const page = await openAs('admin@example.com', 'access/person?principal=bob@example.com');
@@ -114,8 +122,8 @@ test('a plan is taken back, and a saved one is judged anew', async ({ apiAs, ope
   await page.getByRole('button', { name: 'Make 3 changes' }).click();
   await expect(tally).toHaveText('At its end: 3 done.', { timeout: 30_000 });
   const members = await admin.members(teamName(1));
-  const bobs = members.find((m: { principal: string }) => m.principal === 'bob@example.com');
-  expect(bobs.roles.toSorted()).toEqual(['Editor', 'Viewer']);
+  const bobs = members.find(({ principal }) => principal === 'bob@example.com');
+  expect(bobs?.roles.toSorted()).toEqual(['Editor', 'Viewer']);
 
   // Somebody changes one of them; the saved plan leaves that alone.
   await admin.setRoles(teamName(2), 'bob@example.com', 'Viewer');
@@ -128,7 +136,7 @@ test('a plan is taken back, and a saved one is judged anew', async ({ apiAs, ope
   });
   await expect(tally).toHaveText("Before anything is changed: 2 to do, 1 can't be done.");
   await expect(rowOf(table(page, 'Steps of the plan'), teamName(2))).toContainText(
-    'Changed by somebody else meanwhile',
+    'Changed by somebody else in the meantime',
   );
   await page.getByRole('button', { name: 'Discard' }).click();
   await expect(page.getByRole('heading', { name: 'No plan' })).toBeVisible();
@@ -232,7 +240,7 @@ test('a second Admin, chosen in place', async ({ apiAs, openAs }) => {
 
 test('members are compared and copied', async ({ apiAs, openAs }) => {
   const admin = await apiAs('admin@example.com');
-  await makeTeams(admin, 2, (at) =>
+  await makeTeams(admin, 2, (at): Members =>
     at === 0
       ? { 'bob@example.com': ['Admin'], 'carol@example.com': ['Viewer'], '*': ['Viewer'] }
       : { 'bob@example.com': ['Viewer'] },
@@ -269,6 +277,6 @@ test('somebody gets the access of somebody else', async ({ apiAs, openAs }) => {
   await page.getByRole('button', { name: 'Make 3 changes' }).click();
   await expect(page.getByText('At its end: 3 done.')).toBeVisible({ timeout: 30_000 });
   const members = await admin.members(teamName(0));
-  const dan = members.find((m: { principal: string }) => m.principal === 'dan@example.com');
-  expect(dan.roles).toEqual(['Editor']);
+  const dan = members.find(({ principal }) => principal === 'dan@example.com');
+  expect(dan?.roles).toEqual(['Editor']);
 });

@@ -1,186 +1,201 @@
-// Every binding in every workspace: how it is loaded, searched and exported.
+// Keep or remove, with a record: by keyboard alone, over a reload, and in a spreadsheet.
 
-import { loaded, makeTeams, rowOf, saved, table, teamName } from '../../fixtures/estate';
-import { expect, facts, test, title } from '../../fixtures/test';
+import { loaded, makeTeams, saved, teamName } from '../../fixtures/estate';
+import { expect, facts, signOut, stored, test, title } from '../../fixtures/test';
 
 test.slow();
 
-const TEAMS = 62;
-
-test('everything is searched, filtered, sorted and exported', async ({ apiAs, openAs }) => {
+test('a review by keyboard survives a reload and ends in a record and a plan', async ({
+  apiAs,
+  openAs,
+}) => {
   const admin = await apiAs('admin@example.com');
-  await makeTeams(admin, TEAMS, (at) => ({
-    'bob@example.com': [at % 2 ? 'Editor' : 'Viewer'],
-    ...(at === 3 ? { '=cmd@example.com': ['Viewer'], 'data-eng': ['Editor'] } : {}),
-  }));
-  const page = await openAs('admin@example.com', 'access/review');
-  await expect(title(page, 'Access review')).toBeVisible();
+  await makeTeams(admin, 3, () => ({ 'bob@example.com': ['Viewer'] }));
+  const page = await openAs('admin@example.com', 'access/bindings?q=bob');
   await loaded(page);
+  await page.getByRole('link', { name: 'Review these bindings' }).press('Enter');
+  await expect(title(page, 'Access review')).toBeVisible();
+  await expect(page.getByText('3 bindings: with “bob”.')).toBeVisible();
+  await expect(
+    page.getByText(/ this scope: with “bob”, in \d+ of \d+ workspaces\.$/),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Begin the review' }).press('Enter');
 
-  const search = page.getByRole('searchbox');
-  await search.fill('bob@example.com team-0');
-  const count = page.getByRole('status').filter({ hasText: 'bindings' });
-  await expect(count).toHaveText(/^10 of \d+ bindings$/);
-  await expect(page).toHaveURL(/q=bob/);
-  const bindings = table(page, 'Bindings');
-  await expect(bindings).toHaveAttribute('aria-rowcount', '11');
-  await expect(bindings.getByRole('row').nth(1)).toContainText('team-00');
-
-  await page.getByLabel('Filter by role').selectOption('Editor');
-  await expect(count).toHaveText(/^5 of/);
-  await bindings.getByRole('link', { name: 'Workspace', exact: true }).click();
-  await expect(page).toHaveURL(/role=editor.*sort=workspace/);
-  await bindings.getByRole('link', { name: 'Workspace', exact: true }).click();
-  await expect(page).toHaveURL(/sort=-workspace/);
-  await expect(bindings.getByRole('row').nth(1)).toContainText('team-09');
+  const card = page.getByRole('region', { name: 'Decision' });
+  const said = card.getByRole('status');
+  await expect(said).toContainText(`1 of 3: bob@example.com in ${teamName(0)}, Viewer`);
+  await card.getByRole('button', { name: 'Keep' }).focus();
+  await page.keyboard.press('k');
+  await expect(said).toContainText('2 of 3');
+  // Letters are letters where one writes.
+  await card.getByLabel('Note (optional)').fill('left in june, keep an eye on rk');
+  await expect(said).toContainText('2 of 3');
+  await card.getByRole('button', { name: 'Remove' }).press('Enter');
+  await expect(page.getByText('2 of 3 decided: 1 keep, 1 remove.')).toBeVisible();
 
   await page.reload();
   await loaded(page);
-  await expect(count).toHaveText(/^5 of/);
-  await expect(bindings.getByRole('row').nth(1)).toContainText('team-09');
-
-  const few = await saved(page, 'Export CSV');
-  expect(few.name).toBe('access-review.csv');
-  expect(few.lines).toHaveLength(7);
-  expect(few.lines.at(-1)).toMatch(
-    /Looked at: role Editor, with “bob@example\.com team-0”, in \d+ of \d+ workspaces/,
+  await expect(page.getByText('2 of 3 decided: 1 keep, 1 remove.')).toBeVisible();
+  await expect(said).toContainText('3 of 3');
+  expect((await stored(page)).session).toContain('nmp-studio.review');
+  expect(await page.evaluate(() => sessionStorage.getItem('nmp-studio.review'))).not.toMatch(
+    /eyJ|token/i,
   );
-  expect(few.lines[1]).toMatch(/^team-09,bob@example\.com,Person,Editor,/);
+  await card.getByRole('button', { name: 'Keep' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(card.getByLabel('Note (optional)')).toHaveValue('left in june, keep an eye on rk');
 
-  await page.getByLabel('Filter by role').selectOption('');
-  await search.fill('cmd');
-  await expect(count).toHaveText(/^1 of/);
-  expect((await saved(page, 'Export CSV')).lines[1]).toContain("team-03,'=cmd@example.com,");
-});
-
-test('what is not visible or failed is unknown, never empty', async ({ apiAs, openAs, guard }) => {
-  guard.allow(/status of (403|500)/);
-  const admin = await apiAs('admin@example.com');
-  await makeTeams(admin, 6, () => ({ 'bob@example.com': ['Viewer'] }));
-  // The list of workspaces would ask for some members already.
-  const page = await openAs('admin@example.com', 'account');
-  let broken = true;
-  await page.route(`**/workspaces/${teamName(2)}/members`, (route) =>
-    broken ? route.fulfill({ status: 500, body: 'no' }) : route.continue(),
-  );
-  await page.route(`**/workspaces/${teamName(4)}/members`, (route) =>
-    route.fulfill({ status: 403, json: { detail: 'Forbidden' } }),
-  );
-  await page.getByRole('link', { name: 'Access', exact: true }).click();
-  await loaded(page);
-  const region = page.getByRole('region', { name: 'What is loaded' });
-  await region.getByText('Unknown: 1 not visible to you, 1 failed').click();
-  await expect(region.getByRole('listitem').filter({ hasText: teamName(2) })).toContainText(
-    'loading failed',
-  );
-  await expect(region.getByRole('listitem').filter({ hasText: teamName(4) })).toContainText(
-    "aren't visible to you",
-  );
-
-  await page.getByRole('link', { name: 'Who can get at what?' }).click();
-  await page.getByRole('searchbox').fill('bob');
-  const count = page.getByRole('status').filter({ hasText: 'bindings' });
-  await expect(count).toHaveText(/^4 of/);
-  const file = await saved(page, 'Export CSV');
-  expect(file.lines.filter((line) => line.includes('Unknown:'))).toHaveLength(2);
-
-  broken = false;
-  await region.getByRole('button', { name: 'Load the rest' }).click();
-  await expect(count).toHaveText(/^5 of/);
-  await expect(region.getByText('Unknown: 1 not visible to you')).toBeVisible();
-
-  // The person's page says so too, and so does a plan.
-  await page.goto('access/person?principal=bob@example.com');
-  await loaded(page);
-  await expect(page.getByText('1 workspace is unknown: there may be more.')).toBeVisible();
-  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
-  await expect(title(page, 'Plan')).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Not known' })).toContainText(teamName(4));
-});
-
-test('nothing is asked for twice, and loading can be stopped', async ({ apiAs, openAs }) => {
-  const admin = await apiAs('admin@example.com');
-  await makeTeams(admin, 20, () => ({ 'bob@example.com': ['Viewer'] }));
-  // The list of workspaces would ask for some members already.
-  const page = await openAs('admin@example.com', 'account');
-  const asked: string[] = [];
-  let hold: (() => void)[] | undefined = [];
-  await page.route('**/workspaces/team-*/members', async (route) => {
-    asked.push(new URL(route.request().url()).pathname);
-    if (hold && asked.length > 8) await new Promise<void>((go) => hold?.push(go));
-    await route.continue();
-  });
-  await page.getByRole('link', { name: 'Access', exact: true }).click();
-  await page.getByRole('link', { name: 'People', exact: true }).click();
-  const region = page.getByRole('region', { name: 'What is loaded' });
-  await expect(region).toContainText(/[1-9]\d* left/);
-  // What has come is there already.
-  await expect(rowOf(table(page, 'People and groups'), 'bob@example.com')).toBeVisible();
-  await region.getByRole('button', { name: 'Stop loading' }).click();
-  for (const go of hold.splice(0)) go();
-  hold = undefined;
-  await expect(region.getByText(/Unknown: \d+ not loaded/)).toBeVisible();
-  const before = asked.length;
-  expect(before).toBeLessThan(20);
-
-  await region.getByRole('button', { name: 'Load the rest' }).click();
-  await expect(region.getByText(/Unknown/)).toBeHidden();
-  for (const tab of ['Open doors', 'Bus factor', 'Review', 'Overview']) {
-    await page.getByRole('link', { name: tab, exact: true }).click();
-    await loaded(page);
+  const csv = await saved(page, 'Record as CSV');
+  expect(csv.name).toBe('access-review-record.csv');
+  const line = csv.lines.find((line) => line.startsWith(`${teamName(1)},`)) ?? '';
+  for (const part of ['bob@example.com', 'Viewer', 'remove', 'left in june', 'with “bob”']) {
+    expect(line).toContain(part);
   }
-  expect(new Set(asked).size).toBe(20);
-  // What was on its way when loading was stopped may have been asked for again.
-  expect(asked.length).toBeLessThanOrEqual(20 + 6);
+  expect(line).toContain(new URL(page.url()).origin);
+  const markdown = await saved(page, 'Record as Markdown');
+  expect(markdown.text).toMatch(/- \*\*Reviewer:\*\* .*admin@example\.com/);
+  expect(markdown.text).toContain('1 keep, 1 remove, 1 open, of 3');
 
-  const total = asked.length;
-  await region.getByRole('button', { name: 'Ask again' }).click();
+  await page.getByRole('button', { name: 'Plan 1 removal' }).press('Enter');
+  await page.getByRole('button', { name: 'Make 1 change' }).press('Enter');
+  await expect(page.getByText('At its end: 1 done.')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'Access review', exact: true }).press('Enter');
+  const after = await saved(page, 'Record as CSV');
+  expect(after.lines.find((line) => line.startsWith(`${teamName(1)},`))).toContain(',Done,');
+  // The plan is gone with a reload; what became of it is not.
+  await page.reload();
   await loaded(page);
-  expect(asked.length).toBe(total + 20);
+  const later = await saved(page, 'Record as CSV');
+  expect(later.lines.find((line) => line.startsWith(`${teamName(1)},`))).toContain(',Done,');
+  await page.getByRole('button', { name: 'End the review' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'End the review' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Begin the review' })).toBeVisible();
+  await expect.poll(async () => (await stored(page)).session).not.toContain('nmp-studio.review');
 });
 
-test('others look at what they administer', async ({ apiAs, openAs }) => {
+// Reading a file is the same on both platforms.
+test('decisions come back from a spreadsheet', { tag: '@embedded' }, async ({ apiAs, openAs }) => {
   const admin = await apiAs('admin@example.com');
-  const alice = await apiAs('alice@example.com');
-  await makeTeams(admin, 3, (at) => (at === 1 ? { 'alice@example.com': ['Viewer'] } : {}));
-  await alice.createWorkspace('mine');
-  await alice.addMember('mine', 'bob@example.com', 'Viewer');
-  const page = await openAs('alice@example.com', 'access/review');
+  await makeTeams(admin, 2, () => ({ 'bob@example.com': ['Viewer'] }));
+  const page = await openAs('admin@example.com', 'access/certification?q=bob');
   await loaded(page);
-  const region = page.getByRole('region', { name: 'What is loaded' });
-  await expect(region).toContainText('You are no platform admin');
-  await page.getByRole('searchbox').fill('mine');
-  await expect(rowOf(table(page, 'Bindings'), 'bob@example.com')).toBeVisible();
-  await expect(page.getByText(teamName(0))).toHaveCount(0);
-  // The file says what it leaves out.
-  const file = await saved(page, 'Export CSV');
-  expect(file.lines.at(-1)).toMatch(
-    facts.membersVisibleToNonAdmins
-      ? /in the 1 workspace I administer; [1-9]\d* others visible and not looked at.*; others may exist/
-      : /in 1 of the \d+ workspaces visible to me; [1-9]\d* not known; others may exist/,
-  );
+  await page.getByRole('button', { name: 'Begin the review' }).click();
+  const { text } = await saved(page, 'Record as CSV');
+  const [heading = '', ...lines] = text.replace(/^\uFEFF/, '').split('\r\n');
+  const column = heading.split(',').indexOf('decision');
+  expect(column).toBeGreaterThan(0);
+  const rows = [
+    'Workspace;Principal;Roles;Decision;Note',
+    `${teamName(0)};bob@example.com;Viewer;REMOVE;gone`,
+    `${teamName(1)};bob@example.com;Admin;keep;`,
+  ];
+  expect(lines.length).toBeGreaterThan(2);
+  await page.getByText('Decide in a spreadsheet').click();
+  await page.getByLabel('Record as CSV', { exact: true }).setInputFiles({
+    name: 'decided.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(rows.join('\n')),
+  });
+  await expect(page.getByText(/^1 decision taken over; 1 not: /)).toBeVisible();
+  await expect(page.getByText('1 of 2 decided: 0 keep, 1 remove.')).toBeVisible();
 });
 
-test(
-  'platform admins are known where they are visible, and otherwise not denied',
-  {
-    tag: '@embedded',
-  },
-  async ({ apiAs, openAs, guard }) => {
-    guard.allow(/status of 403/);
-    await (await apiAs('alice@example.com')).createWorkspace('mine');
-    const page = await openAs('alice@example.com', 'access/person?principal=admin@example.com');
-    await loaded(page);
-    const standings = table(page, 'Access in every workspace');
-    await expect(rowOf(standings, 'mine')).toContainText('PlatformAdmin');
+test('a review is only for the person who began it', async ({ apiAs, idp, openAs }) => {
+  await (await apiAs('alice@example.com')).createWorkspace('mine');
+  const page = await openAs('alice@example.com', 'access/certification');
+  await loaded(page);
+  await page.getByRole('button', { name: 'Begin the review' }).click();
+  await page
+    .getByRole('region', { name: 'Decision' })
+    .getByRole('button', { name: 'Keep' })
+    .click();
+  await expect.poll(async () => (await stored(page)).session).toContain('nmp-studio.review');
+  // The page is left twice on the way; neither writes it back.
+  await signOut(page, idp.issuer);
+  await expect(page.getByText('You are signed out.')).toBeVisible();
+  expect((await stored(page)).session).not.toContain('nmp-studio.review');
+});
 
-    await page.route('**/workspaces/system/members*', (route) =>
-      route.fulfill({ status: 403, json: { detail: 'Forbidden' } }),
-    );
+// What happens in the browser alone is the same on both platforms.
+test(
+  'a note stays with its binding, and a key held down decides once',
+  { tag: '@embedded' },
+  async ({ apiAs, openAs }) => {
+    const admin = await apiAs('admin@example.com');
+    await makeTeams(admin, 4, () => ({ 'bob@example.com': ['Viewer'] }));
+    const page = await openAs('admin@example.com', 'access/certification?q=bob');
+    await loaded(page);
+    await page.getByRole('button', { name: 'Begin the review' }).click();
+    const card = page.getByRole('region', { name: 'Decision' });
+    const note = card.getByLabel('Note (optional)');
+    await note.fill('ask Carol first');
+    await card.getByRole('button', { name: 'Next' }).click();
+    await expect(note).toHaveValue('');
+    await note.fill('second');
+    await page
+      .getByRole('button', { name: `Decide about bob@example.com in ${teamName(0)}` })
+      .click();
+    await expect(note).toHaveValue('ask Carol first');
+    await expect(page.getByText('0 of 4 decided')).toBeVisible();
     await page.reload();
     await loaded(page);
-    await expect(page.getByText("Who is a platform admin isn't known")).toBeVisible();
-    await page.getByLabel('Also workspaces without access').check();
-    await expect(rowOf(standings, 'mine')).toContainText('None known');
+    await expect(note).toHaveValue('ask Carol first');
+
+    await card.getByRole('button', { name: 'Keep' }).focus();
+    await page.keyboard.down('k');
+    await page.keyboard.down('k');
+    await page.keyboard.down('k');
+    await page.keyboard.up('k');
+    await expect(page.getByText('1 of 4 decided: 1 keep, 0 remove.')).toBeVisible();
+    await expect(note).toHaveValue('second');
+
+    // A decided one can be written on, too; a file's note takes the place of what is shown.
+    await card.getByRole('button', { name: 'Previous' }).click();
+    await note.fill('Carol says yes');
+    await card.getByRole('button', { name: 'Next' }).click();
+    await card.getByRole('button', { name: 'Previous' }).click();
+    await expect(note).toHaveValue('Carol says yes');
+    await page.getByText('Decide in a spreadsheet').click();
+    const lines = [0, 1, 2, 3].map((at) => `${teamName(at)},bob@example.com,keep,file ${at}`);
+    await page.getByLabel('Record as CSV', { exact: true }).setInputFiles({
+      name: 'decided.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(['workspace,principal,decision,note', ...lines].join('\n')),
+    });
+    await expect(page.getByText('4 of 4 decided: 4 keep, 0 remove.')).toBeVisible();
+    await expect(note).toHaveValue('file 0');
   },
 );
+
+test('a review that the browser has no room for lasts from page to page', async ({
+  apiAs,
+  openAs,
+}) => {
+  await (await apiAs('alice@example.com')).createWorkspace('mine');
+  const page = await openAs('alice@example.com', 'access');
+  await loaded(page);
+  await page.evaluate(() => {
+    const original = Object.getOwnPropertyDescriptor(Storage.prototype, 'setItem');
+    Storage.prototype.setItem = function (key: string, value: string) {
+      if (key === 'nmp-studio.review') throw new DOMException('full', 'QuotaExceededError');
+      original?.value.call(this, key, value);
+    };
+  });
+  await page.getByRole('link', { name: 'Access review', exact: true }).click();
+  await page.getByRole('button', { name: 'Begin the review' }).click();
+  await page
+    .getByRole('region', { name: 'Decision' })
+    .getByRole('button', { name: 'Keep' })
+    .click();
+  await expect(page.getByRole('alert')).toContainText('has no room to keep the review');
+  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await expect(title(page, 'People and groups')).toBeVisible();
+  await page.getByRole('link', { name: 'Access review', exact: true }).click();
+  await expect(page.getByText(/^1 of \d+ decided: 1 keep, 0 remove\.$/)).toBeVisible();
+  const record = await saved(page, 'Record as CSV');
+  expect(record.lines[1]).toMatch(
+    facts.membersVisibleToNonAdmins
+      ? /everything, in the 1 workspace I administer.*others may exist/
+      : /everything, in 1 of the \d+ workspaces visible to me; \d+ not known; others may exist/,
+  );
+});

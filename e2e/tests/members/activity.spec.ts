@@ -19,7 +19,7 @@ test.beforeEach(async ({ apiAs }) => {
 });
 
 test(
-  'a change is told with who made it, from what to what',
+  'a change is shown with its author, from what to what',
   { tag: '@embedded' },
   async ({ openAs }) => {
     const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
@@ -141,3 +141,32 @@ test('a platform that keeps no audit trail is not asked for one', async ({
   await expect(row(page, 'bob@example.com')).toBeVisible();
   expect(traffic.apiCalls().filter((request) => request.url().includes('audit'))).toHaveLength(0);
 });
+
+// Where clocks change at midnight, a day begins or ends at another hour than the days around it.
+for (const [timezoneId, day, since, until] of [
+  ['America/Santiago', '2026-09-06', '2026-09-06T04:00:00.000Z', '2026-09-07T03:00:00.000Z'],
+  ['America/Santiago', '2026-04-04', '2026-04-04T03:00:00.000Z', '2026-04-05T04:00:00.000Z'],
+  ['America/Santiago', '2026-09-05', '2026-09-05T04:00:00.000Z', '2026-09-06T04:00:00.000Z'],
+  ['Asia/Beirut', '2026-03-29', '2026-03-28T22:00:00.000Z', '2026-03-29T21:00:00.000Z'],
+  ['Africa/Cairo', '2026-04-24', '2026-04-23T22:00:00.000Z', '2026-04-24T21:00:00.000Z'],
+  ['America/Asuncion', '2023-10-01', '2023-10-01T04:00:00.000Z', '2023-10-02T03:00:00.000Z'],
+  ['America/Havana', '2026-03-08', '2026-03-08T05:00:00.000Z', '2026-03-09T04:00:00.000Z'],
+  ['America/Havana', '2026-11-01', '2026-11-01T04:00:00.000Z', '2026-11-02T05:00:00.000Z'],
+  ['Europe/Berlin', '2026-03-29', '2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z'],
+  ['Europe/Berlin', '2026-12-31', '2026-12-30T23:00:00.000Z', '2026-12-31T23:00:00.000Z'],
+  ['Asia/Kathmandu', '2024-02-29', '2024-02-28T18:15:00.000Z', '2024-02-29T18:15:00.000Z'],
+] as const) {
+  test.describe(`in ${timezoneId}`, { tag: '@embedded' }, () => {
+    test.use({ timezoneId });
+
+    test(`${day} is from midnight to midnight`, async ({ openAs }) => {
+      const page = await openAs('alice@example.com', 'workspaces/ml-team');
+      const asked = page.waitForRequest(/\/audit\?.*since/);
+      await page.goto(`workspaces/ml-team/activity?from=${day}&to=${day}`);
+      const filter = new URL((await asked).url()).searchParams;
+      const values = [...filter.values()].join(' ');
+      expect(values).toContain(since);
+      expect(values).toContain(until);
+    });
+  });
+}

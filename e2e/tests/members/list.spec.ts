@@ -55,25 +55,33 @@ for (const [role, label, meaning] of [
   });
 }
 
-test('both pages of a workspace lead to each other and to the list', async ({ apiAs, openAs }) => {
-  await (await apiAs('alice@example.com')).createWorkspace('ml-team');
-  const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
-  const tabs = page.getByRole('navigation', { name: 'Workspace', exact: true });
-  await expect(tabs.getByRole('link', { name: 'Members' })).toHaveAttribute('aria-current', 'page');
-  await tabs.getByRole('link', { name: 'Overview' }).click();
-  await expect(title(page, 'ml-team')).toBeVisible();
-  await expect(tabs.getByRole('link', { name: 'Overview' })).toHaveAttribute(
-    'aria-current',
-    'page',
-  );
-  await page
-    .getByRole('navigation', { name: 'Breadcrumb' })
-    .getByRole('link', { name: 'Workspaces' })
-    .click();
-  await expect(title(page, 'Workspaces')).toBeVisible();
-});
+// What happens in the browser alone is the same on both platforms.
+test(
+  'both pages of a workspace lead to each other and to the list',
+  { tag: '@embedded' },
+  async ({ apiAs, openAs }) => {
+    await (await apiAs('alice@example.com')).createWorkspace('ml-team');
+    const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+    const tabs = page.getByRole('navigation', { name: 'Workspace', exact: true });
+    await expect(tabs.getByRole('link', { name: 'Members' })).toHaveAttribute(
+      'aria-current',
+      'page',
+    );
+    await tabs.getByRole('link', { name: 'Overview' }).click();
+    await expect(title(page, 'ml-team')).toBeVisible();
+    await expect(tabs.getByRole('link', { name: 'Overview' })).toHaveAttribute(
+      'aria-current',
+      'page',
+    );
+    await page
+      .getByRole('navigation', { name: 'Breadcrumb' })
+      .getByRole('link', { name: 'Workspaces' })
+      .click();
+    await expect(title(page, 'Workspaces')).toBeVisible();
+  },
+);
 
-test('an address is copied, and a time is told exactly', async ({ apiAs, openAs }) => {
+test('an address is copied, and a time is shown exactly', async ({ apiAs, openAs }) => {
   await (await apiAs('alice@example.com')).createWorkspace('ml-team');
   const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -86,28 +94,34 @@ test('an address is copied, and a time is told exactly', async ({ apiAs, openAs 
   await expect(since).toHaveAttribute('datetime', /^\d{4}-\d\d-\d\dT/);
 });
 
-test('search, filters and order are in the address', async ({ apiAs, openAs }) => {
-  const alice = await apiAs('alice@example.com');
-  await alice.createWorkspace('ml-team');
-  await alice.addMember('ml-team', 'bob@example.com', 'Viewer');
-  await alice.addMember('ml-team', 'data-eng', 'Viewer');
-  const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
-  const search = page.getByRole('searchbox', { name: 'Search members' });
-  await search.fill('b');
-  // What is typed isn't lost by what is chosen before the address has followed.
-  await page.getByLabel('Filter by role').selectOption('Viewer');
-  await expect(search).toHaveValue('b');
-  await page.getByLabel('Filter by kind').selectOption('People');
-  await page.getByRole('columnheader', { name: 'Principal' }).getByRole('link').click();
-  await expect(page).toHaveURL(/members\?q=b&role=Viewer&kind=person&sort=principal$/);
-  await expect(rowHeaders(page)).toHaveText([/bob@example\.com/]);
-  await page.reload();
-  await expect(search).toHaveValue('b');
-  await expect(page.getByLabel('Filter by role')).toHaveValue('Viewer');
-  await expect(rowHeaders(page)).toHaveText([/bob@example\.com/]);
-});
+// What happens in the browser alone is the same on both platforms.
+test(
+  'search, filters and order are in the address',
+  { tag: '@embedded' },
+  async ({ apiAs, openAs }) => {
+    const alice = await apiAs('alice@example.com');
+    await alice.createWorkspace('ml-team');
+    await alice.addMember('ml-team', 'bob@example.com', 'Viewer');
+    await alice.addMember('ml-team', 'data-eng', 'Viewer');
+    const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+    const search = page.getByRole('searchbox', { name: 'Search members' });
+    await search.fill('b');
+    // What is typed isn't lost by what is chosen before the address has followed.
+    await page.getByLabel('Filter by role').selectOption('Viewer');
+    await expect(search).toHaveValue('b');
+    await page.getByLabel('Filter by kind').selectOption('People');
+    await page.getByRole('columnheader', { name: 'Principal' }).getByRole('link').click();
+    await expect(page).toHaveURL(/members\?q=b&role=viewer&kind=person&sort=principal$/);
+    await expect(rowHeaders(page)).toHaveText([/bob@example\.com/]);
+    await page.reload();
+    await expect(search).toHaveValue('b');
+    await expect(page.getByLabel('Filter by role')).toHaveValue('viewer');
+    await expect(rowHeaders(page)).toHaveText([/bob@example\.com/]);
+  },
+);
 
-test('names can be read at every width', async ({ apiAs, openAs }) => {
+// What happens in the browser alone is the same on both platforms.
+test('names can be read at every width', { tag: '@embedded' }, async ({ apiAs, openAs }) => {
   const alice = await apiAs('alice@example.com');
   await alice.createWorkspace('ml-team');
   await alice.addMember('ml-team', 'bob@example.com', 'Editor', 'Viewer');

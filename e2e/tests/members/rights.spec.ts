@@ -40,7 +40,8 @@ for (const [email, role, may] of [
 test.describe('with a token that may only read', () => {
   test.use({ defaultScopes: 'openid profile email platform:read' });
 
-  test('an Admin is told so, and offered nothing', async ({ openAs }) => {
+  // On NeMo Platform, tests/workspaces/rights.spec.ts has such a token.
+  test('an Admin reads so, and is offered nothing', { tag: '@embedded' }, async ({ openAs }) => {
     const page = await openAs('alice@example.com', MEMBERS);
     await expect(row(page, 'carol@example.com')).toBeVisible();
     await expect(page.getByText("Your token is read-only, so you can't add")).toBeVisible();
@@ -63,11 +64,7 @@ test.describe('without authentication', () => {
   });
 });
 
-test('a right that was lost meanwhile is noticed at the next answer', async ({
-  apiAs,
-  openAs,
-  guard,
-}) => {
+test('a right that was lost is noticed at the next answer', async ({ apiAs, openAs, guard }) => {
   guard.allow(/status of 403/);
   const page = await openAs('bob@example.com', MEMBERS);
   await page.getByRole('button', { name: 'Remove carol@example.com' }).click();
@@ -126,21 +123,22 @@ test(
   },
 );
 
-test("the platform's refusal to let the last Admin go is shown in its words", async ({
-  openAs,
-  guard,
-  traffic,
-}) => {
-  guard.allow(/status of 409/);
-  const words = 'Cannot remove the last Admin of workspace ml-team';
-  const page = await openAs('alice@example.com', MEMBERS);
-  await page.route('**/members/bob@example.com*', (route) =>
-    route.fulfill({ status: 409, json: { detail: words } }),
-  );
-  await page.getByRole('button', { name: 'Remove bob@example.com' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
-  await expect(row(page, 'bob@example.com')).toContainText(words);
-  await expect(row(page, 'bob@example.com')).toContainText('Admin');
-  const deletes = traffic.apiCalls().filter((request) => request.method() === 'DELETE');
-  expect(deletes).toHaveLength(1);
-});
+// The refusal is made up.
+test(
+  "the platform's refusal to let the last Admin go is shown in its words",
+  { tag: '@embedded' },
+  async ({ openAs, guard, traffic }) => {
+    guard.allow(/status of 409/);
+    const words = 'Cannot remove the last Admin of workspace ml-team';
+    const page = await openAs('alice@example.com', MEMBERS);
+    await page.route('**/members/bob@example.com*', (route) =>
+      route.fulfill({ status: 409, json: { detail: words } }),
+    );
+    await page.getByRole('button', { name: 'Remove bob@example.com' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await expect(row(page, 'bob@example.com')).toContainText(words);
+    await expect(row(page, 'bob@example.com')).toContainText('Admin');
+    const deletes = traffic.apiCalls().filter((request) => request.method() === 'DELETE');
+    expect(deletes).toHaveLength(1);
+  },
+);

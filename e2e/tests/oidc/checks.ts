@@ -39,9 +39,9 @@ export async function expectSignOut({ page }: Stage): Promise<void> {
 /** The error page of a sign-in: it names the fault, shows no secret, and it stays. */
 export async function expectRefused(stage: Stage, fault: Fault): Promise<void> {
   const { page, rogue, traffic } = stage;
-  const { code, says } = fault.outcome;
+  const { code } = fault.outcome;
   await expect(title(page, FAILED)).toBeVisible({ timeout: fault.slow ? 25_000 : undefined });
-  await expect(page.getByRole('alert')).toContainText(says);
+  await expect(page.getByRole('alert')).toContainText(saysOf(fault));
   await expect(page.getByRole('img')).toHaveCount(0);
   await page.getByText('Details', { exact: true }).click();
   await expect(page.getByRole('alert').locator('pre')).toContainText(`code: ${code}`);
@@ -53,6 +53,12 @@ export async function expectRefused(stage: Stage, fault: Fault): Promise<void> {
   await expect(title(page, FAILED)).toBeVisible();
   expect(rogue.asked.length, 'nothing more to the provider').toBe(seen.idp);
   expect(traffic.requests.length, 'nothing more to anyone').toBe(seen.requests);
+}
+
+/** What the page must say of it. */
+export function saysOf({ id, outcome }: Fault): RegExp {
+  if (!outcome.says) throw new Error(`the row ${id} doesn't have what the page says`);
+  return outcome.says;
 }
 
 const STEPS = ['metadata', 'redirect', 'token answer', 'keys'];
@@ -72,7 +78,9 @@ async function expectNothingKept(page: Page): Promise<void> {
   await expect(accountButton(page)).toBeHidden();
   const { session, local } = await stored(page);
   expect([...session, ...local]).not.toContain('nmp-studio.session');
-  const values = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+  const values = await page.evaluate(() =>
+    JSON.stringify([sessionStorage, localStorage].map(Object.entries)),
+  );
   expect(values, 'tokens in storage').not.toMatch(/access_token|id_token|eyJ[\w-]+\./);
 }
 

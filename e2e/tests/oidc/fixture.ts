@@ -9,7 +9,8 @@ import { test as base, type BrowserContext, type Page } from '@playwright/test';
 import { Guard } from '../../fixtures/guard';
 import { Traffic } from '../../fixtures/traffic';
 import { startRogueIdp } from '../../rogue-idp/server.mjs';
-import { freePort, startPlatform } from '../../support/platform.mjs';
+import { startPlatform } from '../../../dev/support/platform.mjs';
+import { freePort } from '../../../dev/support/ports.mjs';
 
 export { expect } from '@playwright/test';
 export * from '../../fixtures/studio';

@@ -1,17 +1,14 @@
 // The callback page, opened in ways that no sign-in leads to.
 
-import { expect, row, signOut, test, title } from '../../fixtures/test';
+import { expect, lastWorkspace, row, signOut, test, title } from '../../fixtures/test';
 
 const FAILED = "Signing in didn't work";
 
-test('a used callback does no harm to whoever is signed in', async ({
-  page,
-  signInAs,
-  traffic,
-}) => {
+test('a used callback does no harm to a signed-in person', async ({ page, signInAs, traffic }) => {
   await page.goto('workspaces/default');
   await signInAs(page, 'alice@example.com');
   await expect(title(page, 'default')).toBeVisible();
+  await expect.poll(() => lastWorkspace(page)).toBe('default');
 
   await page.goto(traffic.callbacks()[0].href);
   await expect(title(page, 'Members of default')).toBeVisible();

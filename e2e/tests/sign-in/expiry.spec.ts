@@ -84,6 +84,24 @@ test.describe('with a refresh token', () => {
   });
 });
 
+test.describe('with tokens that live for half a minute', () => {
+  test.use({ idpOptions: { accessTokenTtl: 24 } });
+
+  test('each is used for most of its life, not for one request', async ({
+    page,
+    signInAs,
+    traffic,
+  }) => {
+    await page.goto('workspaces');
+    await signInAs(page, 'alice@example.com');
+    await listIsComplete(page);
+    await row(page, 'default').getByRole('link').click();
+    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    expect(traffic.apiCalls().length).toBeGreaterThan(3);
+    expect(traffic.tokenRequests('refresh_token')).toEqual([]);
+  });
+});
+
 test.describe('without a refresh token', () => {
   test.use({ idpOptions: { accessTokenTtl: 5, refreshTokens: false } });
 

@@ -1,7 +1,7 @@
 // Plain http on a name of the local network: browsers offer no `crypto.subtle`, no Web Locks and no
 // clipboard there. Signing in needs none of them.
 
-import { startIdp } from '../../idp/server.mjs';
+import { startIdp } from '../../../dev/idp/server.mjs';
 import { accountButton, expect, openAccountMenu, test } from '../../fixtures/test';
 import { signIn } from '../../fixtures/sign-in';
 

@@ -82,3 +82,23 @@ test('a platform that goes away under a page says so there, and the session goes
   await expect(page.getByText('Survives a restart')).toBeVisible();
   expect(traffic.authorizations()).toHaveLength(1);
 });
+
+test('a provider that answers without a page keeps nobody waiting for ever', async ({
+  page,
+  idp,
+  signInAs,
+  traffic,
+}) => {
+  await page.clock.install();
+  await page.route(`${idp.issuer}/auth?**`, (route) => route.fulfill({ status: 204 }));
+  await page.goto('workspaces/default/members');
+  await expect.poll(() => traffic.authorizations().length).toBe(1);
+  await page.clock.fastForward('00:31');
+  await expect(title(page, "Signing in didn't work")).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText("The identity provider's page doesn't open");
+  await page.unroute(`${idp.issuer}/auth?**`);
+
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await signInAs(page, 'alice@example.com');
+  await expect(row(page, 'Everyone signed in')).toBeVisible();
+});

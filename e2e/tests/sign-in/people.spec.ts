@@ -1,6 +1,8 @@
-// Whoever signs in sees their own data, and nobody else's.
+// People who sign in see their own data, and nobody else's.
 
 import { expect, openAccountMenu, row, signOut, test } from '../../fixtures/test';
+
+test.use({ throughPages: true });
 
 test('another person in the same tab sees their own workspaces', async ({
   page,

@@ -15,12 +15,12 @@ test('asks who one is and goes on to the page that was opened', async ({ page, a
   await page.keyboard.press('Enter');
   await expect(title(page, 'a_b.c+d@e')).toBeVisible();
   await expect(page).toHaveURL(/\/workspaces\/a_b\.c\+d@e\?x=1$/);
-  await expect(page.getByRole('complementary', { name: 'Notice' })).toContainText(
-    'For development only.',
+  await expect(page.getByRole('complementary', { name: 'Warning' })).toContainText(
+    'Sign-in is unchecked',
   );
 });
 
-test('keeps what was typed when it is no e-mail address, and explains', async ({ page }) => {
+test('keeps what was typed when it is not an e-mail address, and explains', async ({ page }) => {
   await page.goto('');
   const email = page.getByLabel('E-mail');
   await email.fill('alice at example');
@@ -76,7 +76,8 @@ test('a reload keeps the session; signing out ends it and returns to the form', 
   await expect(title(page, 'Sign in')).toBeVisible();
   await expect(page.getByText('You are signed out.')).toBeVisible();
   await expect(page.getByLabel('E-mail')).toHaveValue('');
-  expect(await stored(page)).toEqual({ local: [], session: [] });
+  // What is left is for tabs that were elsewhere.
+  expect(await stored(page)).toEqual({ local: ['nmp-studio.sign-outs'], session: [] });
   await page.reload();
   await expect(title(page, 'Sign in')).toBeVisible();
 });

@@ -18,7 +18,11 @@ test.describe('every token, because the platform is set up for another audience'
           'the platform does not accept its token',
         );
         await expect(page.getByRole('alert')).toContainText('audience');
+        await expect(page.getByRole('alert')).toContainText(/its token at GET \/apis\/\S+\./);
         expect(traffic.authorizations()).toHaveLength(1);
+        // A new token may be a better one; once.
+        const refreshes = () => traffic.tokenRequests('refresh_token').length;
+        expect(refreshes()).toBe(refreshTokens ? 1 : 0);
 
         // Each try of the person is one more, and ends at the same page.
         await page.getByRole('button', { name: 'Try again' }).click();
@@ -29,6 +33,27 @@ test.describe('every token, because the platform is set up for another audience'
       });
     });
   }
+});
+
+test('the first one only: the second one, by refresh token, is taken', async ({
+  page,
+  signInAs,
+  traffic,
+  guard,
+}) => {
+  guard.allow(/status of 401/);
+  let first: string | undefined;
+  await page.route('**/apis/entities/**', (route) => {
+    const { authorization } = route.request().headers();
+    first ??= authorization;
+    if (authorization !== first) return route.continue();
+    return route.fulfill({ status: 401, json: { detail: 'Not yet' } });
+  });
+  await page.goto('workspaces');
+  await signInAs(page, 'alice@example.com');
+  await expect(row(page, 'default')).toBeVisible();
+  expect(traffic.authorizations()).toHaveLength(1);
+  expect(traffic.tokenRequests('refresh_token')).toHaveLength(1);
 });
 
 test('one that is refused later leads to one new sign-in, back to the page', async ({

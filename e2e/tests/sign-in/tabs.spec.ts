@@ -2,6 +2,8 @@
 
 import { expect, row, signOut, test, title } from '../../fixtures/test';
 
+test.use({ throughPages: true });
+
 test('tabs that sign in at the same time all get where they were going', async ({
   context,
   apiAs,
@@ -24,6 +26,37 @@ test('tabs that sign in at the same time all get where they were going', async (
     await expect(row(tab, 'alice@example.com')).toBeVisible();
   }
   expect(traffic.authorizations()).toHaveLength(3);
+});
+
+test('a tab that is back from the provider is not sent there again by another', async ({
+  context,
+  page,
+  signInAs,
+  traffic,
+}) => {
+  const late = await context.newPage();
+  for (const [tab, path] of [
+    [page, 'workspaces'],
+    [late, 'workspaces/default/members'],
+  ] as const) {
+    await tab.goto(path);
+    await expect(tab.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  }
+  // What checks the answer of the provider comes when the other tab has signed in.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await late.route(/\/chunks\/tokens-\w+\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = late.waitForRequest(/\/chunks\/tokens-\w+\.wasm$/);
+  await signInAs(late, 'alice@example.com', { staysAtCallback: true });
+  await asked;
+  await signInAs(page, 'alice@example.com');
+  await expect(row(page, 'default')).toBeVisible();
+  release();
+  await expect(title(late, 'Members of default')).toBeVisible();
+  expect(traffic.authorizations()).toHaveLength(2);
 });
 
 test('another tab is signed in without a question', async ({ context, page, signInAs }) => {

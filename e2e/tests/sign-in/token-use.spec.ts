@@ -63,7 +63,7 @@ test('neither the DOM, the addresses nor localStorage have a token in them', asy
   // Any JWT at all: a header begins with `{"`.
   const jwt = /eyJ[\w-]+\.eyJ/;
   expect(await page.content()).not.toMatch(jwt);
-  const local = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+  const local = await page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
   expect(local).not.toMatch(jwt);
   expect((await stored(page)).local).toEqual(['nmp-studio.theme']);
   expect((await historyOf(page)).join('\n')).not.toMatch(jwt);
@@ -79,7 +79,7 @@ test('a refresh token is not kept where a reload would find it', async ({
   await page.goto('workspaces');
   await signInAs(page, 'alice@example.com');
   await expect(title(page, 'Workspaces')).toBeVisible();
-  const session = await page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  const session = await page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)));
   expect(session).not.toContain('refresh_token');
   const [exchange] = traffic.tokenRequests('authorization_code');
   expect(session).not.toContain(exchange.get('code_verifier'));

@@ -5,6 +5,42 @@ import { untilExpired } from '../../fixtures/tokens';
 
 test.use({ idpOptions: { accessTokenTtl: 5, refreshTokens: false } });
 
+test.describe('where a refresh is refused', () => {
+  test.use({ idpOptions: { accessTokenTtl: 5 } });
+
+  for (const [error, status] of [
+    ['interaction_required', 400],
+    ['invalid_client', 401],
+    ['some_policy', 403],
+  ] as const) {
+    test(`by ${error}: what was typed comes back after a sign-in`, async ({
+      openAs,
+      traffic,
+      idp,
+      guard,
+    }) => {
+      guard.allow(/status of 40[013]/);
+      const page = await openAs('alice@example.com', 'workspaces');
+      await expect(row(page, 'default')).toBeVisible();
+      await page.route(`${idp.issuer}/token`, (route) => {
+        const form = new URLSearchParams(route.request().postData() ?? '');
+        if (form.get('grant_type') !== 'refresh_token') return route.continue();
+        const headers = { 'Access-Control-Allow-Origin': '*' };
+        return route.fulfill({ status, headers, json: { error } });
+      });
+      const dialog = await openDialog(page, 'Create workspace');
+      await dialog.getByLabel('Name').fill('ml-team');
+      await untilExpired(traffic);
+      await dialog.getByRole('button', { name: 'Create' }).click();
+
+      await expect.poll(() => traffic.callbacks().length).toBe(2);
+      await expect(dialog.getByLabel('Name')).toHaveValue('ml-team');
+      await dialog.getByRole('button', { name: 'Create' }).click();
+      await expect(title(page, 'Members of ml-team')).toBeVisible();
+    });
+  }
+});
+
 test('a workspace that was being created', async ({ openAs, traffic }) => {
   const page = await openAs('alice@example.com', 'workspaces?q=def');
   await expect(row(page, 'default')).toBeVisible();

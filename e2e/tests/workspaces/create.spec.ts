@@ -1,6 +1,7 @@
 // Creating a workspace.
 
 import { expect, openDialog, prefetched, row, rowHeaders, test, title } from '../../fixtures/test';
+import { Gate } from '../../fixtures/estate';
 
 test('a new workspace is announced and opens with its creator as the only Admin', async ({
   apiAs,
@@ -26,40 +27,59 @@ test('a new workspace is announced and opens with its creator as the only Admin'
   await expect(row(page, 'a_b.c+d@e')).toContainText('Of all letters');
 });
 
-test('the rules for names are told as one types, and nothing is sent', async ({
-  openAs,
-  traffic,
-}) => {
-  const page = await openAs('alice@example.com', 'workspaces');
-  const dialog = await openDialog(page, 'Create workspace');
-  const name = dialog.getByLabel('Name');
-  await expect(name).toBeFocused();
-  await expect(name).not.toHaveAttribute('aria-invalid', 'true');
+// Nothing is sent.
+test(
+  'the rules for names are shown while typing, and nothing is sent',
+  { tag: '@embedded' },
+  async ({ openAs, traffic }) => {
+    const page = await openAs('alice@example.com', 'workspaces');
+    const dialog = await openDialog(page, 'Create workspace');
+    const name = dialog.getByLabel('Name');
+    await expect(name).toBeFocused();
+    await expect(name).not.toHaveAttribute('aria-invalid', 'true');
 
-  for (const [typed, rule] of [
-    ['Ml-team', /starts with a lower-case letter/],
-    ['9lives', /starts with a lower-case letter/],
-    ['ml team', /“ ” can't be in a name/],
-    ['ml/team', /“\/” can't be in a name/],
-    ['ml--team', /two hyphens in a row/],
-    ['ml-', /can't end with a hyphen/],
-    ['m', /at least 2 characters/],
-    ['m'.repeat(64), /at most 63 characters/],
-  ] as const) {
-    await name.fill(typed);
-    await expect(name).toHaveAccessibleDescription(rule);
-    await expect(name).toHaveAttribute('aria-invalid', 'true');
-  }
-  await dialog.getByRole('button', { name: 'Create' }).click();
-  await expect(dialog).toBeVisible();
-  await name.fill('');
-  await dialog.getByRole('button', { name: 'Create' }).click();
-  await expect(name).toHaveAccessibleDescription(/at least 2 characters/);
+    for (const [typed, rule] of [
+      ['Ml-team', /starts with a lower-case letter/],
+      ['9lives', /starts with a lower-case letter/],
+      ['ml team', /“ ” can't be in a name/],
+      ['ml/team', /“\/” can't be in a name/],
+      ['ml--team', /two hyphens in a row/],
+      ['ml-', /can't end with a hyphen/],
+      ['m', /at least 2 characters/],
+      ['m'.repeat(64), /at most 63 characters/],
+    ] as const) {
+      await name.fill(typed);
+      await expect(name).toHaveAccessibleDescription(rule);
+      await expect(name).toHaveAttribute('aria-invalid', 'true');
+    }
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await expect(dialog).toBeVisible();
+    await name.fill('');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await expect(name).toHaveAccessibleDescription(/at least 2 characters/);
 
-  await name.fill('ml-team');
-  await expect(name).not.toHaveAttribute('aria-invalid', 'true');
-  expect(traffic.apiCalls().filter((request) => request.method() !== 'GET')).toEqual([]);
-});
+    await name.fill('ml-team');
+    await expect(name).not.toHaveAttribute('aria-invalid', 'true');
+    expect(traffic.apiCalls().filter((request) => request.method() !== 'GET')).toEqual([]);
+  },
+);
+
+// What happens in the browser alone is the same on both platforms.
+test(
+  'a form whose code comes after its dialog opened takes the focus',
+  { tag: ['@embedded', '@webassembly'] },
+  async ({ openAs }) => {
+    // Signing in needs some of that code too.
+    const page = await openAs('alice@example.com', 'account');
+    const gate = new Gate(0);
+    await page.route('**/chunks/shared-*.wasm', (route) => gate.handle(route, 'GET'));
+    await page.goto('workspaces');
+    const dialog = await openDialog(page, 'Create workspace');
+    await expect(dialog.getByRole('button', { name: 'Close' })).toBeFocused();
+    await gate.release();
+    await expect(dialog.getByLabel('Name')).toBeFocused();
+  },
+);
 
 test("the server's refusal stands at the field, and what was typed stays", async ({
   apiAs,
@@ -86,7 +106,8 @@ test("the server's refusal stands at the field, and what was typed stays", async
   await expect(title(page, 'Members of taken-2')).toBeVisible();
 });
 
-test('a dialog that was closed starts afresh', async ({ openAs }) => {
+// What happens in the browser alone is the same on both platforms.
+test('a dialog that was closed starts afresh', { tag: '@embedded' }, async ({ openAs }) => {
   const page = await openAs('alice@example.com', 'workspaces');
   const dialog = await openDialog(page, 'Create workspace');
   await dialog.getByLabel('Name').fill('Wrong Name');
@@ -100,23 +121,47 @@ test('a dialog that was closed starts afresh', async ({ openAs }) => {
   await expect(dialog).toBeHidden();
 });
 
-test('while the platform is away the dialog says so and keeps what was typed', async ({
-  openAs,
-  platform,
-  guard,
-}) => {
-  guard.allow(/ERR_CONNECTION_REFUSED/);
-  const page = await openAs('alice@example.com', 'workspaces');
-  await expect(row(page, 'default')).toBeVisible();
-  const dialog = await openDialog(page, 'Create workspace');
-  await dialog.getByLabel('Name').fill('ml-team');
-  await prefetched(page);
-  await platform.stop();
-  await dialog.getByRole('button', { name: 'Create' }).click();
-  await expect(dialog.getByRole('alert')).toContainText("The platform doesn't answer.");
-  await expect(dialog.getByLabel('Name')).toHaveValue('ml-team');
+// It stops the platform.
+test(
+  'while the platform is away the dialog says so and keeps what was typed',
+  { tag: '@embedded' },
+  async ({ openAs, platform, guard }) => {
+    guard.allow(/ERR_CONNECTION_REFUSED/);
+    const page = await openAs('alice@example.com', 'workspaces');
+    await expect(row(page, 'default')).toBeVisible();
+    const dialog = await openDialog(page, 'Create workspace');
+    await dialog.getByLabel('Name').fill('ml-team');
+    await prefetched(page);
+    await platform.stop();
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await expect(dialog.getByRole('alert')).toContainText("The platform doesn't answer.");
+    await expect(dialog.getByLabel('Name')).toHaveValue('ml-team');
 
-  await platform.start();
-  await dialog.getByRole('button', { name: 'Create' }).click();
-  await expect(title(page, 'Members of ml-team')).toBeVisible();
-});
+    await platform.start();
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await expect(title(page, 'Members of ml-team')).toBeVisible();
+  },
+);
+
+// NeMo Platform has no limit.
+test(
+  'a description that is too long is refused with the limit, and nothing of it is lost',
+  { tag: '@embedded' },
+  async ({ apiAs, openAs, guard }) => {
+    guard.allow(/status of 422/);
+    const page = await openAs('alice@example.com', 'workspaces');
+    const dialog = await openDialog(page, 'Create workspace');
+    await dialog.getByLabel('Name').fill('ml-team');
+    const field = dialog.getByLabel('Description');
+    const long = '😀'.repeat(2001);
+    await field.fill(long);
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('at most 2000 characters');
+    await expect(field).toHaveValue(long);
+    await field.fill('😀'.repeat(2000));
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await expect(dialog).toBeHidden();
+    const alice = await apiAs('alice@example.com');
+    expect((await alice.workspace('ml-team')).description).toBe('😀'.repeat(2000));
+  },
+);

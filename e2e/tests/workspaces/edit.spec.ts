@@ -34,7 +34,8 @@ test('an empty one clears it', async ({ apiAs, openAs }) => {
   expect((await alice.workspace('ml-team')).description ?? '').toBe('');
 });
 
-test('cancelling changes nothing', async ({ apiAs, openAs }) => {
+// Nothing is sent.
+test('cancelling changes nothing', { tag: '@embedded' }, async ({ apiAs, openAs }) => {
   const alice = await apiAs('alice@example.com');
   await alice.createWorkspace('ml-team', 'Machine learning');
   const page = await openAs('alice@example.com', 'workspaces/ml-team');
@@ -70,3 +71,26 @@ test('a refusal is said in the dialog, which keeps what was typed', async ({
   await expect(title(page, 'ml-team')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Edit description' })).toBeHidden();
 });
+
+// NeMo Platform has no limit.
+test(
+  'a description that is too long is refused with the limit, and nothing of it is lost',
+  { tag: '@embedded' },
+  async ({ apiAs, openAs, guard }) => {
+    guard.allow(/status of 422/);
+    const alice = await apiAs('alice@example.com');
+    await alice.createWorkspace('ml-team', 'Machine learning');
+    const page = await openAs('alice@example.com', 'workspaces/ml-team');
+    const dialog = await openDialog(page, 'Edit description');
+    const field = dialog.getByLabel('Description');
+    const long = 'é'.repeat(2001);
+    await field.fill(long);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('at most 2000 characters');
+    await expect(field).toHaveValue(long);
+    await field.fill(long.slice(1));
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    expect((await alice.workspace('ml-team')).description).toBe(long.slice(1));
+  },
+);

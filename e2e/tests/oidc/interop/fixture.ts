@@ -8,7 +8,8 @@ import { test as base } from '@playwright/test';
 
 import { Guard } from '../../../fixtures/guard';
 import { Traffic } from '../../../fixtures/traffic';
-import { freePort, startPlatform } from '../../../support/platform.mjs';
+import { startPlatform } from '../../../../dev/support/platform.mjs';
+import { freePort } from '../../../../dev/support/ports.mjs';
 
 export { expect } from '@playwright/test';
 export * from '../../../fixtures/studio';

@@ -1,7 +1,7 @@
 // oidc-provider by the book: consent, ES256, claims at the userinfo endpoint only, prefixed scopes,
 // CORS for the registered origin alone, refresh tokens that rotate.
 
-import { SCOPE_PREFIX, startStrictIdp } from '../../../interop/strict-idp.mjs';
+import { SCOPE_PREFIX, startStrictIdp } from '../../../../dev/idp/strict.mjs';
 import {
   accountButton,
   claimsOf,

@@ -1,15 +1,13 @@
 import type { Fault } from '../../../rogue-idp/faults/index.mjs';
-import { expectRefused, expectSignedIn } from '../checks';
+import { expectRefused, expectSignedIn, saysOf } from '../checks';
 import { expect, row, title, type Stage } from '../fixture';
 
 /** Nothing wrong yet, but tokens that end soon. */
 const shortLived = {
-  id: 'short-lived',
   switch: {
     tokens: (tokens: object) => ({ ...tokens, expires_in: LIFETIME }),
     refreshTokens: (tokens: object) => ({ ...tokens, expires_in: LIFETIME }),
   },
-  outcome: {},
 };
 const LIFETIME = 2;
 
@@ -19,7 +17,7 @@ export async function refresh(stage: Stage, fault: Fault): Promise<void> {
   rogue.reset(shortLived);
   await page.goto('workspaces');
   await expectSignedIn(stage);
-  await untilTokensEnd(stage);
+  await untilTokensEnd();
   const before = rogue.grants('refresh_token').length;
   rogue.commit(fault);
   if (fault.outcome.kind === 'ended') await page.clock.install();
@@ -28,12 +26,12 @@ export async function refresh(stage: Stage, fault: Fault): Promise<void> {
   expect(rogue.grants('refresh_token').length, 'refreshes').toBeGreaterThan(before);
 }
 
-/** There is nothing to refresh with: the person acts, and Studio signs in anew. */
+/** There is nothing to refresh with: the person acts, and Studio signs in again. */
 export async function noRefreshToken(stage: Stage): Promise<void> {
   const { page, rogue } = stage;
   await page.goto('workspaces');
   await expectSignedIn(stage);
-  await untilTokensEnd(stage);
+  await untilTokensEnd();
   await row(page, 'default').getByRole('link').click();
   await expectSignedIn(stage, 'Members of default');
   expect(rogue.grants('refresh_token')).toEqual([]);
@@ -43,7 +41,7 @@ type Check = (stage: Stage, fault: Fault) => Promise<void>;
 
 export const outcomesAfterRefresh: Record<string, Check> = {
   renewed: (stage) => expectSignedIn(stage, 'Members of default'),
-  'signed in anew': (stage) => expectSignedIn(stage, 'Members of default'),
+  'signed in again': (stage) => expectSignedIn(stage, 'Members of default'),
   ended: expectEnded,
   kept: expectKept,
 };
@@ -55,7 +53,7 @@ async function expectEnded(stage: Stage, fault: Fault): Promise<void> {
 
 async function expectKept(stage: Stage, fault: Fault): Promise<void> {
   const { page, rogue } = stage;
-  await expect(page.getByRole('alert').first()).toContainText(fault.outcome.says);
+  await expect(page.getByRole('alert').first()).toContainText(saysOf(fault));
   await expect(title(page, "Signing in didn't work")).toBeHidden();
   const { committed } = rogue;
   rogue.commit();
@@ -65,7 +63,7 @@ async function expectKept(stage: Stage, fault: Fault): Promise<void> {
 }
 
 /** No way around it: Studio goes by the real time, and so does the platform. */
-async function untilTokensEnd({ rogue }: Stage): Promise<void> {
+async function untilTokensEnd(): Promise<void> {
   const last = Date.now();
   await expect.poll(() => Date.now() - last).toBeGreaterThan(LIFETIME * 1000);
 }

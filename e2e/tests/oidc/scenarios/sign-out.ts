@@ -2,7 +2,7 @@ import type { Fault } from '../../../rogue-idp/faults/index.mjs';
 import { expectSignedIn, expectSignOut } from '../checks';
 import { accountButton, expect, signOut, stored, title, type Stage } from '../fixture';
 
-/** In, and out: at the provider as well, if it can be told; it stays like that. */
+/** In, and out: at the provider as well, if it can be notified; it stays like that. */
 export async function signOutAtTheProvider(stage: Stage, fault: Fault): Promise<void> {
   const { page, rogue } = stage;
   await page.goto('workspaces');

@@ -1,0 +1,78 @@
+// A role is never cut off, at any width: half a role's name is another role.
+
+import type { Page } from '@playwright/test';
+
+import { loaded } from '../../fixtures/estate';
+import { expect, row, test } from '../../fixtures/test';
+
+const WIDTHS = [320, 360, 480, 640, 767, 768, 900, 1023, 1024, 1280, 1440, 1920];
+
+const MANY = ['Viewer', 'Editor', 'Admin', 'PlatformAdmin', 'WorkspaceCreator'];
+
+/** Badges of which a part is outside of what can be seen of them or of what they are in. */
+async function cutOff(page: Page): Promise<string[]> {
+  return page.locator('.roles .badge').evaluateAll((badges) =>
+    badges.flatMap((badge) => {
+      if (!badge.checkVisibility()) return [];
+      const box = badge.getBoundingClientRect();
+      const hidden = [badge.scrollWidth > badge.clientWidth + 1 ? 'itself' : ''];
+      for (let at = badge.parentElement; at && at.tagName !== 'BODY'; at = at.parentElement) {
+        const around = at.getBoundingClientRect();
+        const clips = getComputedStyle(at).overflow !== 'visible' || at.matches('td');
+        const outside =
+          box.left < around.left - 1 ||
+          box.right > around.right + 1 ||
+          box.top < around.top - 1 ||
+          box.bottom > around.bottom + 1;
+        if (clips && outside) hidden.push(at.className || at.tagName);
+      }
+      return hidden.filter(Boolean).map((by) => `${badge.textContent} by ${by}`);
+    }),
+  );
+}
+
+async function expectWholeAtAllWidths(page: Page): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect(page.locator('.roles .badge').first()).toBeVisible();
+    const where = `${new URL(page.url()).pathname} at ${width} px`;
+    expect.soft(await cutOff(page), where).toEqual([]);
+  }
+}
+
+test('roles of members are whole', { tag: '@embedded' }, async ({ openAs, apiAs }) => {
+  const admin = await apiAs('admin@example.com');
+  await admin.addMember('system', '*', 'WorkspaceCreator');
+  await admin.addMember('system', 'data-eng', 'PlatformAdmin', 'WorkspaceCreator');
+  await admin.addMember('system', 'all-of-them', ...MANY);
+  for (const [n, role] of MANY.entries()) {
+    for (const [m, other] of MANY.entries()) {
+      await admin.addMember('system', `group-${n}${m}`, role, other);
+    }
+  }
+  const page = await openAs('admin@example.com', 'workspaces/system/members');
+  await expect(row(page, 'data-eng')).toContainText('WorkspaceCreator');
+  await expect(row(page, 'all-of-them')).toContainText('+4 more');
+  await expectWholeAtAllWidths(page);
+
+  await page.setViewportSize({ width: 1280, height: 900 });
+  for (const path of [
+    'access/bindings?q=system',
+    'access/person',
+    'access/open-doors',
+    'access/compare?from=system&to=default',
+  ]) {
+    await page.goto(path);
+    await loaded(page);
+    await expectWholeAtAllWidths(page);
+  }
+});
+
+test('so are they to who may not change them', { tag: '@embedded' }, async ({ openAs, apiAs }) => {
+  const alice = await apiAs('alice@example.com');
+  await alice.createWorkspace('ml-team');
+  await alice.addMember('ml-team', 'bob@example.com', 'Viewer', 'Editor');
+  const page = await openAs('bob@example.com', 'workspaces/ml-team/members');
+  await expect(row(page, 'alice@example.com')).toBeVisible();
+  await expectWholeAtAllWidths(page);
+});
