@@ -84,7 +84,9 @@ export default defineConfig({
   globalSetup: './global-setup.ts',
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  // A test that passes only the second time is listed as flaky at the end, to be mended; it doesn't
+  // hold up everybody else's work.
+  retries: 1,
   forbidOnly: !!process.env.CI,
   timeout: 45_000 * patience,
   expect: { timeout: 10_000 * patience },
