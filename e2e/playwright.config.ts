@@ -88,12 +88,13 @@ export default defineConfig({
   // hold up everybody else's work.
   retries: 1,
   forbidOnly: !!process.env.CI,
-  timeout: 45_000 * patience,
-  expect: { timeout: 10_000 * patience },
+  // For machines that have other work to do: what holds is seen at once all the same.
+  timeout: 90_000 * patience,
+  expect: { timeout: 20_000 * patience },
   reporter: process.env.CI ? [['list']] : [['list'], ['html', { open: 'never' }]],
   use: {
-    actionTimeout: 10_000 * patience,
-    navigationTimeout: 15_000 * patience,
+    actionTimeout: 20_000 * patience,
+    navigationTimeout: 30_000 * patience,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     // Of every test, in case it fails; a film and the page's state at each step are dear. What the
