@@ -127,13 +127,55 @@
     started = true;
   });
 
+  // Nothing is fetched before it is needed then (app.rs).
+  if (navigator.connection?.saveData) document.documentElement.dataset.saveData = '';
+
   // Studio is fetched as WebAssembly, or as plain JavaScript where the page's policy forbids
   // WebAssembly, or the browser has none. index.html names both, in ways that fetch nothing yet.
   const compileEmptyModule = () =>
     new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  // Asked for by boot.js, the app and what its page needs come at once; asked for by the app, which
+  // only knows then, they would come one after the other. runtime.js takes the files from here.
+  const fetchAhead = () => {
+    document.getElementById('wasm')?.setAttribute('rel', 'preload');
+    const { pathname } = new URL(document.baseURI);
+    const [page, name, view] = location.pathname.slice(pathname.length).split('/');
+    /** @type {Partial<Record<string, string>>} */
+    const parts = {
+      access: 'access',
+      account: 'account',
+      auth: 'tokens',
+      workspaces: name && (view === 'activity' ? view : 'workspace'),
+    };
+    const part = page && parts[page];
+    if (!part) return;
+    globalThis.studioFiles = new Map();
+    for (const link of document.querySelectorAll(`link[data-parts~="${part}"]`)) {
+      if (!(link instanceof HTMLLinkElement)) continue;
+      const { href, integrity } = link;
+      const file = fetch(href, { integrity });
+      // Handled where the app asks for it.
+      file.catch(() => {});
+      globalThis.studioFiles.set(href, file);
+    }
+  };
+
+  // So is what the app asks first, unless the platform is elsewhere (config.rs).
+  const platform = document.querySelector('meta[name="nmp-platform-base-url"]');
+  if (!platform?.getAttribute('content')?.includes('/')) {
+    const link = document.createElement('link');
+    Object.assign(link, {
+      rel: 'preload',
+      as: 'fetch',
+      crossOrigin: 'anonymous',
+      href: '/apis/auth/discovery',
+    });
+    document.head.append(link);
+  }
+
   try {
     compileEmptyModule();
-    document.getElementById('wasm')?.setAttribute('rel', 'preload');
+    fetchAhead();
   } catch {
     const plain = document.getElementById('plain');
     // A development build doesn't have it.

@@ -1,5 +1,6 @@
 //! Routes and providers.
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::{Route, Router, Routes};
@@ -21,6 +22,9 @@ use crate::state::drafts::Drafts;
 use crate::state::rights::provide_rights;
 use crate::ui::theme::Themes;
 use crate::ui::{Lazy, Toasts};
+
+/// How long to wait before looking again whether the page is complete, in milliseconds.
+const LOOK_MS: u32 = 200;
 
 /// The app.
 #[component]
@@ -74,11 +78,19 @@ fn Pages() -> impl IntoView {
     }
 }
 
-/// Fetches what the person is likely to need next, when the browser has nothing better to do.
+/// Fetches what the person is likely to need next, once the page is complete and the browser has
+/// nothing better to do; not if the person wants to save data (boot.js).
 fn prefetch(session: Session) {
     let fetch = move || {
         spawn_local(async move {
+            let has = |selector| matches!(document().query_selector(selector), Ok(Some(_)));
+            while has(".skeleton") {
+                TimeoutFuture::new(LOOK_MS).await;
+            }
             spawn_local(lazy::ask_who(session));
+            if has("[data-save-data]") {
+                return;
+            }
             lazy::prefetch().await;
             let _ = palette::lazy::palette().await;
             if session.has_provider() {

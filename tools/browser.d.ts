@@ -6,3 +6,11 @@ declare var trustedTypes:
       createPolicy(name: string, rules: { createHTML: (html: string) => string | null }): unknown;
     }
   | undefined;
+
+/** Files of Studio that boot.js has asked for, by their addresses; runtime.js takes them. */
+declare var studioFiles: Map<string, Promise<Response>> | undefined;
+
+/** The Network Information API, as far as boot.js uses it; not in every browser. */
+interface Navigator {
+  readonly connection?: { readonly saveData?: boolean };
+}

@@ -104,3 +104,62 @@ test('what a click would need is there before it', async ({ page, signInAs }) =>
   await row(page, 'default').getByRole('link', { name: 'default' }).click();
   await expect(title(page, 'Members of default')).toBeVisible();
 });
+
+test('what the page at an address needs is asked for beside the app', async ({ apiAs, openAs }) => {
+  await (await apiAs('alice@example.com')).createWorkspace('ml-team');
+  const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
+  await expect(row(page, 'alice@example.com')).toBeVisible();
+  const { app, needed } = await page.evaluate(() => {
+    const files = performance
+      .getEntriesByType('resource')
+      .filter((entry) => entry instanceof PerformanceResourceTiming);
+    const times = (pattern: RegExp) =>
+      files
+        .filter(({ name }) => pattern.test(name))
+        .map(({ startTime, responseEnd }) => ({ asked: startTime, came: responseEnd }));
+    return {
+      app: times(/\/studio-\w+\.wasm$/),
+      needed: times(/\/chunks\/workspace-\w+\.wasm$|\/apis\/auth\/discovery$/),
+    };
+  });
+  expect(app).toHaveLength(1);
+  expect(needed).toHaveLength(2);
+  for (const { asked } of needed) expect(asked).toBeLessThan(app[0].came);
+});
+
+test('nothing is fetched ahead before the page is complete', async ({ apiAs, openAs }) => {
+  await (await apiAs('alice@example.com')).createWorkspace('ml-team');
+  const page = await openAs('alice@example.com', 'workspaces');
+  await expect(row(page, 'ml-team')).toBeVisible();
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route('**/apis/**/ml-team/members', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const fetched = fetchedChunks(page);
+  await page.goto('workspaces/ml-team/members');
+  await expect(page.getByText('Loading members')).toBeAttached();
+  // By then, it would have been asked for.
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  expect(fetched).toContain('workspace');
+  expect(fetched).not.toContain('access');
+  goOn();
+  await expect(row(page, 'alice@example.com')).toBeVisible();
+  await expect.poll(() => [...fetched]).toContain('access');
+});
+
+test('for a person who saves data, nothing is fetched ahead', async ({ apiAs, openAs }) => {
+  await (await apiAs('alice@example.com')).createWorkspace('ml-team');
+  const page = await openAs('alice@example.com', 'workspaces');
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+  });
+  const fetched = fetchedChunks(page);
+  await page.goto('workspaces');
+  await row(page, 'ml-team').getByRole('link', { name: 'ml-team' }).click();
+  await expect(row(page, 'alice@example.com')).toBeVisible();
+  expect(fetched).toContain('workspace');
+  expect(fetched).not.toContain('access');
+});

@@ -54,6 +54,11 @@ pub fn local_now() -> UnixSeconds {
     (web::unix_milliseconds() / 1000.0) as UnixSeconds
 }
 
+/// When the page began to load, by this computer's clock.
+pub fn page_began() -> UnixSeconds {
+    ((web::unix_milliseconds() - web::milliseconds()) / 1000.0) as UnixSeconds
+}
+
 /// Random bytes for one sign-in, from the browser's cryptographic generator. `None` if it has none;
 /// every browser that runs WebAssembly has one.
 pub fn randomness() -> Option<Randomness> {

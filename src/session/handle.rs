@@ -173,7 +173,13 @@ impl Session {
 
     /// Asks again after the platform was away.
     pub async fn discover(self) {
-        match fetch_discovery(&self.base_url()).await {
+        // boot.js asks for it before there is an app.
+        let sent = if self.mode.with_untracked(Option::is_none) {
+            browser::page_began()
+        } else {
+            browser::local_now()
+        };
+        match fetch_discovery(&self.base_url(), sent).await {
             Err(why) => self.apply(Event::PlatformAway(why)),
             Ok(Found {
                 discovery,
@@ -349,8 +355,8 @@ impl Default for Session {
     }
 }
 
-async fn fetch_discovery(base_url: &str) -> Result<Found, Away> {
-    let sent = browser::local_now();
+/// Asks the platform how to sign in; the request was sent at `sent` or later.
+async fn fetch_discovery(base_url: &str, sent: UnixSeconds) -> Result<Found, Away> {
     let answer = http::send(Request {
         method: nmp_sdk::Method::Get,
         url: &format!("{base_url}/apis/auth/discovery"),

@@ -1,4 +1,4 @@
-// In the browser: the style sheets of the parts that are fetched later.
+// In the browser: the files that are fetched later, and the style sheets among them.
 
 /** @typedef {import('./script.mjs').Located} Located */
 
@@ -6,24 +6,49 @@
 const sheets = new Map();
 
 /**
- * Adds a style sheet. Sheets are added in the order of index.html, provided that a part that needs
- * a later one also needs the earlier ones.
+ * Adds a style sheet. Sheets are added in the order in which they are asked for.
  * @param {Located} sheet
  */
-export function loadSheet({ path, integrity }) {
-  /** @returns {Promise<void>} */
-  const added = () =>
-    new Promise((resolve, reject) => {
-      const link = document.createElement('link');
-      Object.assign(link, { rel: 'stylesheet', integrity, href: located(path) });
-      link.addEventListener('load', () => resolve());
-      link.addEventListener('error', () => {
-        link.remove();
-        reject(new Error(`${path} couldn't be fetched`));
-      });
-      document.head.append(link);
-    });
-  return once(sheets, path, added);
+export function loadSheet(sheet) {
+  return once(sheets, sheet.path, async () => {
+    const rules = new CSSStyleSheet();
+    document.adoptedStyleSheets.push(rules);
+    try {
+      const response = await fetchFile(sheet);
+      await rules.replace(await response.text());
+    } catch (error) {
+      document.adoptedStyleSheets.splice(document.adoptedStyleSheets.indexOf(rules), 1);
+      throw error;
+    }
+  });
+}
+
+/**
+ * Fetches a file, unless boot.js has asked for it already. A failure says which file it is about,
+ * for boot.js.
+ * @param {Located} file
+ */
+export async function fetchFile({ path, integrity = integrityOf(path) }) {
+  const url = located(path);
+  const begun = globalThis.studioFiles?.get(url);
+  // An answer can be read once.
+  globalThis.studioFiles?.delete(url);
+  try {
+    return await (begun ?? globalThis.fetch(url, { integrity }));
+  } catch (error) {
+    if (error instanceof Error) Object.assign(error, { path });
+    throw error;
+  }
+}
+
+/**
+ * As index.html says.
+ * @param {string} path
+ */
+function integrityOf(path) {
+  const link = document.querySelector(`link[data-parts][href="${path}"]`);
+  if (link instanceof HTMLLinkElement && link.integrity) return link.integrity;
+  throw new Error(`index.html doesn't name ${path}`);
 }
 
 /**

@@ -1,6 +1,7 @@
 // index.html with the final names and integrity attributes.
 
-/** @typedef {{path: string, integrity: string}} Located */
+/** @typedef {{path: string, integrity: string}} Located  a file that must come as it was built */
+/** @typedef {Located & {parts: string[]}} PartFile  a file, with the parts of Studio that need it */
 
 const STYLESHEET =
   /[ \t]*<link data-trunk rel="css" href="([^"]+)"(?: data-parts="([^"]+)")? \/>\n/g;
@@ -21,11 +22,11 @@ export function styleSheetsOf(html) {
 
 /**
  * @param {string} html  index.html as it is in the repository
- * @param {{base: string, styles: Located, boot: Located, script: Located, main: Located, plain: Located}} built
+ * @param {{base: string, styles: Located, boot: Located, script: Located, main: Located, plain: Located, partFiles: PartFile[]}} built
  *   `base` is the path that Studio is served under, with slashes at both ends; everything else is
  *   resolved against it by the browser
  */
-export function indexPage(html, { base, styles, boot, script, main, plain }) {
+export function indexPage(html, { base, styles, boot, script, main, plain, partFiles }) {
   const page = replaceAll(html, [
     // Comments are for readers of the repository.
     [/[ \t]*<!--[^]*?-->\n/g, ''],
@@ -35,8 +36,10 @@ export function indexPage(html, { base, styles, boot, script, main, plain }) {
     [STYLESHEET, ''],
     [
       /<script data-trunk src="boot\.js"><\/script>/,
-      // boot.js makes one of the first two something to fetch; the sooner it runs, the better.
+      // boot.js fetches what fits the browser, the policy and the address; the sooner it runs, the
+      // better.
       `<link id="wasm" rel="alternate" as="fetch" type="application/wasm" crossorigin href="${main.path}" />
+    ${partFiles.map(partLink).join('\n    ')}
     <script id="plain" type="text/plain" ${located('src', plain)}></script>
     <script ${located('src', boot)}></script>
     <link rel="stylesheet" ${located('href', styles)} />`,
@@ -69,6 +72,11 @@ function replaceAll(html, replacements) {
     if (text.search(pattern) < 0) throw new Error(`index.html doesn't contain ${pattern}`);
     return text.replace(pattern, replacement);
   }, html);
+}
+
+/** @param {PartFile} file */
+function partLink({ parts, ...file }) {
+  return `<link rel="alternate" data-parts="${parts.join(' ')}" ${located('href', file)} />`;
 }
 
 /**

@@ -3,7 +3,7 @@
 import data from 'studio:data';
 import sheets from 'studio:sheets';
 
-import { loadSheet } from './sheets.js';
+import { loadSheet } from './fetching.js';
 import { memory } from './studio_bg.wasm';
 
 /** Fills the memory, and loads the style sheets of all pages. */

@@ -14,12 +14,15 @@ import { promisify } from 'node:util';
 import { binaryen } from './binaryen.mjs';
 import { compiledForPlainJavaScript, compiledStudio } from './compiled.mjs';
 import { Output, brotli } from './files.mjs';
+import { partsByModule } from './loaders.mjs';
 import { indexPage, styleSheetsOf } from './page.mjs';
 import { plainScript, translatedStudio } from './plain.mjs';
 import { bundledScript, minified } from './script.mjs';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** @typedef {import('./script.mjs').Fetched & {integrity: string}} Module */
+
 /** How wasm-bindgen calls what the first page needs. */
 const MAIN = 'studio_bg.wasm';
 /** The parts that are fetched later; script/check-size.mjs has a budget for each. */
@@ -44,7 +47,7 @@ const WASM_FEATURES = [
  * @param {boolean} options.names  keep the names of functions, for the stack of a panic
  */
 export async function release({ staging, publicUrl, names }) {
-  const [{ loaders, bindings, mainWasm, chunks }, whole] = await Promise.all([
+  const [{ loaders, bindings, mainWasm, chunks, parts }, whole] = await Promise.all([
     splitStudio(names),
     compiledForPlainJavaScript().then((compiled) => translatedStudio({ ...compiled, names })),
   ]);
@@ -54,18 +57,14 @@ export async function release({ staging, publicUrl, names }) {
   const html = read('index.html').toString();
   const sheets = styleSheetsOf(html);
   const partSheets = await Promise.all(
-    sheets
-      .filter(({ parts }) => parts.length > 0)
-      .map(async ({ path, parts }) => {
-        const content = await minified(read(path), 'css');
-        return { parts, ...output.writeHashed(`${CHUNKS}/${basename(path)}`, content) };
-      }),
+    together(sheets.filter(({ parts }) => parts.length > 0)).map(async ({ paths, parts }) => {
+      const content = await minified(paths.map(read).join('\n'), 'css');
+      return { parts, ...output.writeHashed(`${CHUNKS}/${basename(paths[0])}`, content) };
+    }),
   );
   const main = output.writeHashed('studio.wasm', mainWasm);
-  const fetched = {
-    [MAIN]: { ...main, styles: [] },
-    ...writeChunks(output, chunks, partSheets),
-  };
+  const written = writeChunks(output, chunks, partSheets);
+  const fetched = { [MAIN]: { ...main, styles: [] }, ...written };
   for (const part of new Set(partSheets.flatMap(({ parts }) => parts))) {
     if (`split_${part}.wasm` in fetched) continue;
     throw new Error(`index.html has a style sheet for the part '${part}', which doesn't exist`);
@@ -76,7 +75,12 @@ export async function release({ staging, publicUrl, names }) {
       start: join(ROOT, 'start.js'),
       bindings,
       loaders,
-      fetched,
+      // index.html has the integrity of what parts need, for boot.js; once is enough.
+      fetched: Object.fromEntries(
+        Object.entries(fetched).map(([name, file]) =>
+          name === MAIN ? [name, file] : [name, withoutIntegrity(file)],
+        ),
+      ),
     }),
   );
   const firstSheets = sheets.filter(({ parts }) => parts.length === 0);
@@ -96,8 +100,32 @@ export async function release({ staging, publicUrl, names }) {
   output.write('favicon.svg', read('style/favicon.svg'));
   output.write(
     'index.html',
-    indexPage(html, { base: publicUrl, styles, boot, script, main, plain }),
+    indexPage(html, {
+      base: publicUrl,
+      styles,
+      boot,
+      script,
+      main,
+      plain,
+      partFiles: [...partFilesOf(written, parts), ...partSheets],
+    }),
   );
+}
+
+/**
+ * Sheets that the same parts need are one file. Layers decide between rules, not the order of files.
+ * @param {{path: string, parts: string[]}[]} sheets
+ */
+function together(sheets) {
+  /** @type {Map<string, {paths: string[], parts: string[]}>} */
+  const files = new Map();
+  for (const { path, parts } of sheets) {
+    const key = parts.join(' ');
+    const file = files.get(key) ?? { paths: [], parts };
+    file.paths.push(path);
+    files.set(key, file);
+  }
+  return [...files.values()];
 }
 
 /**
@@ -131,11 +159,13 @@ async function splitStudio(names) {
     ...chunkNames.map((name) => join(folders.split, name)),
   ];
   const [mainWasm, ...chunkWasm] = await inTurns(parts, optimized);
+  const loaders = join(folders.split, '__wasm_split.js');
   return {
     bindings: join(folders.bindings, 'studio.js'),
-    loaders: join(folders.split, '__wasm_split.js'),
+    loaders,
     mainWasm,
     chunks: chunkNames.map((name, index) => ({ name, wasm: chunkWasm[index] })),
+    parts: partsByModule(readFileSync(loaders, 'utf8'), chunkNames),
   };
 
   /**
@@ -156,8 +186,8 @@ async function splitStudio(names) {
  * file is needed whichever part comes first.
  * @param {Output} output
  * @param {{name: string, wasm: Buffer}[]} chunks
- * @param {(import('./script.mjs').Located & {parts: string[]})[]} partSheets
- * @returns {Record<string, import('./script.mjs').Fetched>}  by the names that wasm-split gave them
+ * @param {import('./page.mjs').PartFile[]} partSheets
+ * @returns {Record<string, Module>}  by the names that wasm-split gave them
  */
 function writeChunks(output, chunks, partSheets) {
   const isSmall = (/** @type {{wasm: Buffer}} */ { wasm }) =>
@@ -184,6 +214,26 @@ function writeChunks(output, chunks, partSheets) {
       return [name, { ...output.writeHashed(path, wasm), styles: stylesOf(name) }];
     });
   return Object.fromEntries([...together, ...alone]);
+}
+
+/** @param {Module} file */
+function withoutIntegrity({ path, range, styles }) {
+  return { path, range, styles: styles.map((style) => ({ path: style.path })) };
+}
+
+/**
+ * The files of the modules, each with the parts that need any of its modules.
+ * @param {Record<string, Module>} modules
+ * @param {Record<string, string[]>} parts  by the names of the modules
+ */
+function partFilesOf(modules, parts) {
+  /** @type {Map<string, import('./page.mjs').PartFile>} */
+  const files = new Map();
+  for (const [name, { path, integrity }] of Object.entries(modules)) {
+    const needed = [...(files.get(path)?.parts ?? []), ...parts[name]];
+    files.set(path, { path, integrity, parts: [...new Set(needed)] });
+  }
+  return [...files.values()];
 }
 
 /**

@@ -4,7 +4,7 @@
 
 import files from 'studio:files';
 
-import { loadSheet, located, once } from './sheets.js';
+import { fetchFile, loadSheet, once } from './fetching.js';
 
 /**
  * @typedef {import('./script.mjs').Located} Located
@@ -29,19 +29,6 @@ export async function fetch(resource, options) {
   const module = file.range ? part(file, file.range) : fetchFile(file);
   const [answer] = await Promise.all([module, ...file.styles.map(loadSheet)]);
   return answer;
-}
-
-/**
- * A failure says which file it is about, for boot.js.
- * @param {Located} file
- */
-async function fetchFile({ path, integrity }) {
-  try {
-    return await globalThis.fetch(located(path), { integrity });
-  } catch (error) {
-    if (error instanceof Error) Object.assign(error, { path });
-    throw error;
-  }
 }
 
 /**

@@ -9,8 +9,9 @@ import { build, transform } from 'esbuild';
 
 /**
  * A module that the script fetches: its file, its range if the file has others (first byte, and the
- * one after the last), and the style sheets that must be loaded before it runs.
- * @typedef {{path: string, integrity: string}} Located
+ * one after the last), and the style sheets that must be loaded before it runs. What has no integrity
+ * here has it in index.html.
+ * @typedef {{path: string, integrity?: string}} Located
  * @typedef {Located & {range?: [number, number], styles: Located[]}} Fetched
  */
 

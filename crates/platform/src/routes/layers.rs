@@ -18,6 +18,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::compress;
 use super::host::{self, Hosts};
 use super::observe::observe;
 use super::person;
@@ -66,6 +67,8 @@ pub(super) fn around_everything(router: Router, state: &AppState) -> Router {
                 CONTENT_SECURITY_POLICY,
                 "default-src 'none'; frame-ancestors 'none'",
             ))
+            // Around what answers in any way, so that a deadline's answer counts too.
+            .layer(compress::layer())
             .layer(from_fn(person::answered))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(from_fn(only_health_beyond_places))

@@ -9,6 +9,7 @@ mod access_keys;
 mod audit;
 mod authenticate;
 mod authorize;
+mod compress;
 mod describe;
 mod discovery;
 mod document;

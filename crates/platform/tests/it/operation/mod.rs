@@ -2,6 +2,7 @@
 
 mod answer_sizes;
 mod check_config;
+mod compression;
 mod exposure;
 #[cfg(target_os = "linux")]
 mod full_disk;
