@@ -16,7 +16,9 @@ mod backup;
 mod contract;
 mod deletion;
 mod deploy;
+
 mod durability;
+mod gateway_secret;
 mod health;
 mod helix;
 mod identity;

@@ -293,7 +293,6 @@ fn unknown_variables_get_warnings() {
         "NMP_STUDIO_STATIC_FILES",
         "NMP_PLATFORM_DATABASE",
         "nmp_auth_enabled",
-        "NMP_CONFIG_FILE_PATH",
         "NPM_AUTH_ENABLED",
     ];
     for name in mistyped {
@@ -306,7 +305,7 @@ fn unknown_variables_get_warnings() {
         ("NMP_PLATFORM_SEED_ENABLED", "true"),
         ("NMP_STUDIO_PLATFORM_BASE_URL", "https://nmp.example.com"),
         ("NMP_BASE_URL", "https://nmp.example.com"),
-        ("DATABASE_URL", "x"),
+        ("DATABASE_USER", "x"),
     ];
     assert_eq!(check(folder.path(), &theirs, None), Ok(Vec::new()));
 }

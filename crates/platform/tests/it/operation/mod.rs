@@ -2,6 +2,7 @@
 
 mod answer_sizes;
 mod check_config;
+mod container_commands;
 mod exposure;
 #[cfg(target_os = "linux")]
 mod full_disk;
@@ -19,6 +20,7 @@ mod places;
 mod private_files;
 mod rates;
 mod readiness;
+mod real_settings;
 mod shutdown;
 mod slow_readers;
 mod tls;
