@@ -17,6 +17,7 @@ mod contract;
 mod deletion;
 mod deploy;
 
+mod documents;
 mod durability;
 mod gateway_secret;
 mod health;
