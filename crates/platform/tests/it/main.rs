@@ -16,7 +16,6 @@ mod backup;
 mod contract;
 mod deletion;
 mod deploy;
-
 mod documents;
 mod durability;
 mod gateway_secret;
