@@ -252,7 +252,8 @@ fn damaged_values_are_refused_or_get_warnings() {
         ("NMP_SERVER_TLS__KEY", "/no/such.pem", Refused),
         ("NMP_PLATFORM_DATABASE_WAIT_SECONDS", "1,5", Refused),
         ("NMP_AUTH_POLICY_DECISION_POINT_PROVIDER", "opa", Refused),
-        ("NMP_AUTH_DEFAULT_WORKSPACE", "ml-team", Told),
+        ("NMP_AUTH_DEFAULT_WORKSPACE", "system", Refused),
+        ("NMP_AUTH_DEFAULT_WORKSPACE", "ML team", Refused),
     ];
     for (variable, value, is) in cases {
         let outcome = check(folder.path(), &[(variable, value)], None);
