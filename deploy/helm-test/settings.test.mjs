@@ -29,7 +29,7 @@ function check(name) {
   const [container] = one(manifests, 'Deployment').spec.template.spec.containers;
   const place = join(folder, name);
   mkdirSync(join(place, 'gateway'), { recursive: true });
-  mkdirSync(join(place, 'studio'));
+  mkdirSync(join(place, 'studio'), { recursive: true });
   writeFileSync(join(place, 'studio/index.html'), '');
   writeFileSync(join(place, 'gateway/secret'), 'x'.repeat(32));
   const file = one(manifests, 'ConfigMap').data['platform.yaml'];
