@@ -81,14 +81,9 @@ pub(super) struct RawLimits {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(untagged)]
 pub(super) enum RawLimit {
-    #[serde(deserialize_with = "finite")]
+    #[serde(deserialize_with = "super::finite::required")]
     Number(f64),
     Flag(bool),
-}
-
-fn finite<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    let number = super::raw::finite(deserializer)?;
-    number.ok_or_else(|| serde::de::Error::custom("it must be a number"))
 }
 
 /// Checks the section.

@@ -17,6 +17,7 @@ mod dialect;
 mod environment;
 mod error;
 mod file;
+mod finite;
 mod flaw;
 mod gateway_secret;
 mod gateways;

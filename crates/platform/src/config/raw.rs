@@ -26,9 +26,9 @@ pub(super) struct RawPlatform {
     pub redirect_root_to_studio: Option<bool>,
     pub database_url: Option<String>,
     pub database_connections: Option<u32>,
-    #[serde(default, deserialize_with = "finite")]
+    #[serde(default, deserialize_with = "super::finite::optional")]
     pub database_wait_seconds: Option<f64>,
-    #[serde(default, deserialize_with = "finite")]
+    #[serde(default, deserialize_with = "super::finite::optional")]
     pub database_statement_timeout_seconds: Option<f64>,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct RawAuth {
     pub trusted_gateways: Option<Vec<String>>,
     pub trusted_gateway_secret_file: Option<String>,
     /// NeMo Platform's setting, without effect: changes are live at once here.
-    #[serde(default, deserialize_with = "finite")]
+    #[serde(default, deserialize_with = "super::finite::optional")]
     pub policy_data_refresh_interval: Option<f64>,
     /// NeMo Platform's setting: here no other service can decide.
     pub policy_decision_point_provider: Option<String>,
@@ -140,20 +140,6 @@ where
     T: Deserialize<'de> + Default,
 {
     Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
-}
-
-/// A number without infinities and NaN, which YAML has (`.inf`, `.nan`) and no setting means. JSON, by
-/// which the environment is overlaid, would lose them.
-pub(super) fn finite<'de, D>(deserializer: D) -> Result<Option<f64>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-{
-    match Option::<f64>::deserialize(deserializer)? {
-        Some(number) if !number.is_finite() => {
-            Err(serde::de::Error::custom("it must be a finite number"))
-        }
-        number => Ok(number),
-    }
 }
 
 /// A string that is not blank.
