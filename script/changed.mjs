@@ -59,8 +59,12 @@ const ROGUE = { steps: ['e2e'], e2e: ['tests/oidc/'] };
  */
 const RULES = [
   // The table in it is made from the faults.
-  [/^docs\/oidc\.md$/, { steps: ['e2e'], e2e: ['tests/oidc/coverage'] }],
-  [/^(docs\/|fuzz\/|deny\.toml$|\.dockerignore$|\.gitignore$|LICENSE$|[^/]*\.md$)/, LINT],
+  [/^docs\/oidc\.md$/, { steps: ['unit', 'e2e'], unit: [], e2e: ['tests/oidc/coverage'] }],
+  // Tests of the platform compare these with its settings, and run what is in them.
+  [/^(README|docs\/(configuration|managing-access))\.md$/, { steps: ['unit'], unit: ['platform'] }],
+  // A test of the scripts follows the links.
+  [/^docs\/[^/]*\.md$/, { steps: ['unit'], unit: [] }],
+  [/^(docs\/|fuzz\/|deny\.toml$|\.gitignore$|LICENSE$|[^/]*\.md$)/, LINT],
   [/^(\.prettier|clippy\.toml$|script\/(lint|check-dependencies|cargo-deny\.txt)$)/, LINT],
   // Nothing that is checked runs them.
   [/^script\/(bench|fuzz|screenshots)|^dev\/(bench\/|seed-demo)|^e2e\/pictures/, LINT],

@@ -138,6 +138,6 @@ export function yaml(section, indent = '') {
  */
 export function withoutSettings(environment) {
   return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !/^(NMP|NHX|NEMO)_/.test(name)),
+    Object.entries(environment).filter(([name]) => !/^(NMP|NHX|NEMO|DATABASE|LOG)_/.test(name)),
   );
 }

@@ -36,14 +36,20 @@ function all(what, paths) {
 const CASES = [
   ['nothing', [], { steps: [], unit: [], e2e: [], real: [] }],
   [
-    'documents',
-    ['README.md', 'docs/access.md', 'docs/pictures/x.png'],
+    'what nothing reads',
+    ['SECURITY.md', 'docs/pictures/x.png'],
     { steps: ['lint'], unit: [], e2e: [], real: [] },
+  ],
+  ['documents', ['docs/access.md'], { steps: ['lint', 'unit'], unit: [], e2e: [], real: [] }],
+  [
+    'documents with what the platform does',
+    ['README.md', 'docs/configuration.md'],
+    { steps: ['lint', 'unit'], unit: ['platform'], e2e: [], real: [] },
   ],
   [
     'the document with a table of its own test',
     ['docs/oidc.md'],
-    { steps: ['lint', 'e2e'], unit: [], e2e: ['tests/oidc/coverage'], real: [] },
+    { steps: ['lint', 'unit', 'e2e'], unit: [], e2e: ['tests/oidc/coverage'], real: [] },
   ],
   [
     'a spec',

@@ -15,6 +15,7 @@ const ALLOWED = {
   dev: ['dev'],
   script: ['script', 'dev'],
   e2e: ['e2e', 'dev'],
+  deploy: ['deploy', 'dev'],
 };
 
 for (const [folder, allowed] of Object.entries(ALLOWED)) {

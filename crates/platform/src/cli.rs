@@ -4,9 +4,10 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
+use url::Url;
 
-use crate::config::path_flaw;
+use crate::config::{LogFormat, Service, path_flaw};
 
 /// The embedded NeMo Platform: access management for workspaces, and Studio.
 ///
@@ -16,13 +17,13 @@ use crate::config::path_flaw;
 #[derive(Debug, Clone, Parser)]
 #[command(name = "nmp-platform", version)]
 pub struct Cli {
-    /// Address to listen on.
-    #[arg(long, env = "NMP_HOST", default_value = "127.0.0.1")]
-    pub host: IpAddr,
+    /// Address to listen on, instead of service.host (`NMP_HOST`) [default: 127.0.0.1].
+    #[arg(long)]
+    pub host: Option<IpAddr>,
 
-    /// Port to listen on; 0 takes a free one.
-    #[arg(long, env = "NMP_PORT", default_value_t = 8080)]
-    pub port: u16,
+    /// Port to listen on, instead of service.port (`NMP_PORT`); 0 takes a free one [default: 8080].
+    #[arg(long)]
+    pub port: Option<u16>,
 
     /// Listen beyond this machine even without sign-in or with unsigned tokens. Everyone who can
     /// reach the address can then do everything, or claim to be anyone.
@@ -54,18 +55,17 @@ pub struct Cli {
     )]
     pub data_dir: PathBuf,
 
-    /// Format of the log.
-    #[arg(
-        long,
-        env = "NMP_LOG_FORMAT",
-        value_name = "FORMAT",
-        default_value = "text"
-    )]
-    pub log_format: LogFormat,
+    /// Format of the log, instead of service.log_format (`NMP_LOG_FORMAT`) [default: text].
+    #[arg(long, value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
 
     /// Check the settings, warn about risky ones, and exit.
     #[arg(long)]
     pub check_config: bool,
+
+    /// Print each setting in force and where it comes from, without secrets, and exit.
+    #[arg(long, conflicts_with = "check_config")]
+    pub print_config: bool,
 
     /// A command instead of serving.
     #[command(subcommand)]
@@ -84,15 +84,31 @@ pub enum Command {
         #[arg(value_parser = path())]
         file: PathBuf,
     },
+    /// Ask a running server whether it is ready: for health checks of containers, without curl.
+    Health {
+        /// Where it is.
+        #[arg(default_value = "http://127.0.0.1:8080")]
+        url: Url,
+        /// Also fail if the server lets anyone do everything without signing in.
+        #[arg(long)]
+        require_sign_in: bool,
+    },
+    /// Copy Studio's files to a folder, for a web server in front.
+    CopyStudio {
+        /// The folder, made if it is missing.
+        #[arg(value_parser = path())]
+        folder: PathBuf,
+    },
 }
 
-/// Format of the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// For programs: one JSON object per line.
-    Json,
+impl Cli {
+    /// The address and the port to listen on.
+    pub fn listen(&self, service: &Service) -> (IpAddr, u16) {
+        (
+            self.host.unwrap_or(service.host),
+            self.port.unwrap_or(service.port),
+        )
+    }
 }
 
 /// A path without the damage that shells and `.env` files can do.

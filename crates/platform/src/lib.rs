@@ -10,12 +10,13 @@
 //! - [`openapi`]: the parts of the API's description; [`studio`]: the app's static files.
 //! - [`routes`]: the HTTP API of the wire contract.
 //!
-//! [`server`] puts them together. Time is an argument everywhere ([`clock::Clock`]).
+//! [`server`] puts them together; [`commands`] are small programs beside it. Time is an argument everywhere ([`clock::Clock`]).
 
 pub mod authn;
 pub mod authz;
 pub mod cli;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod error;
 mod excerpt;

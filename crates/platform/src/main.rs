@@ -1,12 +1,15 @@
 //! Starts the embedded platform.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use platform::cli::{Cli, Command};
-use platform::config::Environment;
+use platform::commands;
+use platform::config::{Environment, Settings};
 use platform::log::Log;
 use platform::options;
 use platform::server::{self, StartError};
+use url::Url;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -14,11 +17,14 @@ async fn main() -> ExitCode {
     let log = Log::to_stderr();
     let result = match &cli.command {
         Some(Command::Backup { file }) => server::back_up(&cli, file).await,
+        Some(Command::Health {
+            url,
+            require_sign_in,
+        }) => health(url, *require_sign_in).await,
+        Some(Command::CopyStudio { folder }) => copy_studio(&cli, folder),
         None if cli.check_config => check_config(&cli),
-        None => {
-            log.start(cli.log_format);
-            server::run(cli).await
-        }
+        None if cli.print_config => print_config(&cli),
+        None => run(&cli, &log).await,
     };
     let code = match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -32,13 +38,46 @@ async fn main() -> ExitCode {
     code
 }
 
+async fn run(cli: &Cli, log: &Log) -> Result<(), StartError> {
+    let settings = Settings::load(cli.config.as_deref(), &Environment::of_process())?;
+    let format = cli.log_format.unwrap_or(settings.service.log_format);
+    log.start(format, &settings.service.log_filter);
+    server::run(cli, settings).await
+}
+
+async fn health(url: &Url, require_sign_in: bool) -> Result<(), StartError> {
+    let health = commands::health(url, require_sign_in).await?;
+    server::print(match health.requires_sign_in {
+        true => "OK: ready, and people have to sign in",
+        false => "OK: ready; anyone may do everything without signing in",
+    });
+    Ok(())
+}
+
+fn copy_studio(cli: &Cli, folder: &Path) -> Result<(), StartError> {
+    let settings = Settings::load(cli.config.as_deref(), &Environment::of_process())?;
+    let copied = commands::copy_studio(&settings.studio_files, folder)?;
+    server::print(&format!("OK: {copied} files are in {}", folder.display()));
+    Ok(())
+}
+
 fn check_config(cli: &Cli) -> Result<(), StartError> {
     let settings = server::check(cli, &Environment::of_process())?;
     for warning in &settings.warnings {
         server::print(&format!("warning: {warning}"));
     }
+    for note in &settings.notes {
+        server::print(&format!("note: {note}"));
+    }
     let data = server::describe_data(&settings, &cli.data_dir);
     server::print(&format!("data: {data}"));
     server::print("OK: the settings can be used");
+    Ok(())
+}
+
+fn print_config(cli: &Cli) -> Result<(), StartError> {
+    for line in server::in_force(cli, &Environment::of_process())? {
+        server::print(&line.to_string());
+    }
     Ok(())
 }

@@ -5,18 +5,18 @@ use clap::{CommandFactory, FromArgMatches};
 use crate::cli::Cli;
 use crate::config::Environment;
 
-/// NeMo Helix's names of the options' variables. They have to be constants.
-const HELIX_NAMES: [&str; 6] = [
-    "NHX_HOST",
-    "NHX_PORT",
-    "NHX_INSECURE_LISTEN",
-    "NHX_CONFIG",
-    "NHX_DATA_DIR",
-    "NHX_LOG_FORMAT",
+/// The other names of the options' variables, NeMo Helix's among them. They have to be constants.
+const OTHER_NAMES: [(&str, &[&str]); 3] = [
+    ("NMP_INSECURE_LISTEN", &["NHX_INSECURE_LISTEN"]),
+    (
+        "NMP_CONFIG",
+        &["NHX_CONFIG", "NMP_CONFIG_FILE_PATH", "NHX_CONFIG_FILE_PATH"],
+    ),
+    ("NMP_DATA_DIR", &["NHX_DATA_DIR"]),
 ];
 
 /// Reads this process's command line. An option that is not given is read from its environment
-/// variable, under either of its names. Ends the process where that can't be done.
+/// variable, under any of its names. Ends the process where that can't be done.
 pub fn of_process() -> Cli {
     let matches = command(&Environment::of_process()).get_matches();
     Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
@@ -26,12 +26,15 @@ pub fn of_process() -> Cli {
 fn command(environment: &Environment) -> clap::Command {
     Cli::command().mut_args(|option| {
         let name = option.get_env().and_then(|name| name.to_str());
-        let in_use = name.map(|name| environment.name_in_use(name));
-        match HELIX_NAMES
-            .into_iter()
-            .find(|helix| in_use.as_deref() == Some(helix))
-        {
-            Some(helix) => option.env(helix),
+        let others = OTHER_NAMES.iter().find(|(first, _)| Some(*first) == name);
+        let Some((first, others)) = others else {
+            return option;
+        };
+        let in_use = std::iter::once(first)
+            .chain(others.iter())
+            .find(|name| environment.is_set(name));
+        match in_use {
+            Some(in_use) => option.env(*in_use),
             None => option,
         }
     })
@@ -40,29 +43,26 @@ fn command(environment: &Environment) -> clap::Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::helix_name;
+    use crate::config::reference::{OPTIONS, with_twins};
 
     #[test]
-    fn every_option_has_both_names() {
-        let mut read = Vec::new();
-        for option in Cli::command().get_arguments() {
-            let Some(name) = option.get_env().and_then(|name| name.to_str()) else {
-                continue;
-            };
-            let helix = helix_name(name);
-            for (set, used) in [(name, name), (&helix, &helix)] {
+    fn every_option_has_all_its_names() {
+        for option in OPTIONS {
+            let names: Vec<String> = option.variables.iter().map(|&n| n.to_owned()).collect();
+            let names = with_twins(&names);
+            for set in &names {
                 let command = command(&Environment::from_iter([(set, "x")]));
                 let found = command
                     .get_arguments()
-                    .find(|other| other.get_id() == option.get_id());
+                    .find(|other| other.get_long() == option.option.strip_prefix("--"));
                 let env = found.and_then(|option| option.get_env()).unwrap();
-                assert_eq!(env.to_str(), Some(used));
+                assert_eq!(env.to_str(), Some(set.as_str()));
             }
-            read.push(helix);
+            let (_, others) = OTHER_NAMES
+                .iter()
+                .find(|(first, _)| *first == option.variables[0])
+                .unwrap();
+            assert_eq!(others.len() + 1, names.len());
         }
-        read.sort();
-        let mut known = HELIX_NAMES;
-        known.sort_unstable();
-        assert_eq!(read, known);
     }
 }

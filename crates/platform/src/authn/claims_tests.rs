@@ -15,11 +15,13 @@ fn tokens() -> Tokens {
         claims: ClaimRules::default(),
         scope_prefix: "api://nmp/".into(),
         trusted_gateways: Vec::new(),
+        gateway_secret: None,
     }
 }
 
 fn provider() -> Oidc {
     Oidc {
+        allow_any_audience: false,
         issuer: "https://idp.example.com".into(),
         additional_issuers: vec!["https://old.example.com/".into()],
         client_id: "studio".into(),

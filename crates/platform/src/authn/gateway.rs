@@ -4,7 +4,8 @@
 //! reach them, NeMo Helix's the same with `X-NHX-`. Here those of the configured [`Dialect`] count,
 //! and only if the connection comes from an address in `auth.trusted_gateways`; headers like
 //! `X-Forwarded-For` are never taken for that address. A gateway must remove these headers from its
-//! clients' requests. The other dialect's never count, because a gateway that doesn't know them
+//! clients' requests. A gateway whose address changes proves itself with a secret in a header instead
+//! (`auth.trusted_gateway_secret_file`), or with both. The other dialect's never count, because a gateway that doesn't know them
 //! forwards its clients'.
 //!
 //! A gateway usually forwards what tokens say, so the rules for the forms of names hold here too:
@@ -19,7 +20,7 @@ use nmp_types::Scopes;
 use nmp_types::claims::{ClaimError, ClaimRules, is_address, is_name};
 
 use super::principal::Principal;
-use crate::config::Dialect;
+use crate::config::{Dialect, Tokens};
 
 /// The names of the headers that count. There are more of each family, about whom a service acts
 /// for and about accounts; those never count.
@@ -55,6 +56,37 @@ fn family(dialect: Dialect) -> Family {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the header {0} is repeated, empty, too long, or not valid")]
 pub struct BadHeader(&'static str);
+
+/// The header with the gateway's secret.
+fn secret_header(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Nmp => "x-nmp-gateway-secret",
+        Dialect::Helix => "x-nhx-gateway-secret",
+    }
+}
+
+/// Whether a request comes from a trusted gateway: from one of its addresses, if they are
+/// configured, and with its secret, if that is. If neither is, nothing does.
+pub fn is_from(
+    tokens: &Tokens,
+    dialect: Dialect,
+    headers: &HeaderMap,
+    peer: Option<IpAddr>,
+) -> bool {
+    let networks = &tokens.trusted_gateways;
+    let by_address = networks.is_empty() || trusts(networks, peer);
+    let by_secret = tokens.gateway_secret.as_ref().is_none_or(|secret| {
+        let mut values = headers.get_all(secret_header(dialect)).iter();
+        let value = values.next().filter(|_| values.next().is_none());
+        value.is_some_and(|value| secret.accepts(value.as_bytes()))
+    });
+    tokens.has_gateway() && by_address && by_secret
+}
+
+/// Whether a request would identify its caller by headers.
+pub fn identifies(dialect: Dialect, headers: &HeaderMap) -> bool {
+    headers.contains_key(family(dialect).id)
+}
 
 /// Whether a connection comes from one of the networks. IPv4-mapped IPv6 counts as IPv4.
 pub fn trusts(networks: &[IpNet], peer: Option<IpAddr>) -> bool {

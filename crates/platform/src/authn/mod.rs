@@ -20,6 +20,7 @@ mod verified;
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::http::HeaderMap;
 
@@ -47,6 +48,8 @@ pub struct Authenticator {
     clock: Arc<dyn Clock>,
     verified: Verified,
     unused: Unused,
+    /// Whether identity headers from a stranger were logged: once is enough.
+    warned: AtomicBool,
 }
 
 enum Mode {
@@ -75,11 +78,12 @@ impl Authenticator {
             clock,
             verified: Verified::default(),
             unused: Unused::default(),
+            warned: AtomicBool::new(false),
         }
     }
 
-    /// Identifies the caller by the token in the `Authorization` header, or, on a connection from
-    /// a trusted gateway, by its identity headers. From anywhere else those are ignored, since
+    /// Identifies the caller by the token in the `Authorization` header, or, in a request from a
+    /// trusted gateway, by its identity headers. From anywhere else those are ignored, since
     /// anyone can send them (wire contract, “Deliberate differences”). An address that sends many
     /// bad tokens is `suspected`, and its costly checks wait their turn.
     ///
@@ -94,9 +98,9 @@ impl Authenticator {
         let Mode::Enabled { tokens, provider } = &self.mode else {
             return Ok(Caller::Anybody);
         };
-        if gateway::trusts(&tokens.trusted_gateways, peer)
-            && let Some(principal) = gateway::principal(headers, self.dialect, &tokens.claims)?
-        {
+        if !gateway::is_from(tokens, self.dialect, headers, peer) {
+            self.warn_of_stranger(tokens, headers, peer);
+        } else if let Some(principal) = gateway::principal(headers, self.dialect, &tokens.claims)? {
             self.unused.log(&principal.named);
             return Ok(Caller::Principal(principal));
         }
@@ -125,6 +129,22 @@ impl Authenticator {
         };
         self.unused.log(&principal.named);
         Ok(Caller::Principal(principal))
+    }
+
+    /// Logs the first request with identity headers that don't count, where there is a gateway: it
+    /// may be the gateway itself, wrongly set up.
+    fn warn_of_stranger(&self, tokens: &Tokens, headers: &HeaderMap, peer: Option<IpAddr>) {
+        if tokens.has_gateway()
+            && gateway::identifies(self.dialect, headers)
+            && !self.warned.swap(true, Ordering::Relaxed)
+        {
+            let peer = peer.map(|peer| peer.to_string()).unwrap_or_default();
+            tracing::warn!(
+                peer,
+                "identity headers are ignored: the connection is not from auth.trusted_gateways, \
+                 or the gateway's secret is missing or wrong; this is logged once"
+            );
+        }
     }
 
     async fn verify_signed(

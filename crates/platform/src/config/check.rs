@@ -1,13 +1,14 @@
 //! Turns raw settings into valid ones.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use nmp_types::claims::is_address;
+use nmp_types::workspace;
 
 use super::raw::{RawAuth, RawSettings, text};
 use super::{
-    Auth, ConfigError, Dialect, Settings, Tokens, database, dialect, gateways, provider,
-    public_client,
+    Auth, ConfigError, Dialect, GatewaySecret, Settings, Tokens, audience, database, dialect,
+    gateways, provider, public_client,
 };
 
 /// Where `script/build-studio` puts Studio, relative to the repository.
@@ -21,10 +22,12 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
     let RawSettings {
         platform,
         auth,
+        service,
         studio,
         server,
     } = raw;
     let mut warnings = Vec::new();
+    let mut notes = Vec::new();
     if let Some(seconds) = auth.policy_data_refresh_interval
         && !(seconds.is_finite() && seconds >= 0.0)
     {
@@ -34,6 +37,7 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
         ));
     }
     let statement_timeout = database::statement_timeout(&platform)?;
+    let redirects_root = platform.redirect_root_to_studio.unwrap_or(true);
     let database = database::check(platform, &mut warnings)?;
     let admin_email = text(auth.admin_email.clone());
     if let Some(email) = &admin_email
@@ -49,10 +53,13 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
         return Err(ConfigError::setting("auth.admin_email", error.to_string()));
     }
     let dialect = dialect::check(auth.dialect.as_deref())?;
-    check_elsewhere(&auth, &mut warnings)?;
+    check_decision_point(&auth)?;
+    let default_workspace = default_workspace(auth.default_workspace.clone())?;
     warn_of_unused(&auth, &mut warnings);
     let auth = if auth.enabled.unwrap_or(false) {
-        Auth::Enabled(Box::new(tokens(auth, dialect, &mut warnings)?))
+        let tokens = tokens(auth, dialect, &mut warnings)?;
+        notes.extend(tokens.oidc.as_ref().map(audience::note));
+        Auth::Enabled(Box::new(tokens))
     } else {
         warnings.push(
             "auth.enabled is false: everyone who can reach this server may do everything".into(),
@@ -66,12 +73,16 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
         auth,
         dialect,
         admin_email,
+        default_workspace,
+        service: super::service::check(service)?,
         server: super::server::check(server)?,
+        redirects_root,
         database,
         statement_timeout,
         studio_files: text(studio.static_files_path)
             .map_or_else(|| PathBuf::from(DEFAULT_STUDIO_FILES), PathBuf::from),
         warnings,
+        notes,
     })
 }
 
@@ -90,14 +101,18 @@ fn tokens(
         None
     };
     let trusted_gateways = gateways::check(&auth.trusted_gateways.unwrap_or_default(), warnings)?;
-    if !trusted_gateways.is_empty() {
+    let gateway_secret = text(auth.trusted_gateway_secret_file)
+        .map(|file| GatewaySecret::read(Path::new(&file)))
+        .transpose()?;
+    let has_gateway = !trusted_gateways.is_empty() || gateway_secret.is_some();
+    if !trusted_gateways.is_empty() && gateway_secret.is_none() {
         let family = dialect.header_family();
         warnings.push(format!(
             "auth.trusted_gateways is set: anyone who can connect from there can claim to be anyone; \
              the gateway must remove every {family}* header from its clients' requests"
         ));
     }
-    if !unsigned && oidc.is_none() && trusted_gateways.is_empty() {
+    if !unsigned && oidc.is_none() && !has_gateway {
         return Err(ConfigError::setting(
             "auth.enabled",
             "it is true, but nobody could sign in: set auth.oidc.enabled with \
@@ -121,27 +136,40 @@ fn tokens(
         claims,
         scope_prefix,
         trusted_gateways,
+        gateway_secret,
     })
 }
 
-/// NeMo Platform's own settings that can't be ignored, because they change access.
-fn check_elsewhere(auth: &RawAuth, warnings: &mut Vec<String>) -> Result<(), ConfigError> {
-    let provider = auth.policy_decision_point_provider.as_deref();
-    if provider.is_some_and(|provider| !matches!(provider, "" | "embedded")) {
-        return Err(ConfigError::setting(
-            "auth.policy_decision_point_provider",
-            "this server makes all decisions by its own rules and asks no other service, so it \
-             can only be embedded",
-        ));
+/// NeMo Platform can ask another service for its decisions. Ignored, that would change who may do
+/// what.
+fn check_decision_point(auth: &RawAuth) -> Result<(), ConfigError> {
+    const NAME: &str = "auth.policy_decision_point_provider";
+    let provider = text(auth.policy_decision_point_provider.clone());
+    match provider.as_deref() {
+        None | Some("embedded") => Ok(()),
+        Some(other) => Err(ConfigError::setting(
+            NAME,
+            format!(
+                "{other:?} is not there: this server decides by its own rules and asks no other \
+                 service. Set it to embedded, or leave it out; if you rely on rules of your own in \
+                 Open Policy Agent, use NeMo Platform itself, because they would not hold here"
+            ),
+        )),
     }
-    let workspace = auth.default_workspace.as_deref();
-    if workspace.is_some_and(|workspace| !matches!(workspace, "" | "default")) {
-        warnings.push(
-            "auth.default_workspace is ignored: the workspace that everyone may use is `default`"
-                .into(),
-        );
+}
+
+/// The workspace that everyone may use.
+fn default_workspace(value: Option<String>) -> Result<String, ConfigError> {
+    const NAME: &str = "auth.default_workspace";
+    let name = text(value).unwrap_or_else(|| workspace::DEFAULT.to_owned());
+    if name == workspace::SYSTEM {
+        let problem = "`system` is the workspace of the platform's own roles; name another";
+        return Err(ConfigError::setting(NAME, problem));
     }
-    Ok(())
+    match name.parse::<workspace::WorkspaceName>() {
+        Ok(_) => Ok(name),
+        Err(error) => Err(ConfigError::setting(NAME, error.to_string())),
+    }
 }
 
 /// Warns if a way to sign in is configured but not used.
@@ -160,6 +188,10 @@ fn warn_of_unused(auth: &RawAuth, warnings: &mut Vec<String>) {
                 auth.trusted_gateways
                     .as_ref()
                     .is_some_and(|n| !n.is_empty()),
+            ),
+            (
+                "auth.trusted_gateway_secret_file",
+                text(auth.trusted_gateway_secret_file.clone()).is_some(),
             ),
         ];
         for (name, _) in unused.iter().filter(|(_, is_set)| *is_set) {

@@ -159,6 +159,7 @@ mod tests {
             database_connections: Some(5),
             database_wait_seconds: Some(1.0),
             database_statement_timeout_seconds: Some(1.0),
+            ..RawPlatform::default()
         };
         assert_eq!(check(raw, &mut warnings).unwrap(), None);
         assert_eq!(warnings.len(), 2, "{warnings:?}");

@@ -1,5 +1,6 @@
 //! The address of a PostgreSQL database.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -88,7 +89,14 @@ impl FromStr for DatabaseUrl {
     /// # Errors
     /// What is wrong, without the text, which can contain a password.
     fn from_str(text: &str) -> Result<Self, String> {
-        let text = text.trim();
+        let text = without_driver(text.trim());
+        if text.starts_with("sqlite:") {
+            return Err(
+                "SQLite needs no address: leave it out, and the data are in the file platform.db \
+                 of the data folder (NMP_DATA_DIR)"
+                    .to_owned(),
+            );
+        }
         if !["postgres://", "postgresql://"]
             .iter()
             .any(|scheme| text.starts_with(scheme))
@@ -106,9 +114,21 @@ impl FromStr for DatabaseUrl {
                 .to_owned()
         })?;
         Ok(Self {
-            text: text.to_owned(),
+            text: text.into_owned(),
             options,
         })
+    }
+}
+
+/// An address without the driver of Python's SQLAlchemy, which NeMo Platform's may name:
+/// `postgresql+asyncpg://…`.
+fn without_driver(text: &str) -> Cow<'_, str> {
+    match text.split_once("://") {
+        Some((scheme, rest)) if scheme.contains('+') => {
+            let scheme = scheme.split('+').next().unwrap_or_default();
+            Cow::Owned(format!("{scheme}://{rest}"))
+        }
+        _ => Cow::Borrowed(text),
     }
 }
 
@@ -142,6 +162,19 @@ mod tests {
         ] {
             let error = bad.parse::<DatabaseUrl>().unwrap_err();
             assert!(!error.contains("secret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_nemo_platform_are_read() {
+        let url: DatabaseUrl = URL
+            .replace("postgres:", "postgresql+asyncpg:")
+            .parse()
+            .unwrap();
+        assert_eq!(url.place(), "access on db.example.com:5433");
+        for sqlite in ["sqlite:///x.db", "sqlite+aiosqlite:///x.db"] {
+            let error = sqlite.parse::<DatabaseUrl>().unwrap_err();
+            assert!(error.contains("NMP_DATA_DIR"), "{error}");
         }
     }
 

@@ -4,22 +4,9 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 
-use clap::CommandFactory;
-
-use super::twins::{helix_name, is_blank, platform_name};
-use super::{ConfigError, names};
-use crate::cli::Cli;
-
-/// Filters the log; read where the log is set up.
-const LOG: &str = "NMP_LOG";
-
-/// Variables of NeMo Platform and its clients that have another name here.
-const RENAMED: [(&str, &str); 4] = [
-    ("NMP_CONFIG_FILE_PATH", "NMP_CONFIG"),
-    ("NMP_CONFIG_FILE", "NMP_CONFIG"),
-    ("NMP_SERVICE_HOST", "NMP_HOST"),
-    ("NMP_SERVICE_PORT", "NMP_PORT"),
-];
+use super::reference::{CommandLine, DATABASE_PARTS, Elsewhere, Setting, groups, with_twins};
+use super::twins::{is_blank, platform_name};
+use super::{ConfigError, names, spelling};
 
 /// Environment variables: those of this process, or a test's.
 #[derive(Clone, Default)]
@@ -54,27 +41,39 @@ impl Environment {
         self.0.get(OsStr::new(name)).map(OsString::as_os_str)
     }
 
-    /// The name under which a variable is set: its own, or NeMo Helix's. Its own if under neither.
-    pub fn name_in_use(&self, name: &str) -> String {
-        let is_set = |name: &str| self.raw(name).is_some_and(|value| !is_blank(value));
-        let helix = helix_name(name);
-        match !is_set(name) && is_set(&helix) {
-            true => helix,
-            false => name.to_owned(),
-        }
+    /// Whether a variable has a value that counts.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.raw(name).is_some_and(|value| !is_blank(value))
     }
 
-    /// A variable under either of its names, if it is set and UTF-8.
-    pub(super) fn get(&self, name: &str) -> Option<String> {
-        let value = self.raw(&self.name_in_use(name))?;
-        value.to_str().map(str::to_owned)
+    /// The first of several names of one thing that is set, if any, with its value in UTF-8.
+    pub(super) fn first(&self, names: &[String]) -> Option<(String, String)> {
+        let mut set = names.iter().filter_map(|name| {
+            let value = self.raw(name).filter(|value| !is_blank(value))?;
+            Some((name.clone(), value.to_str()?.to_owned()))
+        });
+        set.next()
+    }
+
+    /// The variable under which a setting is set, if it is, and its value.
+    pub(super) fn of_setting(&self, setting: &Setting) -> Option<(String, String)> {
+        self.first(&with_twins(&setting.variables()))
+    }
+
+    /// The variable under which an option is set, if it is, and its value.
+    pub(crate) fn of_option(&self, option: &CommandLine) -> Option<(String, String)> {
+        let names: Vec<String> = option
+            .variables
+            .iter()
+            .map(|&name| name.to_owned())
+            .collect();
+        self.first(&with_twins(&names))
     }
 
     /// # Errors
     /// When a variable that is read is not UTF-8: it must not count as unset.
     pub(super) fn check_texts(&self) -> Result<(), ConfigError> {
-        let read = names::settings().into_iter().map(|s| names::variable(&s));
-        for name in read.flat_map(|name| [helix_name(&name), name]) {
+        for name in groups().into_iter().flatten() {
             let value = self.raw(&name);
             if value.is_some_and(|value| value.to_str().is_none()) {
                 return Err(ConfigError::setting(name, "it is not UTF-8"));
@@ -83,22 +82,43 @@ impl Environment {
         Ok(())
     }
 
-    /// Refuses a variable that has different values under its two names: one of them would be
+    /// Refuses a setting that has different values under two of its names: one of them would be
     /// ignored silently.
     ///
     /// # Errors
     /// [`ConfigError::Setting`], naming both, without the values.
     pub(super) fn check_twins(&self) -> Result<(), ConfigError> {
-        for name in variables() {
-            let helix = helix_name(&name);
-            if let (Some(one), Some(other)) = (self.raw(&name), self.raw(&helix))
-                && !is_blank(one)
-                && !is_blank(other)
-                && one != other
-            {
+        for names in groups() {
+            let mut set = names.iter().filter_map(|name| {
+                let value = self.raw(name).filter(|value| !is_blank(value))?;
+                Some((name, value))
+            });
+            let Some((one, value)) = set.next() else {
+                continue;
+            };
+            if let Some((other, _)) = set.find(|(_, other)| *other != value) {
                 let problem =
-                    format!("it has another value under its other name, {helix}; set one");
-                return Err(ConfigError::setting(name, problem));
+                    format!("it has another value under its other name, {other}; set one");
+                return Err(ConfigError::setting(one, problem));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a feature that is switched on and that this server lacks.
+    ///
+    /// # Errors
+    /// [`ConfigError::Setting`].
+    pub(super) fn check_lacking(&self) -> Result<(), ConfigError> {
+        for (name, value) in &self.0 {
+            let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else {
+                continue;
+            };
+            let known_as = platform_name(name).to_ascii_uppercase();
+            let lacking = Elsewhere::of_variable(&known_as)
+                .and_then(|elsewhere| elsewhere.lacking(&known_as));
+            if let Some(instead) = lacking.filter(|_| spelling::flag(value) == Some(true)) {
+                return Err(ConfigError::setting(name, instead));
             }
         }
         Ok(())
@@ -107,45 +127,37 @@ impl Environment {
     /// Warnings about variables: unknown ones that look like settings, and known ones that are
     /// empty.
     pub(super) fn warnings(&self) -> Vec<String> {
-        let read = variables();
+        let read: Vec<String> = groups().into_iter().flatten().collect();
         self.0
             .iter()
             .filter_map(|(name, value)| warning(name.to_str()?, value.to_str(), &read))
             .collect()
     }
-}
 
-/// Every variable that is read: the settings', and the command line's.
-fn variables() -> Vec<String> {
-    let settings = names::settings();
-    let settings = settings.iter().map(|setting| names::variable(setting));
-    let command = Cli::command();
-    let options: Vec<String> = command
-        .get_arguments()
-        .filter_map(|option| Some(option.get_env()?.to_str()?.to_owned()))
-        .collect();
-    settings.chain(options).chain([LOG.to_owned()]).collect()
+    /// NeMo Platform's variables that are set and have no effect here.
+    pub(super) fn elsewhere(&self) -> Vec<String> {
+        let set = self.0.iter().filter(|(_, value)| !is_blank(value));
+        set.filter_map(|(name, _)| name.to_str())
+            .filter(|name| Elsewhere::of_variable(&platform_name(name)).is_some())
+            .map(str::to_owned)
+            .collect()
+    }
 }
 
 fn warning(name: &str, value: Option<&str>, read: &[String]) -> Option<String> {
-    let known_as = platform_name(name);
-    if read.iter().any(|known| *known == known_as) {
+    let is_part = DATABASE_PARTS.contains(&name);
+    if is_part || read.iter().any(|known| known == name) {
         let is_empty = value.is_some_and(|value| value.trim().is_empty());
         return is_empty.then(|| format!("{name} is empty, which counts as unset"));
     }
-    let renamed = RENAMED.iter().find(|(theirs, _)| *theirs == known_as);
-    if let Some((_, ours)) = renamed {
-        return Some(format!(
-            "NeMo Platform's environment variable {name} is ignored; here it is {ours}"
-        ));
-    }
+    let known_as = platform_name(name);
     let capitals = known_as.to_ascii_uppercase();
-    let section = names::SECTIONS
-        .iter()
-        .any(|section| capitals.starts_with(&names::variable(section)));
-    if section && names::is_variable_elsewhere(&capitals) {
+    if Elsewhere::of_variable(&capitals).is_some() || is_of_kubernetes(&capitals) {
         return None;
     }
+    let section = names::SECTIONS
+        .iter()
+        .any(|section| capitals.starts_with(&spelling::variable(section)));
     match meant(&capitals, read) {
         Some(meant) => Some(format!(
             "the environment variable {name} is unknown; did you mean {meant}?"
@@ -155,6 +167,14 @@ fn warning(name: &str, value: Option<&str>, read: &[String]) -> Option<String> {
         )),
         None => None,
     }
+}
+
+/// Whether Kubernetes sets a variable for a service named `nmp`: `NMP_SERVICE_PORT_HTTP`,
+/// `NMP_PORT_8080_TCP_ADDR`.
+fn is_of_kubernetes(name: &str) -> bool {
+    let port = name.strip_prefix("NMP_PORT_");
+    name.starts_with("NMP_SERVICE_PORT_")
+        || port.is_some_and(|port| port.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 /// The name that was probably intended. Names outside our sections must be closer: most of them
@@ -223,8 +243,6 @@ mod tests {
             };
             assert!(warnings[0].ends_with(&end), "{}", warnings[0]);
         }
-        let renamed = warnings("NMP_CONFIG_FILE_PATH");
-        assert!(renamed[0].ends_with("here it is NMP_CONFIG"), "{renamed:?}");
     }
 
     #[test]
@@ -244,6 +262,8 @@ mod tests {
             "NMP_PRINCIPAL",
             "NMP_FILES_URL",
             "NMP_OUTPUT_FORMAT",
+            "NMP_SERVICE_PORT_HTTP",
+            "NMP_PORT_8080_TCP_ADDR",
             "HOST",
             "PORT",
             "APP_PORT",
@@ -255,9 +275,7 @@ mod tests {
         ] {
             assert_eq!(warnings(name), Vec::<String>::new(), "{name}");
         }
-        for name in variables() {
-            assert_eq!(warnings(&name), Vec::<String>::new(), "{name}");
-            let name = helix_name(&name);
+        for name in groups().into_iter().flatten() {
             assert_eq!(warnings(&name), Vec::<String>::new(), "{name}");
         }
     }

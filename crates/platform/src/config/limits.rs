@@ -81,6 +81,7 @@ pub(super) struct RawLimits {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(untagged)]
 pub(super) enum RawLimit {
+    #[serde(deserialize_with = "super::finite::required")]
     Number(f64),
     Flag(bool),
 }

@@ -2,28 +2,37 @@
 //! `NMP_…` environment variables (wire contract, “Configuration names”), which may also be called
 //! `NHX_…`.
 //!
-//! `raw` has the settings as written, `file` reads them, `env` overlays the environment, `text`
-//! checks every string, `twins` knows the two names of a variable, and `check` turns them into [`Settings`], in which every combination is
-//! valid. `names` knows every setting's name, and suggests one for unknown names.
+//! `reference` is the table of all settings. `raw` has the settings as written, `file` reads them,
+//! `overlay` overlays the environment, `text` checks every string, `twins` knows the two names of a
+//! variable, and `check` turns them into [`Settings`], in which every combination is valid. `names`
+//! suggests a name for an unknown one, and `report` says what is in force.
 
+mod audience;
 mod check;
 mod claims;
 mod database;
+mod database_parts;
 mod database_url;
 mod dialect;
-mod env;
 mod environment;
 mod error;
 mod file;
+mod finite;
 mod flaw;
+mod gateway_secret;
 mod gateways;
 mod limits;
 mod names;
+mod overlay;
 mod provider;
 mod public_client;
 mod raw;
+pub mod reference;
+mod report;
 mod seconds;
 mod server;
+mod service;
+mod spelling;
 mod text;
 mod twins;
 
@@ -40,9 +49,12 @@ pub use dialect::Dialect;
 pub use environment::Environment;
 pub use error::ConfigError;
 pub(crate) use flaw::path_flaw;
+pub use gateway_secret::GatewaySecret;
 pub use limits::{Limits, Quotas, Rate};
 pub use public_client::DeviceFlow;
+pub use report::{InForce, SetBy};
 pub use server::{Server, TlsFiles};
+pub use service::{LogFormat, Service};
 pub use twins::helix_name;
 
 /// Checked settings.
@@ -54,8 +66,14 @@ pub struct Settings {
     pub dialect: Dialect,
     /// The platform administrator to seed; compared case-sensitively (wire contract).
     pub admin_email: Option<String>,
+    /// The workspace that the first start makes and opens to everyone.
+    pub default_workspace: String,
+    /// Where the server listens, and its log.
+    pub service: Service,
     /// How this server serves.
     pub server: Server,
+    /// Whether `/` leads to Studio.
+    pub redirects_root: bool,
     /// The PostgreSQL database; `None` for SQLite in the data folder.
     pub database: Option<Postgres>,
     /// How long a statement in either database may take, before the database ends it.
@@ -64,6 +82,8 @@ pub struct Settings {
     pub studio_files: PathBuf,
     /// Warnings to the operator at the start.
     pub warnings: Vec<String>,
+    /// What the operator may want to know and need not change.
+    pub notes: Vec<String>,
 }
 
 /// Whether and how requests are authenticated.
@@ -109,6 +129,15 @@ pub struct Tokens {
     pub scope_prefix: String,
     /// `auth.trusted_gateways`: networks whose connections may send identity headers.
     pub trusted_gateways: Vec<IpNet>,
+    /// `auth.trusted_gateway_secret_file`: what a gateway proves itself with.
+    pub gateway_secret: Option<GatewaySecret>,
+}
+
+impl Tokens {
+    /// Whether a gateway may identify callers.
+    pub fn has_gateway(&self) -> bool {
+        !self.trusted_gateways.is_empty() || self.gateway_secret.is_some()
+    }
 }
 
 /// The identity provider whose tokens are accepted.
@@ -122,6 +151,8 @@ pub struct Oidc {
     pub client_id: String,
     /// What `aud` must contain; not checked when unset.
     pub audience: Option<String>,
+    /// `auth.oidc.allow_any_audience`: other machines may be served without it.
+    pub allow_any_audience: bool,
     /// The scopes that clients request, separated by spaces.
     pub default_scopes: String,
     /// Overrides of the provider's metadata.
@@ -150,19 +181,72 @@ impl Settings {
     /// When the file can't be read or isn't valid YAML of the expected shape, or when a value
     /// or a combination of values is not valid. Messages name the file, line or setting.
     pub fn load(file: Option<&Path>, environment: &Environment) -> Result<Self, ConfigError> {
-        let (mut raw, mut warnings) = match file {
-            Some(path) => file::read(path)?,
-            None => Default::default(),
-        };
-        environment.check_texts()?;
-        environment.check_twins()?;
-        warnings.append(&mut environment.warnings());
-        env::overlay(&mut raw, |name| environment.get(name))?;
-        let mut settings = text::check(&raw)
-            .and_then(|()| check::check(raw))
+        let written = Written::read(file, environment)?;
+        let mut settings = text::check(&written.raw)
+            .and_then(|()| check::check(written.raw))
             .map_err(|error| error.with_variable(environment))?;
+        let mut warnings = written.from_file.warnings;
+        warnings.extend(environment.warnings());
         warnings.append(&mut settings.warnings);
         settings.warnings = warnings;
+        let mut elsewhere = written.from_file.elsewhere;
+        elsewhere.extend(environment.elsewhere());
+        if !elsewhere.is_empty() {
+            settings.notes.push(format!(
+                "these settings of NeMo Platform have no effect here: {}",
+                elsewhere.join(", ")
+            ));
+        }
         Ok(settings)
+    }
+
+    /// Each setting in force, and where it comes from, without secrets.
+    ///
+    /// # Errors
+    /// Those of [`Settings::load`].
+    pub fn in_force(
+        file: Option<&Path>,
+        environment: &Environment,
+    ) -> Result<Vec<InForce>, ConfigError> {
+        Self::load(file, environment)?;
+        let written = Written::read(file, environment)?;
+        let file = file.map(|path| (path, &written.from_file));
+        Ok(report::in_force(
+            &written.raw,
+            file,
+            environment,
+            written.composed,
+        ))
+    }
+}
+
+/// The settings as written in the file and the environment.
+struct Written {
+    raw: raw::RawSettings,
+    from_file: file::FromFile,
+    /// Whether the address of the database is composed of its parts.
+    composed: bool,
+}
+
+impl Written {
+    fn read(file: Option<&Path>, environment: &Environment) -> Result<Self, ConfigError> {
+        let mut from_file = file.map(file::read).transpose()?.unwrap_or_default();
+        environment.check_texts()?;
+        environment.check_twins()?;
+        environment.check_lacking()?;
+        let raw = std::mem::take(&mut from_file.raw);
+        let mut raw = overlay::overlay(raw, environment)?;
+        let is_whole = raw::text(raw.platform.database_url.clone()).is_some();
+        let composed = database_parts::url(environment, is_whole)?;
+        let is_composed = composed.is_some();
+        if is_composed {
+            raw.platform.database_url = composed;
+        }
+        from_file.check_lacking(raw.platform.database_url.is_some())?;
+        Ok(Self {
+            raw,
+            from_file,
+            composed: is_composed,
+        })
     }
 }

@@ -3,75 +3,13 @@
 use serde_json::Value;
 
 use super::raw::RawSettings;
+use super::reference::Elsewhere;
 
 /// The sections that the embedded platform reads.
-pub(super) const SECTIONS: [&str; 4] = ["auth", "platform", "server", "studio"];
-
-/// NeMo Platform's own settings that have no meaning here and need no warning. A final `*` in a
-/// name matches any ending.
-const ELSEWHERE: &[&str] = &[
-    "auth.access_keys*",
-    "auth.allowed_service_principals",
-    "auth.bundle_cache_seconds",
-    "auth.embedded_pdp_auto_build_wasm",
-    "auth.embedded_pdp_cpu_limit",
-    "auth.embedded_pdp_memory_limit_mb",
-    "auth.oidc.confidential_client.authorization_endpoint",
-    "auth.oidc.confidential_client.bearer_token_source",
-    "auth.oidc.confidential_client.client_secret_env_var",
-    "auth.oidc.confidential_client.default_scopes",
-    "auth.oidc.confidential_client.login_redirect_uri",
-    "auth.oidc.confidential_client.scope_prefix",
-    "auth.oidc.confidential_client.token_endpoint",
-    "auth.oidc.discovery_cache_ttl",
-    "auth.oidc.introspect*",
-    "auth.oidc.resolve_opaque_tokens*",
-    "auth.oidc.userinfo_endpoint",
-    "auth.oidc.workload.allowed_audiences",
-    "auth.oidc.workload.audience",
-    "auth.oidc.workload.kubernetes_token_review_enabled",
-    "auth.oidc.workload.scope",
-    "auth.oidc.workload.subject_*",
-    "auth.oidc.workload.token_*",
-    "auth.oidc.workload_allowed_audiences",
-    "auth.oidc.workload_audience",
-    "auth.oidc.workload_client_id",
-    "auth.oidc.workload_kubernetes_token_review_enabled",
-    "auth.oidc.workload_scope",
-    "auth.oidc.workload_subject_*",
-    "auth.oidc.workload_token_*",
-    "auth.on_invalid_plugin",
-    "auth.platform_admin_exempt_from_service_only",
-    "auth.policy_decision_point_base_url",
-    "auth.policy_decision_point_request_timeout_seconds",
-    "auth.port",
-    "auth.propagation_poll_interval_seconds",
-    "auth.proxy_*",
-    "auth.token_signing*",
-    "auth.url",
-    "platform.advertised_base_url",
-    "platform.base_url",
-    "platform.controllers",
-    "platform.docker*",
-    "platform.image_*",
-    "platform.loopback_address",
-    "platform.ngc_*",
-    "platform.redirect_root_to_studio",
-    "platform.revision",
-    "platform.runtime",
-    "platform.seed_*",
-    "platform.service_discovery",
-    "platform.services",
-    "platform.sidecars",
-    "platform.version",
-    "studio.feature_flags*",
-    "studio.otel*",
-    "studio.platform_base_url",
-    "studio.telemetry_enabled",
-];
+pub(super) const SECTIONS: [&str; 5] = ["auth", "platform", "server", "service", "studio"];
 
 /// Sections of NeMo Platform's file whose names resemble one of ours.
-const OTHER_SECTIONS: [&str; 3] = ["service", "services", "platform_seed"];
+const OTHER_SECTIONS: [&str; 2] = ["services", "platform_seed"];
 
 /// One wrong letter in five.
 const LIKE: f64 = 0.8;
@@ -102,57 +40,37 @@ pub(super) fn settings() -> Vec<String> {
     names
 }
 
-/// The environment variable of a setting: `auth.oidc.issuer` is `NMP_AUTH_OIDC__ISSUER`, as
-/// pydantic has it with NeMo Platform's prefix of a section and its delimiter `__`.
-pub(super) fn variable(setting: &str) -> String {
-    let nested = setting.replace('.', "__");
-    let (section, rest) = nested.split_once("__").unwrap_or((&nested, ""));
-    format!("NMP_{section}_{rest}").to_ascii_uppercase()
+/// What an unread name in the settings file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// A setting or section of NeMo Platform that has no effect here.
+    Elsewhere,
+    /// Probably a mistake: the warning.
+    Unknown(String),
 }
 
-/// Whether NeMo Platform reads a setting that has no meaning here.
-pub(super) fn is_elsewhere(setting: &str) -> bool {
-    ELSEWHERE
-        .iter()
-        .any(|known| matches(known, setting, &|name| name.to_owned()))
-}
-
-/// The same for an environment variable, in capitals.
-pub(super) fn is_variable_elsewhere(name: &str) -> bool {
-    ELSEWHERE
-        .iter()
-        .any(|known| matches(known, name, &variable))
-}
-
-fn matches(known: &str, name: &str, spelt: &dyn Fn(&str) -> String) -> bool {
-    match known.strip_suffix('*') {
-        Some(prefix) => name.starts_with(&spelt(prefix)),
-        None => name == spelt(known),
+/// Tells what an unread name in the settings file is.
+pub(super) fn unread(setting: &str) -> Unread {
+    let is_known = Elsewhere::of_setting(setting).is_some() || OTHER_SECTIONS.contains(&setting);
+    if is_known || setting.is_empty() {
+        return Unread::Elsewhere;
     }
-}
-
-/// The warning about an unknown name in the settings file, if it needs one.
-pub(super) fn unread(setting: &str) -> Option<String> {
-    let is_known_elsewhere = is_elsewhere(setting) || OTHER_SECTIONS.contains(&setting);
     let is_ours = SECTIONS
         .iter()
         .any(|section| setting.starts_with(&format!("{section}.")));
-    if is_known_elsewhere || setting.is_empty() {
-        return None;
-    }
     let known = settings();
     let meant = nearest(setting, known.iter().map(String::as_str))
         .map(str::to_owned)
         .or_else(|| section_of(setting, &known));
     match meant {
-        Some(meant) => Some(format!(
+        Some(meant) => Unread::Unknown(format!(
             "the settings file has the unknown name {setting}; did you mean {meant}?"
         )),
-        None if is_ours => Some(format!(
+        None if is_ours => Unread::Unknown(format!(
             "the settings file has the unknown name {setting}; is it mistyped?"
         )),
         // One of NeMo Platform's many other sections.
-        None => None,
+        None => Unread::Elsewhere,
     }
 }
 
@@ -204,6 +122,7 @@ fn most_like<'a>(name: &str, known: impl Iterator<Item = &'a str>, least: f64) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::spelling;
 
     #[test]
     fn settings_have_names_and_variables() {
@@ -216,11 +135,7 @@ mod tests {
             ("studio.static_files_path", "NMP_STUDIO_STATIC_FILES_PATH"),
         ] {
             assert!(names.iter().any(|name| name == setting), "{names:?}");
-            assert_eq!(variable(setting), name);
-        }
-        for name in names {
-            assert!(!is_elsewhere(&name), "{name}");
-            assert!(!is_variable_elsewhere(&variable(&name)), "{name}");
+            assert_eq!(spelling::variable(setting), name);
         }
     }
 
@@ -246,7 +161,9 @@ mod tests {
             ("auth.colour", None),
         ];
         for (name, meant) in cases {
-            let warning = unread(name).unwrap_or_default();
+            let Unread::Unknown(warning) = unread(name) else {
+                panic!("{name} is known elsewhere");
+            };
             let expected = match meant {
                 Some(meant) => format!("has the unknown name {name}; did you mean {meant}?"),
                 None => format!("has the unknown name {name}; is it mistyped?"),
@@ -258,7 +175,6 @@ mod tests {
     #[test]
     fn the_real_platforms_names_are_known() {
         for name in [
-            "service",
             "entities",
             "secrets",
             "inference_gateway",
@@ -272,11 +188,16 @@ mod tests {
             "studio.platform_base_url",
             "studio.otel.collector_url",
         ] {
-            assert_eq!(unread(name), None, "{name}");
+            assert_eq!(unread(name), Unread::Elsewhere, "{name}");
         }
-        assert!(is_variable_elsewhere("NMP_AUTH_BUNDLE_CACHE_SECONDS"));
-        assert!(is_variable_elsewhere("NMP_PLATFORM_SEED_ENABLED"));
-        assert!(is_variable_elsewhere("NMP_AUTH_OIDC__WORKLOAD_SCOPE"));
-        assert!(!is_variable_elsewhere("NMP_AUTH_OIDC__ISUER"));
+        for name in [
+            "NMP_AUTH_BUNDLE_CACHE_SECONDS",
+            "NMP_PLATFORM_SEED_ENABLED",
+            "NMP_AUTH_OIDC__WORKLOAD_SCOPE",
+            "NMP_BASE_URL",
+        ] {
+            assert!(Elsewhere::of_variable(name).is_some(), "{name}");
+        }
+        assert_eq!(Elsewhere::of_variable("NMP_AUTH_OIDC__ISUER"), None);
     }
 }

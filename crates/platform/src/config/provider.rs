@@ -73,6 +73,7 @@ pub(super) fn check(
         issuer,
         additional_issuers,
         client_id,
+        allow_any_audience: raw.allow_any_audience.unwrap_or(false),
         audience,
         default_scopes,
         endpoints,

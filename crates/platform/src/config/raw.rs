@@ -4,14 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::server::RawServer;
 
-/// The sections that the embedded platform reads. NeMo Platform's others (`service`,
-/// `entities`, …) and its settings in `platform` are ignored, so one file can serve both.
+/// The sections that the embedded platform reads. NeMo Platform's others (`entities`, `jobs`, …) and
+/// most of its settings in `platform` have no effect, so one file can serve both.
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct RawSettings {
     #[serde(default, deserialize_with = "section")]
     pub platform: RawPlatform,
     #[serde(default, deserialize_with = "section")]
     pub auth: RawAuth,
+    #[serde(default, deserialize_with = "section")]
+    pub service: RawService,
     #[serde(default, deserialize_with = "section")]
     pub studio: RawStudio,
     #[serde(default, deserialize_with = "section")]
@@ -21,9 +23,12 @@ pub(super) struct RawSettings {
 /// Section `platform`.
 #[derive(Default, Deserialize, Serialize)]
 pub(super) struct RawPlatform {
+    pub redirect_root_to_studio: Option<bool>,
     pub database_url: Option<String>,
     pub database_connections: Option<u32>,
+    #[serde(default, deserialize_with = "super::finite::optional")]
     pub database_wait_seconds: Option<f64>,
+    #[serde(default, deserialize_with = "super::finite::optional")]
     pub database_statement_timeout_seconds: Option<f64>,
 }
 
@@ -42,11 +47,12 @@ pub(super) struct RawAuth {
     pub admin_email: Option<String>,
     pub dialect: Option<String>,
     pub trusted_gateways: Option<Vec<String>>,
+    pub trusted_gateway_secret_file: Option<String>,
     /// NeMo Platform's setting, without effect: changes are live at once here.
+    #[serde(default, deserialize_with = "super::finite::optional")]
     pub policy_data_refresh_interval: Option<f64>,
     /// NeMo Platform's setting: here no other service can decide.
     pub policy_decision_point_provider: Option<String>,
-    /// NeMo Platform's setting: here it has a fixed name.
     pub default_workspace: Option<String>,
     #[serde(default, deserialize_with = "section")]
     pub oidc: RawOidc,
@@ -59,6 +65,7 @@ pub(super) struct RawOidc {
     pub issuer: Option<String>,
     pub client_id: Option<String>,
     pub audience: Option<String>,
+    pub allow_any_audience: Option<bool>,
     pub additional_issuers: Option<Vec<String>>,
     pub email_claim: Option<String>,
     pub subject_claim: Option<String>,
@@ -109,6 +116,15 @@ pub(super) struct RawOtherClient {
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct RawServerSessions {
     pub encryption_key_env_var: Option<String>,
+}
+
+/// Section `service`.
+#[derive(Debug, Default, Deserialize, Serialize)]
+pub(super) struct RawService {
+    pub host: Option<String>,
+    pub port: Option<u32>,
+    pub log_format: Option<String>,
+    pub log_level: Option<String>,
 }
 
 /// Section `studio`.

@@ -73,10 +73,15 @@ impl Default for Server {
 /// The section as written.
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct RawServer {
+    #[serde(default, deserialize_with = "super::finite::optional")]
     pub header_timeout_seconds: Option<f64>,
+    #[serde(default, deserialize_with = "super::finite::optional")]
     pub body_timeout_seconds: Option<f64>,
+    #[serde(default, deserialize_with = "super::finite::optional")]
     pub request_timeout_seconds: Option<f64>,
+    #[serde(default, deserialize_with = "super::finite::optional")]
     pub shutdown_timeout_seconds: Option<f64>,
+    #[serde(default, deserialize_with = "super::finite::optional")]
     pub write_timeout_seconds: Option<f64>,
     pub min_write_bytes_per_second: Option<u32>,
     pub max_connections: Option<u32>,

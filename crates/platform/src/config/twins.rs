@@ -7,9 +7,12 @@ use std::ffi::OsStr;
 const OURS: &str = "NMP_";
 const HELIX: &str = "NHX_";
 
-/// NeMo Helix's name of a variable.
+/// NeMo Helix's name of a variable; the same for one without NeMo Platform's prefix.
 pub fn helix_name(name: &str) -> String {
-    format!("{HELIX}{}", name.strip_prefix(OURS).unwrap_or(name))
+    match name.strip_prefix(OURS) {
+        Some(rest) => format!("{HELIX}{rest}"),
+        None => name.to_owned(),
+    }
 }
 
 /// NeMo Platform's name of a variable, which may have either.
@@ -78,6 +81,24 @@ mod tests {
             let error = load(&[(&one, "secret1"), (&other, "secret2")]).unwrap_err();
             let error = error.to_string();
             assert!(error.contains(&one) && error.contains(&other), "{error}");
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn different_names_of_one_setting_are_refused_too() {
+        for (one, other) in [
+            ("NMP_CONFIG", "NMP_CONFIG_FILE_PATH"),
+            ("NMP_CONFIG", "NHX_CONFIG_FILE_PATH"),
+            ("NMP_SERVICE_HOST", "NMP_HOST"),
+            ("NHX_SERVICE_PORT", "NMP_PORT"),
+            ("LOG_FORMAT", "NMP_LOG_FORMAT"),
+            ("LOG_LEVEL", "NMP_LOG"),
+            ("NMP_PLATFORM_DATABASE_URL", "DATABASE_URL"),
+        ] {
+            let error = load(&[(one, "secret1"), (other, "secret2")]).unwrap_err();
+            let error = error.to_string();
+            assert!(error.contains(one) && error.contains(other), "{error}");
             assert!(!error.contains("secret"), "{error}");
         }
     }

@@ -12,8 +12,7 @@ use std::sync::LazyLock;
 use prometheus_client::metrics::counter::Counter;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::LogFormat;
-use crate::config::Environment;
+use crate::config::LogFormat;
 use queue::Queue;
 
 /// Lost lines. Global to the process, like standard error and `tracing`.
@@ -33,10 +32,9 @@ impl Log {
         Self(Queue::new(io::stderr(), lost()))
     }
 
-    /// Starts logging, filtered by `NMP_LOG` or `NHX_LOG`, panics included.
-    pub fn start(&self, format: LogFormat) {
-        let name = Environment::of_process().name_in_use("NMP_LOG");
-        let filter = EnvFilter::try_from_env(name).unwrap_or_else(|_| EnvFilter::new("info"));
+    /// Starts logging, panics included. The filter is one that the settings have checked.
+    pub fn start(&self, format: LogFormat, filter: &str) {
+        let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
         let lines = tracing_subscriber::fmt()
             .with_env_filter(filter)
             // It would report errors on standard error, and panic if that is closed.

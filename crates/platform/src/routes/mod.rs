@@ -76,9 +76,11 @@ pub fn router(state: AppState) -> Router {
         };
         router = router.route(route.path, handler);
     }
+    if state.settings.redirects_root {
+        router = router.route("/", get(|| async { Redirect::temporary("/studio/") }));
+    }
     let router = router
         .fallback(unmatched::path)
-        .route("/", get(|| async { Redirect::temporary("/studio/") }))
         .route("/studio", get(|| async { Redirect::permanent("/studio/") }))
         .route("/studio/", any(studio::serve))
         .route("/studio/{*path}", any(studio::serve))

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::tls::TlsError;
 use crate::authn::provider::FetchError;
+use crate::commands::{CopyError, HealthError};
 use crate::config::{ConfigError, Unprotected};
 use crate::store::{BackupError, OpenError};
 
@@ -22,6 +23,12 @@ pub enum StartError {
     /// The copy of the database.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// The check of a running server.
+    #[error(transparent)]
+    Health(#[from] HealthError),
+    /// The copy of Studio's files.
+    #[error(transparent)]
+    CopyStudio(#[from] CopyError),
     /// The HTTP client for the identity provider.
     #[error(transparent)]
     Provider(#[from] FetchError),
@@ -32,6 +39,19 @@ pub enum StartError {
         host: IpAddr,
         /// Why they would get in.
         why: Unprotected,
+    },
+    /// Tokens for any other service of the provider would be accepted.
+    #[error(
+        "auth.oidc.audience is not set, and {host} can be reached from other machines: tokens that \
+         the identity provider issued for other services would be accepted. Set it to what `aud` \
+         of an access token contains ({usual}), or say with auth.oidc.allow_any_audience: true \
+         that this is meant"
+    )]
+    AnyAudience {
+        /// The address it would listen on.
+        host: IpAddr,
+        /// What a provider of this kind usually puts there.
+        usual: &'static str,
     },
     /// Too few files may be open.
     #[error(

@@ -36,7 +36,7 @@ use crate::store::{self, BackupError, OpenError, Store};
 use crate::studio::Studio;
 use serve::Serving;
 
-pub use check::{check, describe_data};
+pub use check::{check, describe_data, in_force};
 pub use error::StartError;
 pub use tls::{Tls, TlsError};
 
@@ -91,7 +91,8 @@ pub async fn prepare(
     };
     let store = store
         .with_quotas(settings.server.limits.quotas)
-        .in_dialect(settings.dialect);
+        .in_dialect(settings.dialect)
+        .with_default_workspace(&settings.default_workspace);
     let opening = open(&store, &settings).await?;
     let provider = match &settings.auth {
         Auth::Enabled(tokens) => tokens
@@ -310,22 +311,25 @@ pub fn print(line: &str) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
-/// The whole program: reads settings, listens, prints the address, serves until a stop signal.
+/// The whole program: listens, prints the address, serves until a stop signal.
 ///
 /// # Errors
 /// See [`StartError`].
-pub async fn run(cli: Cli) -> Result<(), StartError> {
+pub async fn run(cli: &Cli, mut settings: Settings) -> Result<(), StartError> {
     signals::outlive_file_size_limits();
-    let mut settings = Settings::load(cli.config.as_deref(), &Environment::of_process())?;
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
     }
-    check::exposure(&cli, &settings)?;
+    for note in &settings.notes {
+        tracing::info!("{note}");
+    }
+    check::exposure(cli, &settings)?;
     descriptors::provide(&mut settings)?;
     if let Some(warning) = check::without_studio(&settings) {
         tracing::warn!("{warning}");
     }
-    let listener = listen(cli.host, cli.port).await?;
+    let (host, port) = cli.listen(&settings.service);
+    let listener = listen(host, port).await?;
     let address = listener.local_addr().map_err(StartError::Serve)?;
     // One future for the whole program: a signal between two of them would be lost.
     let mut stop = pin!(signals::stop_requested());

@@ -33,7 +33,7 @@ impl Store {
     /// [`StoreError::WorkspaceNotFound`], [`StoreError::WorkspaceProtected`],
     /// [`StoreError::Denied`], or when the database fails.
     pub async fn delete_workspace(&self, author: &Author, name: &str) -> Result<(), StoreError> {
-        if name == SYSTEM || name == DEFAULT {
+        if [SYSTEM, DEFAULT, &self.default_workspace].contains(&name) {
             return Err(StoreError::WorkspaceProtected(name.to_owned()));
         }
         let (mut writing, id) = self.write_in(author, name).await?;

@@ -64,6 +64,8 @@ pub struct Store {
     clock: Arc<dyn Clock>,
     quotas: Quotas,
     dialect: Dialect,
+    /// The workspace that everyone may use.
+    default_workspace: Arc<str>,
     /// Notified when deleted workspaces may have bindings left.
     deletions: Arc<Notify>,
 }
@@ -76,6 +78,7 @@ impl Store {
             clock,
             quotas: Quotas::default(),
             dialect: Dialect::default(),
+            default_workspace: nmp_types::workspace::DEFAULT.into(),
             deletions: Arc::default(),
         }
     }
@@ -89,6 +92,12 @@ impl Store {
     /// The store with the rules of a dialect.
     pub fn in_dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = dialect;
+        self
+    }
+
+    /// The store with another name for the workspace that everyone may use.
+    pub fn with_default_workspace(mut self, name: &str) -> Self {
+        self.default_workspace = name.into();
         self
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use nmp_types::principal::EVERYONE;
-use nmp_types::workspace::{DEFAULT, SYSTEM};
+use nmp_types::workspace::SYSTEM;
 use nmp_types::{AuditAction, Role, Workspace};
 
 use super::audit::Change;
@@ -14,7 +14,7 @@ use crate::clock::wire_timestamp;
 const SEEDER: &str = "system";
 
 impl Store {
-    /// Creates `default` and `system` with their bindings to everyone, if they don't exist
+    /// Creates the default workspace and `system` with their bindings to everyone, if they don't exist
     /// (wire contract, “Authorization”), and binds the configured administrator on `system`.
     ///
     /// The bindings to everyone are created once, so removing them lasts. The administrator's is
@@ -30,7 +30,7 @@ impl Store {
         let mut writing = self.write_as_platform().await?;
         seed_workspace(
             &mut writing,
-            DEFAULT,
+            &self.default_workspace,
             "General-purpose workspace (all users have write access)",
             &[Role::Editor],
             SignedDuration::ZERO,

@@ -39,7 +39,7 @@ pub(super) async fn discovery(State(state): State<AppState>) -> Json<Discovery> 
             dialect,
             claims: Some(tokens.claims.clone()).filter(|rules| *rules != ClaimRules::default()),
             unsigned_tokens: tokens.unsigned,
-            trusted_gateway: !tokens.trusted_gateways.is_empty(),
+            trusted_gateway: tokens.has_gateway(),
         },
     })
 }

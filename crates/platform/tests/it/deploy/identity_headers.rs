@@ -5,7 +5,7 @@ use platform::authn::MAX_TOKEN_BYTES;
 
 use super::front::{Front, KINDS};
 
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "Principal-Id",
     "Principal-Email",
     "Principal-Groups",
@@ -18,6 +18,7 @@ const NAMES: [&str; 13] = [
     "Scopes",
     "Internal",
     "Workload",
+    "Gateway-Secret",
     // One that doesn't exist yet.
     "Something-New",
 ];
@@ -101,6 +102,32 @@ async fn the_other_headers_are_forwarded() {
         assert!(
             head.contains("\r\nhost: nmp.example.com"),
             "{kind:?}: {head}"
+        );
+    }
+}
+
+/// NeMo Platform's services identify themselves to each other by such a token, without a signature.
+#[tokio::test]
+async fn tokens_of_services_from_outside_are_refused() {
+    for kind in KINDS {
+        let front = Front::start(kind, &[]).await;
+        let url = front.url("/apis/files/v2/hf/x");
+        for token in [
+            "Bearer service:jobs",
+            "bearer  SERVICE:jobs",
+            "Bearer service-account:x",
+        ] {
+            let request = front.client.get(&url).header("Authorization", token);
+            assert_eq!(
+                request.send().await.unwrap().status(),
+                401,
+                "{kind:?} {token}"
+            );
+        }
+        let request = front.client.get(&url).bearer_auth("service.a.b");
+        assert!(
+            front.passes(request).await.contains("service.a.b"),
+            "{kind:?}"
         );
     }
 }

@@ -55,7 +55,8 @@ async fn allowed_and_safe_settings_start() {
             .env("NMP_AUTH_ENABLED", "true")
             .env("NMP_AUTH_OIDC__ENABLED", "true")
             .env("NMP_AUTH_OIDC__ISSUER", "http://127.0.0.1:1")
-            .env("NMP_AUTH_OIDC__CLIENT_ID", "studio");
+            .env("NMP_AUTH_OIDC__CLIENT_ID", "studio")
+            .env("NMP_AUTH_OIDC__AUDIENCE", "nmp");
         command
     };
     let mut commands = [
@@ -81,4 +82,49 @@ async fn allowed_and_safe_settings_start() {
             .unwrap();
         assert_eq!(answer.status(), 200);
     }
+}
+
+/// With an identity provider, whose other services' tokens are accepted.
+fn any_audience(data: &std::path::Path) -> Command {
+    let mut command = program(data);
+    command
+        .env("NMP_AUTH_ENABLED", "true")
+        .env("NMP_AUTH_OIDC__ENABLED", "true")
+        .env("NMP_AUTH_OIDC__ISSUER", "http://127.0.0.1:1/realms/a")
+        .env("NMP_AUTH_OIDC__CLIENT_ID", "studio");
+    command
+}
+
+#[test]
+fn tokens_for_other_services_are_not_accepted_from_other_machines_by_accident() {
+    let folder = tempfile::tempdir().unwrap();
+    for check in [false, true] {
+        for insecure in [false, true] {
+            let mut command = any_audience(folder.path());
+            command.args(["--host", "0.0.0.0"]);
+            if check {
+                command.arg("--check-config");
+            }
+            if insecure {
+                command.arg("--insecure-listen");
+            }
+            let text = failure(&mut command);
+            for expected in [
+                "auth.oidc.audience",
+                "auth.oidc.allow_any_audience",
+                "Keycloak",
+            ] {
+                assert!(text.contains(expected), "{expected} in {text}");
+            }
+        }
+    }
+    // On this machine, and where it is meant.
+    let mut here = any_audience(folder.path());
+    here.args(["--host", "127.0.0.1"]);
+    drop(Running::start(&mut here));
+    let mut meant = any_audience(folder.path());
+    meant
+        .args(["--host", "0.0.0.0"])
+        .env("NMP_AUTH_OIDC__ALLOW_ANY_AUDIENCE", "true");
+    drop(Running::start(&mut meant));
 }

@@ -252,7 +252,8 @@ fn damaged_values_are_refused_or_get_warnings() {
         ("NMP_SERVER_TLS__KEY", "/no/such.pem", Refused),
         ("NMP_PLATFORM_DATABASE_WAIT_SECONDS", "1,5", Refused),
         ("NMP_AUTH_POLICY_DECISION_POINT_PROVIDER", "opa", Refused),
-        ("NMP_AUTH_DEFAULT_WORKSPACE", "ml-team", Told),
+        ("NMP_AUTH_DEFAULT_WORKSPACE", "system", Refused),
+        ("NMP_AUTH_DEFAULT_WORKSPACE", "ML team", Refused),
     ];
     for (variable, value, is) in cases {
         let outcome = check(folder.path(), &[(variable, value)], None);
@@ -293,7 +294,6 @@ fn unknown_variables_get_warnings() {
         "NMP_STUDIO_STATIC_FILES",
         "NMP_PLATFORM_DATABASE",
         "nmp_auth_enabled",
-        "NMP_CONFIG_FILE_PATH",
         "NPM_AUTH_ENABLED",
     ];
     for name in mistyped {
@@ -306,7 +306,7 @@ fn unknown_variables_get_warnings() {
         ("NMP_PLATFORM_SEED_ENABLED", "true"),
         ("NMP_STUDIO_PLATFORM_BASE_URL", "https://nmp.example.com"),
         ("NMP_BASE_URL", "https://nmp.example.com"),
-        ("DATABASE_URL", "x"),
+        ("DATABASE_USER", "x"),
     ];
     assert_eq!(check(folder.path(), &theirs, None), Ok(Vec::new()));
 }

@@ -3,6 +3,7 @@
 mod answer_sizes;
 mod check_config;
 mod compression;
+mod container_commands;
 mod exposure;
 #[cfg(target_os = "linux")]
 mod full_disk;
@@ -20,6 +21,7 @@ mod places;
 mod private_files;
 mod rates;
 mod readiness;
+mod real_settings;
 mod shutdown;
 mod slow_readers;
 mod tls;

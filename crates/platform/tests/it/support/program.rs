@@ -10,8 +10,9 @@ use super::{Data, token};
 /// The program with a data folder, any free port, and none of the settings of this shell.
 pub fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nmp-platform"));
+    let prefixes = ["NMP_", "NHX_", "DATABASE_", "LOG_"];
     for (name, _) in
-        std::env::vars().filter(|(name, _)| name.starts_with("NMP_") || name.starts_with("NHX_"))
+        std::env::vars().filter(|(name, _)| prefixes.iter().any(|prefix| name.starts_with(prefix)))
     {
         command.env_remove(name);
     }
