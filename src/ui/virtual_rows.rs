@@ -178,9 +178,14 @@ fn usual_height(body: &web_sys::Element) -> Option<f64> {
     let heights = rows
         .filter(|row| row.has_attribute("aria-rowindex"))
         .map(|row| row.get_bounding_client_rect().height());
-    let mut heights: Vec<f64> = heights.filter(|height| *height > 1.0).collect();
-    heights.sort_by(f64::total_cmp);
-    heights.get(heights.len() / 2).copied()
+    let heights: Vec<f64> = heights.filter(|height| *height > 1.0).collect();
+    // Of a few dozens at most; sorting them would be more code than this file.
+    let alike = |height: f64| {
+        let same = |other: &&f64| (**other - height).abs() < 1.0;
+        heights.iter().filter(same).count()
+    };
+    let usual = heights.iter().max_by_key(|height| alike(**height));
+    usual.copied()
 }
 
 fn visible(geometry: Geometry, count: usize) -> Range<usize> {

@@ -117,6 +117,32 @@ pub fn plan_without(
     intent: &Intent,
     left_out: &BTreeSet<StepKey>,
 ) -> Plan {
+    let (mut plan, after) = steps(survey, rights, title, intent, left_out);
+    match intent {
+        Intent::Offboard { who, .. } => {
+            let (leaving, kept) = kept::everywhere(&with_members(survey, after), who);
+            (plan.leaving, plan.kept) = (Some(leaving), kept);
+        }
+        _ => plan.kept = kept::where_taken(survey, rights, &after, &plan.steps),
+    }
+    plan
+}
+
+/// [`plan`] without what is kept afterwards: for a page that says that of each person by itself
+/// ([`crate::change::preview`]).
+pub fn outline(survey: &Survey, rights: &Rights, title: &str, intent: &Intent) -> Plan {
+    let (plan, _) = steps(survey, rights, title, intent, &BTreeSet::new());
+    plan
+}
+
+/// The steps, and the members of the workspaces that they change as they leave them.
+fn steps(
+    survey: &Survey,
+    rights: &Rights,
+    title: &str,
+    intent: &Intent,
+    left_out: &BTreeSet<StepKey>,
+) -> (Plan, HashMap<String, Vec<Member>>) {
     let mut draft = Draft {
         survey,
         rights,
@@ -488,7 +514,11 @@ impl Draft<'_> {
         }
     }
 
-    fn finish(mut self, title: &str, leaving: Option<&Who>) -> Plan {
+    fn finish(
+        mut self,
+        title: &str,
+        leaving: Option<&Who>,
+    ) -> (Plan, HashMap<String, Vec<Member>>) {
         let touched: HashSet<&String> = self.changed.iter().map(|(name, _)| name).collect();
         let after: HashMap<String, Vec<Member>> = touched
             .into_iter()
@@ -514,24 +544,14 @@ impl Draft<'_> {
             let strength = Role::strength_of(&step.change.before);
             (step.last, if step.last { strength } else { 0 })
         });
-        let (leaving, kept) = match leaving {
-            Some(who) => {
-                let (leaving, kept) = kept::everywhere(&with_members(self.survey, after), who);
-                (Some(leaving), kept)
-            }
-            None => (
-                None,
-                kept::where_taken(self.survey, self.rights, &after, &self.steps),
-            ),
-        };
-        Plan {
+        let plan = Plan {
             title: title.to_owned(),
             steps: self.steps,
             gaps: self.gaps,
             no_person,
-            leaving,
-            kept,
-        }
+            ..Plan::default()
+        };
+        (plan, after)
     }
 }
 

@@ -63,7 +63,7 @@ pub enum SortKey {
 impl RoleFilter {
     /// All of them, with their names in the address and for people.
     pub const ALL: [(Self, &'static str, &'static str); 6] = [
-        (Self::Admin, "admin", "Admin or platform admin"),
+        (Self::Admin, "admin", "Any admin"),
         (Self::Editor, "editor", "Editor"),
         (Self::Viewer, "viewer", "Viewer"),
         (Self::PlatformAdmin, "platform-admin", "Platform admin"),
@@ -149,7 +149,10 @@ impl BindingQuery {
             .into_iter()
             .find(|(role, ..)| Some(*role) == self.role)
         {
-            words.push(format!("role {label}"));
+            words.push(match self.role {
+                Some(RoleFilter::Admin) => "role Admin or platform admin".to_owned(),
+                _ => format!("role {label}"),
+            });
         }
         if let Some((.., label)) = KINDS
             .into_iter()

@@ -6,7 +6,7 @@ use nmp_types::principal::EVERYONE;
 use nmp_types::workspace::SYSTEM;
 use nmp_types::{Member, Role};
 
-use super::change::{Choice, role_meaning};
+use super::choice::{Choice, role_meaning};
 use super::page::Open;
 
 /// Whose platform-wide roles a request lets one choose: one principal's in `system`.

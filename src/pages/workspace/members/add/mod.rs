@@ -13,7 +13,7 @@ use nmp_types::Role;
 
 use self::asides::Asides;
 use self::found::{AfterSending, Found};
-use super::change::role_meaning;
+use super::choice::role_meaning;
 use super::command::AsCommand;
 use super::page::{MembersPageState, Open};
 use super::platform::assignable;
