@@ -62,7 +62,10 @@ mod tests {
 
     use super::*;
 
-    fn survey(workspaces: &[(&str, Option<&[(&str, Role)]>)]) -> Survey {
+    /// The members of a workspace, if they are known.
+    type Listed<'a> = Option<&'a [(&'a str, Role)]>;
+
+    fn survey(workspaces: &[(&str, Listed)]) -> Survey {
         let member = |(principal, role): &(&str, Role)| Member {
             principal: (*principal).to_owned(),
             roles: vec![role.clone()],
