@@ -63,13 +63,10 @@ test('what is there to press is not on paper', async ({ openAs }) => {
   await page.goto('workspaces/ml-team/members');
   await expect(rows(page).first()).toBeVisible();
   const roles = row(page, 'admin@example.com').getByRole('button', { name: /^Change role/ });
-  await expect(roles.getByText('Viewer')).toBeHidden();
   await page.emulateMedia({ media: 'print' });
-  // What is counted on the screen is named on paper.
   for (const role of ['Admin', 'Editor', 'Viewer']) {
     await expect(roles.getByText(role, { exact: true })).toBeVisible();
   }
-  await expect(roles.getByText('more')).toBeHidden();
   await expect(page.getByRole('button', { name: 'Add members' })).toBeHidden();
   await expect(page.getByRole('searchbox')).toBeHidden();
   await expect(page.getByRole('banner')).toBeHidden();

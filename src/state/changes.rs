@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nmp_access::plan::planner::{Intent, plan};
+use nmp_access::plan::planner::{Intent, outline};
 use nmp_access::plan::{Failure, StepState};
 use nmp_access::{FaultKind, Known, Plan, RoleChange, Survey, Surveyed};
 
@@ -31,7 +31,7 @@ impl Members {
             name: workspace.to_owned(),
             members: members.map_or(Known::Loading, Known::Listed),
         }]);
-        plan(&survey, &rights.get_untracked(), "", intent)
+        outline(&survey, &rights.get_untracked(), "", intent)
     }
 
     /// Makes a plan in one workspace real, and reports the result to the page. Names the batch. If

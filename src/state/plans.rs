@@ -3,11 +3,13 @@
 //! Lives as long as the app, so that it goes on after its page was left. While it runs, the browser
 //! asks before it closes the tab.
 
+use std::collections::BTreeSet;
+
 use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nmp_access::Plan;
-use nmp_access::plan::planner::Intent;
+use nmp_access::plan::planner::{Intent, StepKey};
 
 use super::app_scope::AppScope;
 use super::execution::Execution;
@@ -26,6 +28,8 @@ pub struct Draft {
     pub title: String,
     /// What is intended.
     pub intent: Intent,
+    /// The steps that are not to be made.
+    pub left_out: BTreeSet<StepKey>,
 }
 
 /// How far the plan is.
@@ -90,7 +94,11 @@ impl Plans {
             return false;
         }
         self.plan.set(Plan::default());
-        self.draft.set(Some(Draft { title, intent }));
+        self.draft.set(Some(Draft {
+            title,
+            intent,
+            left_out: BTreeSet::new(),
+        }));
         self.stage.set(Stage::Draft);
         true
     }

@@ -1,8 +1,9 @@
 //! Long tables: only the rows near the visible part of the page are in the DOM.
 //!
 //! The page itself scrolls, as people and browsers expect; two empty rows above and below
-//! keep the scrollbar honest. All rows are of one height, which the style sheet sets and which
-//! is measured, so that zoom and larger fonts need no care.
+//! keep the scrollbar honest. Rows are of one height, which the style sheet sets and which is
+//! measured, so that zoom and larger fonts need no care. A few may be higher, as those with several
+//! roles are: the height that most of them have counts.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -116,12 +117,7 @@ impl VirtualRows {
             .ok()
             .and_then(|height| height.as_f64())
             .unwrap_or(900.0);
-        let row = body
-            .query_selector("tr[aria-rowindex]")
-            .ok()
-            .flatten()
-            .map(|row| row.get_bounding_client_rect().height())
-            .filter(|height| *height > 1.0);
+        let row = usual_height(&body);
         let before = self.geometry.get_untracked();
         let top = body.get_bounding_client_rect().top();
         let in_a_hurry = (top - before.top).abs() > window_height;
@@ -174,6 +170,22 @@ impl VirtualRows {
         });
         view! { <tr node_ref=element class="spacer" aria-hidden="true"></tr> }
     }
+}
+
+/// The height that most rows have.
+fn usual_height(body: &web_sys::Element) -> Option<f64> {
+    let rows = std::iter::successors(body.first_element_child(), |row| row.next_element_sibling());
+    let heights = rows
+        .filter(|row| row.has_attribute("aria-rowindex"))
+        .map(|row| row.get_bounding_client_rect().height());
+    let heights: Vec<f64> = heights.filter(|height| *height > 1.0).collect();
+    // Of a few dozens at most; sorting them would be more code than this file.
+    let alike = |height: f64| {
+        let same = |other: &&f64| (**other - height).abs() < 1.0;
+        heights.iter().filter(same).count()
+    };
+    let usual = heights.iter().max_by_key(|height| alike(**height));
+    usual.copied()
 }
 
 fn visible(geometry: Geometry, count: usize) -> Range<usize> {

@@ -13,13 +13,14 @@
 //! * [`plan`]: changes in one workspace or many, judged when they are made and again right before
 //!   each is sent.
 //! * [`fault`]: what went wrong with a call, as far as decisions depend on it.
-//! * [`known`]: what is known of something, and why not.
+//! * [`known`]: what is known of something, and why not; [`figure`]: numbers that say how complete they are.
 //! * [`review`]: an access review: keep or remove, one binding after the other, and its record.
 //! * [`files`]: all of it as CSV and Markdown, and back.
 
 pub mod change;
 pub mod confusable;
 pub mod fault;
+pub mod figure;
 pub mod files;
 pub mod known;
 pub mod paste;
@@ -30,6 +31,7 @@ pub mod survey;
 
 pub use change::{ChangeKind, GeneralAccess, RoleChange};
 pub use fault::{Fault, FaultKind};
+pub use figure::{Count, Figure};
 pub use known::{Gap, Known, KnownMembers};
 pub use plan::Plan;
 pub use rights::{Effective, PlatformRoles, Reason, Rights, Source, Verdict, effective_role};

@@ -161,7 +161,7 @@ test('others look at what they administer', async ({ apiAs, openAs }) => {
   const page = await openAs('alice@example.com', 'access/bindings');
   await loaded(page);
   const region = page.getByRole('region', { name: 'What is loaded' });
-  await expect(region).toContainText('You are no platform admin');
+  await expect(region).toContainText("You aren't a platform admin");
   await page.getByRole('searchbox').fill('mine');
   await expect(rowOf(table(page, 'Bindings'), 'bob@example.com')).toBeVisible();
   await expect(page.getByText(teamName(0))).toHaveCount(0);

@@ -39,7 +39,7 @@ test('rows are in order of what matters, with oneself marked', async ({ apiAs, o
 });
 
 for (const [role, label, meaning] of [
-  [undefined, 'Private', 'Only its members can get in.'],
+  [undefined, 'Private', 'Members and platform admins only.'],
   ['Viewer', 'Everyone can view', 'Everyone who is signed in can see what is in it.'],
   ['Editor', 'Everyone can edit', 'Everyone who is signed in can see and change what is in it.'],
 ] as const) {

@@ -12,7 +12,6 @@ use super::state::AccessState;
 use crate::pages::binding_list::{BindingFilters, BindingHeader, BindingList};
 use crate::paths::{AccessView, Path};
 use crate::ui::download::FileKind;
-use crate::ui::number::counted_of;
 use crate::ui::roles::RoleBadges;
 use crate::ui::time::Moment;
 
@@ -24,7 +23,7 @@ pub fn BindingsView(state: AccessState) -> impl IntoView {
     let count = Memo::new(move |_| list.count());
     let export = move |()| {
         let survey = state.survey.get_untracked();
-        let scope = state.scope(&untrack(|| list.query()).words());
+        let scope = state.scope_of(&untrack(|| list.query()));
         list.with_found(|index, found| {
             let rows = found.iter().filter_map(|at| index.row(*at));
             exchange::bindings(rows, &survey.gaps(), &scope)
@@ -52,7 +51,7 @@ pub fn BindingsView(state: AccessState) -> impl IntoView {
             </div>
         </div>
         <p class="muted" role="status" id="binding-count">
-            {move || counted_of(count.get(), all.get(), "binding", "bindings")}
+            {move || state.extent().shown(count.get(), all.get(), "binding", "bindings")}
         </p>
         <Bindings state list />
     }
@@ -107,7 +106,7 @@ fn Bindings(state: AccessState, list: BindingList) -> impl IntoView {
     let nothing = Memo::new(move |_| count.get() == 0);
     move || {
         if nothing.get() {
-            view! { <NoBindings list /> }.into_any()
+            view! { <NoBindings state list /> }.into_any()
         } else {
             view! { <LongTable caption="Bindings" class="bindings" count rows head /> }.into_any()
         }
@@ -155,15 +154,22 @@ fn Cells(state: AccessState, row: BindingRow) -> impl IntoView {
 }
 
 #[component]
-fn NoBindings(list: BindingList) -> impl IntoView {
+fn NoBindings(state: AccessState, list: BindingList) -> impl IntoView {
     let href = move || list.href(&list.query().without_filters());
+    let nothing_known = Memo::new(move |_| state.coverage.get().listed == 0);
+    let title = move || match nothing_known.get() {
+        true => "Not known",
+        false => "No binding fits",
+    };
     view! {
         <section class="panel empty">
-            <h2 class="panel-title">"No binding fits"</h2>
+            <h2 class="panel-title">{title}</h2>
             <p>
                 {move || {
                     let words = list.query().words();
-                    if list.query().shows_all() {
+                    if nothing_known.get() {
+                        state.extent().not_known()
+                    } else if list.query().shows_all() {
                         "None of the workspaces whose members are known has any.".to_owned()
                     } else {
                         format!("Nothing that is known fits this: {words}.")

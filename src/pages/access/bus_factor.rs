@@ -9,10 +9,11 @@ use nmp_access::survey::bus_factor::Factor;
 use nmp_types::workspace::SYSTEM;
 
 use super::long_table::{LongTable, long_row};
-use super::parts::WorkspaceLink;
+use super::parts::{Finding, WorkspaceLink};
+use super::person_field::{Choosing, PersonField};
 use super::state::{AccessState, proposing};
+use crate::ui::Dialog;
 use crate::ui::number::counted;
-use crate::ui::{Dialog, PrincipalField};
 
 /// What a row shows.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -84,17 +85,16 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
     };
     view! {
         <p class="muted">
-            "People are counted, not bindings: two spellings of one address are one person, a service is none, and who is in a group only the identity provider knows. Platform admins can step in everywhere."
+            "People are counted, not bindings: two spellings of one address are one person, services aren't people, and who is in a group only the identity provider knows. Platform admins can step in everywhere."
         </p>
         {move || {
             if nothing.get() {
                 view! {
-                    <section class="panel empty">
-                        <h2 class="panel-title">"Two Admins or more everywhere"</h2>
-                        <p>
-                            "Of all workspaces whose members are known, none hangs on one person."
-                        </p>
-                    </section>
+                    <Finding
+                        state
+                        none="Two Admins or more everywhere"
+                        words=Signal::derive(move || state.extent().bus_factor(0, 0))
+                    />
                 }
                     .into_any()
             } else {
@@ -203,22 +203,15 @@ fn ChooseDialog(
         let people = candidates(&members, &[]);
         let system = workspace == SYSTEM;
         let before = chosen.with_untracked(|all| all.get(&workspace).cloned());
-        let name = RwSignal::new(before.clone().unwrap_or_default());
-        let tried = RwSignal::new(false);
-        let error = Signal::derive(move || {
-            let is_missing = tried.get() && name.with(|name| name.trim().is_empty());
-            is_missing.then(|| "Say who.".to_owned())
-        });
+        let choosing = Choosing::new(state, before.clone().unwrap_or_default());
         let propose = propose.clone();
         let add = {
             let workspace = workspace.clone();
             move |event: web_sys::SubmitEvent| {
                 event.prevent_default();
-                let picked = name.get_untracked().trim().to_owned();
-                if picked.is_empty() {
-                    tried.set(true);
+                let Some(picked) = choosing.take() else {
                     return;
-                }
+                };
                 chosen.update(|all| {
                     all.insert(workspace.clone(), picked);
                 });
@@ -235,11 +228,9 @@ fn ChooseDialog(
             }
         };
         let now = move |_| {
-            let picked = name.get_untracked().trim().to_owned();
-            if picked.is_empty() {
-                tried.set(true);
+            let Some(picked) = choosing.take() else {
                 return;
-            }
+            };
             close();
             let title = format!("{picked} as {role} of {workspace}");
             let choices = BTreeMap::from([(workspace.clone(), picked)]);
@@ -254,14 +245,7 @@ fn ChooseDialog(
         };
         Some(view! {
             <form on:submit=add novalidate=true>
-                <PrincipalField
-                    id="second-admin"
-                    label="Who"
-                    value=name
-                    help
-                    error
-                    proposed=people
-                />
+                <PersonField id="second-admin" label="Who" choosing help proposed=people />
                 <div class="form-end">
                     {before
                         .is_some()

@@ -1,10 +1,10 @@
 //! How much of everything is loaded, what is missing, and the way to it.
 
 use leptos::prelude::*;
-use nmp_access::Gap;
-use nmp_access::Rights;
 use nmp_access::survey::Coverage;
+use nmp_access::{Figure, Gap, Rights};
 
+use super::figures::words;
 use super::parts::WorkspaceLink;
 use super::state::{AccessState, sees_everything};
 use crate::pages::pause::PauseNote;
@@ -15,7 +15,7 @@ use crate::ui::time::Moment;
 /// How much is loaded, what is missing, and the way to it.
 #[component]
 pub fn CoverageBar(state: AccessState) -> impl IntoView {
-    let coverage = Memo::new(move |_| state.survey.with(|survey| survey.coverage()));
+    let coverage = state.coverage;
     let loading = Memo::new(move |_| state.surveys.is_loading());
     let off = move || matches!(state.rights.get(), Rights::Open);
     view! {
@@ -51,12 +51,12 @@ fn announcement(loading: bool, coverage: Memo<Coverage>) -> String {
     if loading {
         return "Loading the members of all workspaces.".to_owned();
     }
-    let coverage = coverage.get_untracked();
-    format!(
-        "The members of {} of {} are known.",
-        coverage.listed,
-        counted(coverage.total(), "workspace", "workspaces")
-    )
+    let coverage = coverage.get();
+    let workspaces = |count| counted(count, "workspace", "workspaces");
+    match (coverage.listed, coverage.total()) {
+        (0, total) => format!("The members of {} aren't known.", workspaces(total)),
+        (known, total) => format!("The members of {known} of {} are known.", workspaces(total)),
+    }
 }
 
 #[component]
@@ -67,12 +67,16 @@ fn Progress(state: AccessState, coverage: Memo<Coverage>) -> impl IntoView {
             <label class="coverage-progress">
                 <span>
                     {move || {
-                        format!(
-                            "{} of {} loaded; {} left. What is here can be used.",
-                            done(),
-                            counted(coverage.get().total(), "workspace", "workspaces"),
-                            coverage.get().waiting,
-                        )
+                        let all = counted(coverage.get().total(), "workspace", "workspaces");
+                        match done() {
+                            0 => format!("Loading the members of {all}."),
+                            done => {
+                                format!(
+                                    "{done} of {all} loaded; {} left. What is here can be used.",
+                                    coverage.get().waiting,
+                                )
+                            }
+                        }
                     }}
                 </span>
                 <progress
@@ -99,12 +103,21 @@ fn Summary(state: AccessState, coverage: Memo<Coverage>) -> impl IntoView {
         <div class="coverage-line">
             <p>
                 {move || {
-                    format!(
-                        "{}, {}, {}. Asked ",
-                        counted(coverage.get().total(), "workspace", "workspaces"),
-                        counted(size().principals, "principal", "principals"),
-                        counted(size().bindings, "binding", "bindings"),
-                    )
+                    let coverage = coverage.get();
+                    let figure = |count, one, many| words(Figure::of(count, coverage), one, many);
+                    let workspaces = match (coverage.total(), all.get()) {
+                        (0, false) => {
+                            "You don't administer any of the workspaces that you see".to_owned()
+                        }
+                        (total, _) => counted(total, "workspace", "workspaces"),
+                    };
+                    let parts = [
+                        Some(workspaces),
+                        figure(size().principals, "principal", "principals"),
+                        figure(size().bindings, "binding", "bindings"),
+                    ];
+                    let parts: Vec<String> = parts.into_iter().flatten().collect();
+                    format!("{}. Asked ", parts.join(", "))
                 }} {since} "."
             </p>
             <button type="button" class="button small" on:click=move |_| state.surveys.reload()>
@@ -130,14 +143,16 @@ fn Summary(state: AccessState, coverage: Memo<Coverage>) -> impl IntoView {
             }}
         </div>
         {move || {
-            (!all.get())
-                .then(|| {
-                    view! {
-                        <p class="muted small">
-                            "You are no platform admin: there may be workspaces that you don't see at all."
-                        </p>
-                    }
-                })
+            let words = match state.rights.get().platform_admin() {
+                Some(true) => return None,
+                Some(false) => {
+                    "You aren't a platform admin: there may be workspaces that you don't see at all."
+                }
+                None => {
+                    "It isn't known whether you are a platform admin. If you aren't, there may be workspaces that you don't see at all."
+                }
+            };
+            Some(view! { <p class="muted small">{words}</p> })
         }}
     }
 }

@@ -7,12 +7,14 @@
 //! * [`people`], [`person`]: one principal everywhere; [`mirror`]: the same for somebody else.
 //! * [`open_doors`], [`bus_factor`], [`compare`]: the other questions.
 //! * [`plan`]: what will be done, and what became of it.
+//! * [`figures`]: what may be said of a number; [`person_field`]: a field for one person.
 //! * [`long_table`], [`parts`], [`files`]: building blocks.
 
 mod bindings;
 mod bus_factor;
 mod compare;
 mod coverage;
+mod figures;
 mod files;
 mod frame;
 mod long_table;
@@ -22,6 +24,8 @@ mod overview;
 mod parts;
 mod people;
 mod person;
+mod person_field;
+mod person_total;
 mod plan;
 mod review;
 mod state;

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_access::Figure;
 use nmp_access::plan::planner::Intent;
 use nmp_access::survey::open_doors::losses;
 use nmp_types::Role;
 
+use super::figures::{capitalised, words};
 use super::long_table::{LongTable, long_row};
-use super::parts::{PrincipalLink, WorkspaceLink};
+use super::parts::{Finding, PrincipalLink, WorkspaceLink};
 use super::state::{AccessState, proposing};
 use crate::ui::Dialog;
 use crate::ui::number::{counted, grouped};
@@ -78,7 +80,7 @@ pub fn OpenDoorsView(state: AccessState) -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="muted small">
-                            "Who is a platform admin isn't known: they would lose nothing, but are counted."
+                            "Who is a platform admin isn't known: they keep their access, but are counted."
                         </p>
                     }
                 })
@@ -87,22 +89,21 @@ pub fn OpenDoorsView(state: AccessState) -> impl IntoView {
             {move || match count.get() {
                 0 => String::new(),
                 count => {
-                    format!(
-                        "{} open to everyone who can sign in, the widest first.",
-                        counted(count, "workspace", "workspaces"),
-                    )
+                    let figure = Figure::of(count, state.coverage.get());
+                    let found = words(figure, "workspace has", "workspaces have");
+                    let found = capitalised(&found.unwrap_or_default());
+                    format!("{found} a role for everyone who can sign in, the widest first.")
                 }
             }}
         </p>
         {move || {
             if nothing.get() {
                 view! {
-                    <section class="panel empty">
-                        <h2 class="panel-title">"No open doors"</h2>
-                        <p>
-                            "No workspace whose members are known has a role for everyone signed in."
-                        </p>
-                    </section>
+                    <Finding
+                        state
+                        none="No open doors"
+                        words=Signal::derive(move || state.extent().open_doors(0, 0))
+                    />
                 }
                     .into_any()
             } else {

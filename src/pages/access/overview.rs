@@ -1,31 +1,34 @@
 //! The questions, each with its number.
 
 use leptos::prelude::*;
+use nmp_access::Figure;
 use nmp_access::files::exchange::changes;
 use nmp_access::plan::planner::Intent;
 use nmp_access::survey::bus_factor::Factor;
+use nmp_access::survey::open_doors::Door;
 use nmp_types::Role;
 
+use super::figures::{capitalised, words};
 use super::files::{OpenFile, Opened};
 use super::state::{AccessState, proposing};
 use crate::paths::{AccessView, Path};
 use crate::state::plans::Stage;
-use crate::ui::number::{counted, grouped};
 
 /// The page.
 #[component]
 pub fn OverviewView(state: AccessState) -> impl IntoView {
+    let extent = Memo::new(move |_| state.extent());
     let open = Memo::new(move |_| {
-        let doors = state.doors.get();
-        let edit = doors
-            .iter()
-            .filter(|door| {
-                door.grants
-                    .as_ref()
-                    .is_some_and(|role| role.strength() >= Role::Editor.strength())
-            })
-            .count();
-        (doors.len(), edit)
+        let strength = |door: &Door| Role::strength_of(&door.grants);
+        state.doors.with(|doors| {
+            let count = |least: &Role| {
+                let wide = doors
+                    .iter()
+                    .filter(|door| strength(door) >= least.strength());
+                wide.count()
+            };
+            (count(&Role::Viewer), count(&Role::Editor))
+        })
     });
     let factors = Memo::new(move |_| {
         let staffing = state.staffing.get();
@@ -42,16 +45,21 @@ pub fn OverviewView(state: AccessState) -> impl IntoView {
             .with(|all| all.as_ref().map_or(0, |all| all.len()))
     });
     let size = Memo::new(move |_| state.index.with(|index| index.size()));
+    // A figure, and what can be done about it; what can be done alone where there is none.
+    let beside = move |count: usize, one, many, rest: &str| {
+        let figure = Figure::of(count, extent.get().coverage);
+        capitalised(&match words(figure, one, many) {
+            Some(figure) => format!("{figure}: {rest}"),
+            None => rest.to_owned(),
+        })
+    };
     view! {
         <ul class="questions">
             <Question
                 view=AccessView::Bindings
                 title="Who can get at what?"
                 answer=Signal::derive(move || {
-                    format!(
-                        "{}: search, filter, export.",
-                        counted(size.get().bindings, "binding", "bindings"),
-                    )
+                    beside(size.get().bindings, "binding", "bindings", "search, filter, export.")
                 })
             />
             <Question
@@ -65,15 +73,15 @@ pub fn OverviewView(state: AccessState) -> impl IntoView {
                 view=AccessView::People
                 title="What can one person get at?"
                 answer=Signal::derive(move || {
-                    format!(
-                        "{}: everything each can get at, and why; offboard in one go.{}",
-                        counted(size.get().principals, "principal", "principals"),
-                        match suspects.get() {
-                            0 => String::new(),
-                            1 => " One name looks like another or is strange.".to_owned(),
-                            many => format!(" {many} names look like others or are strange."),
-                        },
-                    )
+                    let suspects = match suspects.get() {
+                        0 => String::new(),
+                        1 => " One name looks like another or is strange.".to_owned(),
+                        many => format!(" {many} names look like others or are strange."),
+                    };
+                    let rest = format!(
+                        "everything each can get at, and why; offboard in one go.{suspects}",
+                    );
+                    beside(size.get().principals, "principal", "principals", &rest)
                 })
             />
             <Question
@@ -81,38 +89,15 @@ pub fn OverviewView(state: AccessState) -> impl IntoView {
                 title="Where does everyone get in?"
                 answer=Signal::derive(move || {
                     let (all, edit) = open.get();
-                    match all {
-                        0 => "Nowhere: no workspace is open to everyone.".to_owned(),
-                        _ => {
-                            format!(
-                                "{} open to everyone signed in; {edit} of them let everyone edit.",
-                                counted(all, "workspace", "workspaces"),
-                            )
-                        }
-                    }
+                    extent.get().open_doors(all, edit)
                 })
             />
             <Question
                 view=AccessView::BusFactor
                 title="What hangs on one person?"
                 answer=Signal::derive(move || {
-                    let (few, unknown) = factors.get();
-                    let unknown = match unknown {
-                        0 => String::new(),
-                        count => {
-                            let count = grouped(count);
-                            format!(" {count} can't be told, because a group is Admin.")
-                        }
-                    };
-                    match few {
-                        0 => format!("Nothing that is known.{unknown}"),
-                        _ => {
-                            format!(
-                                "{} with fewer than two Admins.{unknown}",
-                                counted(few, "workspace", "workspaces"),
-                            )
-                        }
-                    }
+                    let (few, untold) = factors.get();
+                    extent.get().bus_factor(few, untold)
                 })
             />
             <Question

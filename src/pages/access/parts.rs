@@ -1,9 +1,11 @@
 //! Small parts that several of the pages show.
 
 use leptos::prelude::*;
+use nmp_access::{Count, Figure};
 use nmp_types::PrincipalKind;
 use nmp_types::principal::display;
 
+use super::state::AccessState;
 use crate::paths::{AccessView, Path};
 use crate::ui::icon::{Glyph, Icon};
 
@@ -18,10 +20,32 @@ pub fn PrincipalLink(
     view! {
         <span class="principal">
             <Glyph icon=Icon::of_principal(PrincipalKind::of(&principal)) />
-            <a class="row-link clip" translate="no" href=href title=label.clone()>
+            <a class="row-link name" translate="no" href=href title=label.clone()>
                 <bdi>{label.clone()}</bdi>
             </a>
         </span>
+    }
+}
+
+/// Stands in the place of a list in which nothing is: that there is nothing, or that it isn't known.
+#[component]
+pub fn Finding(
+    /// How much is known.
+    state: AccessState,
+    /// The heading where everything is known.
+    none: &'static str,
+    /// The sentence.
+    words: Signal<String>,
+) -> impl IntoView {
+    let title = move || match Figure::of(0, state.coverage.get()).read() {
+        Count::Known(_) => none,
+        _ => "Not known",
+    };
+    view! {
+        <section class="panel empty">
+            <h2 class="panel-title">{title}</h2>
+            <p>{move || words.get()}</p>
+        </section>
     }
 }
 
@@ -33,7 +57,7 @@ pub fn WorkspaceLink(
 ) -> impl IntoView {
     view! {
         <a
-            class="row-link clip"
+            class="row-link name"
             translate="no"
             href=Path::Members(name.clone()).href()
             title=name.clone()

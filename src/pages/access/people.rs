@@ -112,7 +112,17 @@ pub fn PeopleView(state: AccessState) -> impl IntoView {
             }}
         </div>
         <p class="muted" role="status">
-            {move || counted(count.get(), "principal", "principals")}
+            {move || {
+                let extent = state.extent();
+                match (extent.coverage.listed, extent.coverage.is_complete()) {
+                    (0, _) => extent.not_known(),
+                    (_, true) => counted(count.get(), "principal", "principals"),
+                    (_, false) => {
+                        let known = counted(count.get(), "principal", "principals");
+                        format!("{known} among what is known")
+                    }
+                }
+            }}
         </p>
         <LongTable caption="People and groups" class="people" count rows head />
     }

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_access::Count;
 use nmp_access::plan::planner::Intent;
-use nmp_access::survey::person::{Standing, Who, across, look_alikes};
+use nmp_access::survey::person::{Access, Standing, Who, across, look_alikes, total};
 use nmp_types::principal::display;
 use nmp_types::{PrincipalKind, Role};
 
 use super::long_table::{LongTable, long_row};
 use super::mirror::MirrorDialog;
 use super::parts::{PrincipalLink, WorkspaceLink};
+use super::person_total::total_in_words;
 use super::state::{AccessState, proposing};
 use crate::ui::clipboard::CopyButton;
 use crate::ui::filter::CheckField;
@@ -22,23 +24,28 @@ use crate::ui::roles::RoleBadges;
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct StandingRow {
     workspace: String,
-    effective: Option<Role>,
-    unknown: bool,
-    /// Whether it is known that one is or isn't a platform admin.
-    certain: bool,
+    access: Access,
+    /// A stronger role that a group may give.
+    perhaps: Option<Role>,
     why: String,
 }
 
 impl StandingRow {
-    /// Of oneself it is known whether one is a platform admin; of others by the members of
-    /// `system`.
-    fn of(standing: &Standing, me: bool) -> Self {
+    fn of(standing: &Standing) -> Self {
         Self {
             workspace: standing.workspace.clone(),
-            effective: standing.effective(),
-            unknown: standing.bindings.is_err() && standing.effective().is_none(),
-            certain: me || standing.platform_admin.is_some(),
+            access: standing.access(),
+            perhaps: standing.perhaps(),
             why: standing.reasons().join(" "),
+        }
+    }
+
+    /// Sorts what is certain before what isn't, and the stronger before the weaker.
+    fn rank(&self) -> (u8, u8) {
+        match &self.access {
+            Access::Role(role) => (2, role.strength()),
+            Access::Perhaps(role) => (1, role.strength()),
+            Access::Unknown | Access::NoneKnown | Access::Nothing => (0, 0),
         }
     }
 }
@@ -61,21 +68,22 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
             who
         }
     });
+    let me = Memo::new(move |_| who.with(|who| state.rights.get().is_me(who.name())));
     let standings = Memo::new(move |_| {
-        Arc::new(
-            state
-                .survey
-                .with(|survey| who.with(|who| across(survey, who))),
-        )
+        // Of oneself everything that one sees is looked at: nobody asks for half of their own access.
+        let survey = match me.get() {
+            true => state.surveys.get(),
+            false => state.survey.get(),
+        };
+        Arc::new(who.with(|who| across(&survey, who)))
     });
     let all = RwSignal::new(false);
     let shown = Memo::new(move |_| {
         let wanted = |standing: &&Standing| all.get() || !standing.is_nothing();
         standings.with(|standings| {
-            let me = who.with(|who| state.rights.get().is_me(who.name()));
-            let of = |standing| StandingRow::of(standing, me);
-            let mut shown: Vec<StandingRow> = standings.iter().filter(wanted).map(of).collect();
-            shown.sort_by_key(|row| std::cmp::Reverse(Role::strength_of(&row.effective)));
+            let shown = standings.iter().filter(wanted);
+            let mut shown: Vec<StandingRow> = shown.map(StandingRow::of).collect();
+            shown.sort_by_key(|row| std::cmp::Reverse(row.rank()));
             Arc::new(shown)
         })
     });
@@ -89,20 +97,12 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
         .into_any()
     };
     let cells = |row: StandingRow| {
-        let roles: Vec<Role> = row.effective.into_iter().collect();
         view! {
             <th scope="row">
                 <WorkspaceLink name=row.workspace />
             </th>
             <td data-label="Counts as">
-                {if row.unknown {
-                    view! { <span class="muted">"Unknown"</span> }.into_any()
-                } else if roles.is_empty() {
-                    let words = if row.certain { "No access" } else { "None known" };
-                    view! { <span class="muted">{words}</span> }.into_any()
-                } else {
-                    view! { <RoleBadges roles /> }.into_any()
-                }}
+                <AccessBadges access=row.access perhaps=row.perhaps />
             </td>
             <td data-label="Why">
                 <span class="clamp wide" title=row.why.clone()>
@@ -156,6 +156,31 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
     }
 }
 
+/// What somebody has in a workspace: what is certain, and what a group may give.
+#[component]
+fn AccessBadges(access: Access, perhaps: Option<Role>) -> impl IntoView {
+    let words = |words: &'static str| view! { <span class="muted">{words}</span> }.into_any();
+    let certain = match access {
+        Access::Role(role) => view! { <RoleBadges roles=vec![role] /> }.into_any(),
+        Access::Perhaps(_) => ().into_any(),
+        Access::Nothing => words("No access"),
+        Access::NoneKnown => words("None known"),
+        Access::Unknown => words("Unknown"),
+    };
+    let perhaps = perhaps.map(|role| {
+        view! {
+            <span class="roles">
+                <span class="badge role perhaps">{format!("Perhaps {role}")}</span>
+            </span>
+        }
+    });
+    view! {
+        {certain}
+        " "
+        {perhaps}
+    }
+}
+
 /// Who it is, and how much that is, in a few lines.
 #[component]
 fn Summary(
@@ -163,32 +188,14 @@ fn Summary(
     who: Memo<Who>,
     standings: Memo<Arc<Vec<Standing>>>,
 ) -> impl IntoView {
+    let me = move || who.with(|who| state.rights.get().is_me(who.name()));
     let words = move || {
-        standings.with(|standings| {
-            let bound = standings.iter().filter(|one| one.is_bound()).count();
-            let access = standings
-                .iter()
-                .filter(|one| one.effective().is_some())
-                .count();
-            let admin = standings
-                .iter()
-                .filter_map(Standing::effective)
-                .filter(|role| role.strength() >= Role::Admin.strength())
-                .count();
-            let mut text = format!(
-                "Bound by name in {}; gets into {}, with the rights of an Admin in {admin}.",
-                counted(bound, "workspace", "workspaces"),
-                counted(access, "workspace", "workspaces"),
-            );
-            let unknown = standings.iter().filter(|one| one.bindings.is_err()).count();
-            if unknown > 0 {
-                text.push_str(&format!(
-                    " {} unknown: there may be more.",
-                    counted(unknown, "workspace is", "workspaces are")
-                ));
-            }
-            text
-        })
+        let total = standings.with(|standings| total(standings));
+        let extent = state.extent();
+        match total.coverage.listed {
+            0 if total.bound.read() == Count::Unknown => extent.not_known(),
+            _ => total_in_words(total, extent.scope, me()),
+        }
     };
     let platform_admin = move || {
         standings.with(|all| {
@@ -207,7 +214,6 @@ fn Summary(
     let several = move || who.with(|who| who.principals.len() > 1);
     let groups = move || who.with(|who| who.groups.clone());
     let is_person = move || who.with(|who| who.kind() == PrincipalKind::Person);
-    let me = move || who.with(|who| state.rights.get().is_me(who.name()));
     view! {
         <div class="person">
             <p class="lead">{words}</p>

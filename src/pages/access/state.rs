@@ -7,12 +7,15 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use nmp_access::Survey;
+use nmp_access::paste::Directory;
 use nmp_access::plan::planner::Intent;
 use nmp_access::survey::bus_factor::{Staffing, staffing};
 use nmp_access::survey::index::Index;
 use nmp_access::survey::open_doors::{Door, doors};
-use nmp_access::survey::scope;
+use nmp_access::survey::query::BindingQuery;
+use nmp_access::survey::{Coverage, Scope, scope};
 
+use super::figures::Extent;
 use crate::pages::confusables::confusables;
 use crate::paths::{AccessView, Path};
 use crate::session::{Session, browser};
@@ -42,6 +45,10 @@ pub struct AccessState {
     /// Names that look like others or are strange by themselves, and what is to be said of them;
     /// nothing while that can't be told.
     pub suspects: Memo<Option<Arc<HashMap<String, String>>>>,
+    /// Everybody who is bound by name in what is listed: what a typed name is compared with.
+    pub directory: Memo<Arc<Directory>>,
+    /// How much is known of what is looked at.
+    pub coverage: Memo<Coverage>,
     /// Whether workspaces are looked at that the person doesn't administer.
     pub everything: RwSignal<bool>,
     session: Session,
@@ -89,12 +96,18 @@ impl AccessState {
             another,
         );
         let confusables = confusables();
+        let directory = Memo::new_with_compare(
+            move |_| Arc::new(Directory::of_survey(&surveys.get(), confusables.get())),
+            another,
+        );
         let suspects = Memo::new(move |_| {
             let confusables = confusables.get()?;
             Some(Arc::new(index.with(|index| index.suspects(confusables))))
         });
         Self {
             suspects,
+            directory,
+            coverage: Memo::new(move |_| survey.with(|survey| survey.coverage())),
             doors,
             staffing,
             surveys,
@@ -105,6 +118,25 @@ impl AccessState {
             everything,
             session: Session::expect(),
             toasts: Toasts::expect(),
+        }
+    }
+
+    /// What is looked at, and how far it is; tracked.
+    pub fn extent(self) -> Extent {
+        Extent {
+            scope: Scope::of(&self.rights.get(), self.everything.get()),
+            coverage: self.coverage.get(),
+            loading: self.surveys.is_loading(),
+        }
+    }
+
+    /// What a query is about, in words for a record, with what it leaves out.
+    pub fn scope_of(self, query: &BindingQuery) -> String {
+        let scope = self.scope(&query.words());
+        let survey = self.survey.get_untracked();
+        match query.leaves_out(&survey) {
+            Some(left_out) => format!("{scope}; {left_out}"),
+            None => scope,
         }
     }
 

@@ -45,7 +45,7 @@ impl GeneralAccess {
     /// What it means.
     pub fn description(self) -> &'static str {
         match self {
-            Self::Private => "Only its members can get in.",
+            Self::Private => "Members and platform admins only.",
             Self::EveryoneViews => "Everyone who is signed in can see what is in it.",
             Self::EveryoneEdits => "Everyone who is signed in can see and change what is in it.",
         }

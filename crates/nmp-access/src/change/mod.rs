@@ -37,7 +37,8 @@ pub enum ChangeKind {
 
 impl RoleChange {
     /// Gives a principal one role in place of those that this version of Studio can give;
-    /// others (of later versions, or platform-wide ones) are kept.
+    /// others (of later versions, or platform-wide ones) are kept. A platform-wide role comes on top of
+    /// all that there are.
     pub fn to_role(members: &[Member], principal: &str, role: Role) -> Self {
         Self::from_roles(roles_of(members, principal), principal, role)
     }
@@ -46,9 +47,10 @@ impl RoleChange {
     pub fn from_roles(before: Vec<Role>, principal: &str, role: Role) -> Self {
         let kept = before
             .iter()
-            .filter(|role| !Role::ASSIGNABLE.contains(role))
+            .filter(|kept| role.is_platform_wide() || !Role::ASSIGNABLE.contains(kept))
+            .filter(|kept| **kept != role)
             .cloned();
-        let after = std::iter::once(role).chain(kept).collect();
+        let after = std::iter::once(role.clone()).chain(kept).collect();
         Self::new(principal, before, after)
     }
 
@@ -180,6 +182,12 @@ mod tests {
         assert_eq!(change.kind(), ChangeKind::Change);
         let new = RoleChange::to_role(&members, "carol@example.com", Role::Viewer);
         assert_eq!(new.kind(), ChangeKind::Add);
+        let creator = RoleChange::to_role(&members, "bob@example.com", Role::WorkspaceCreator);
+        assert_eq!(
+            role_names(&creator.after),
+            "Editor, Viewer, Exporter, WorkspaceCreator",
+            "on top of what there is"
+        );
         assert_eq!(
             RoleChange::removal(&members, "nobody").kind(),
             ChangeKind::Nothing

@@ -1,86 +1,225 @@
 //! What a change means for those it is about, shown before it is made.
+//!
+//! It agrees with [`crate::rights::why`]: whoever may be in a group that has a role keeps it, and
+//! nobody but the identity provider knows who is.
 
 use nmp_types::principal::{EVERYONE, display};
-use nmp_types::{Member, Role};
+use nmp_types::{Member, PrincipalKind, Role};
 
-use crate::change::{RoleChange, role_names};
-
-/// What a principal has by itself, and what everyone has.
-fn strongest_with_everyone(members: &[Member], roles: &[Role]) -> Option<Role> {
-    let everyone = members
-        .iter()
-        .filter(|member| member.principal == EVERYONE)
-        .flat_map(|member| &member.roles);
-    Role::strongest(roles.iter().chain(everyone)).cloned()
-}
+use crate::change::{RoleChange, role_names, roles_of};
+use crate::rights::why::{Why, why};
 
 fn name(role: Option<&Role>) -> &str {
     role.map_or("no access", Role::as_str)
 }
 
-/// One sentence: what the principal of a change can do after it, counting what `*` gives.
+/// What the principal of a change can do after it, counting what `*` and groups give, in sentences.
+/// Which groups the principal is in isn't known.
 pub fn sentence(members: &[Member], change: &RoleChange) -> String {
-    if change.principal == EVERYONE {
-        return everyone_sentence(members, change);
+    sentence_of(members, change, None)
+}
+
+/// [`sentence`], where the groups of the principal are known: of the person at the keyboard.
+pub fn sentence_of(members: &[Member], change: &RoleChange, groups: Option<&[String]>) -> String {
+    let on_platform = on_platform(members, change);
+    let here = if change.principal == EVERYONE {
+        everyone_sentence(members, change)
+    } else {
+        here(members, change, groups)
+    };
+    match (on_platform.is_empty(), here) {
+        (true, Some(here)) => here,
+        (true, None) => format!("Nothing changes for {}.", display(&change.principal)),
+        (false, Some(here)) => format!("{} {here}", on_platform.join(" ")),
+        (false, None) => on_platform.join(" "),
     }
+}
+
+/// Roles that mean something in the workspace alone.
+fn in_workspace(roles: &[Role]) -> Vec<Role> {
+    let here = roles.iter().filter(|role| !role.is_platform_admin());
+    here.cloned().collect()
+}
+
+/// What changes on the whole platform: roles of the workspace `system`.
+fn on_platform(members: &[Member], change: &RoleChange) -> Vec<String> {
+    let who = display(&change.principal);
+    let has = |roles: &[Role], wanted: fn(&Role) -> bool| roles.iter().any(wanted);
+    let changes =
+        |wanted: fn(&Role) -> bool| match (has(&change.before, wanted), has(&change.after, wanted))
+        {
+            (false, true) => Some(true),
+            (true, false) => Some(false),
+            _ => None,
+        };
+    let creates = |role: &Role| *role == Role::WorkspaceCreator;
+    let mut found = Vec::new();
+    match changes(Role::is_platform_admin) {
+        Some(true) => found.push(format!(
+            "{who} becomes a platform admin, who may do everything everywhere."
+        )),
+        Some(false) => found.push(format!("{who} is no longer a platform admin.")),
+        None => {}
+    }
+    let everyone_creates = has(&roles_of(members, EVERYONE), creates);
+    match changes(creates) {
+        Some(true) => found.push(format!("{who} can create workspaces.")),
+        Some(false) if change.principal == EVERYONE => found.push(
+            "Only platform admins and those who have WorkspaceCreator by name or through a group \
+             can create workspaces."
+                .to_owned(),
+        ),
+        Some(false) if everyone_creates => found.push(format!(
+            "{who} can still create workspaces, because everyone signed in can."
+        )),
+        Some(false) => found.push(format!(
+            "{who} can't create workspaces any more, unless through a group."
+        )),
+        None => {}
+    }
+    found
+}
+
+/// What changes in the workspace; `None` if nothing does there and something on the platform.
+fn here(members: &[Member], change: &RoleChange, groups: Option<&[String]>) -> Option<String> {
     let subject = &change.principal;
-    let everyone = strongest_with_everyone(members, &[]);
-    let before = strongest_with_everyone(members, &change.before);
-    let after = strongest_with_everyone(members, &change.after);
-    let own = Role::strength_of(&change.after);
-    let because = match &everyone {
-        Some(role) if role.strength() > own => {
+    let (own_before, own_after) = (in_workspace(&change.before), in_workspace(&change.after));
+    let as_bound = |roles: Vec<Role>| -> Why {
+        let others = members.iter().filter(|member| member.principal != *subject);
+        let mut members: Vec<Member> = others.filter(|member| counts(member)).cloned().collect();
+        members.push(Member {
+            principal: subject.clone(),
+            roles,
+            granted_at: None,
+            granted_by: None,
+        });
+        why(&members, subject, groups)
+    };
+    let same_here = Role::strength_of(&own_before) == Role::strength_of(&own_after);
+    if same_here
+        && change
+            .before
+            .iter()
+            .chain(&change.after)
+            .any(Role::is_platform_wide)
+    {
+        return None;
+    }
+    let own = Role::strength_of(&own_after);
+    let (before, after) = (as_bound(own_before), as_bound(own_after));
+    let because = match Role::strongest(&after.everyone) {
+        Some(role) if role.strength() > own && Some(role) == after.effective.as_ref() => {
             format!(", because everyone signed in is {role} here")
         }
-        _ => String::new(),
+        _ => match after.groups.iter().find(|(_, roles)| {
+            let given = Role::strength_of(roles);
+            given > own && given == Role::strength_of(&after.effective)
+        }) {
+            Some((group, roles)) => format!(", because {group} is {} here", role_names(roles)),
+            None => String::new(),
+        },
+    };
+    let maybe = maybe(&after);
+    let (before, after) = (before.effective, after.effective);
+    let unless = match &maybe {
+        Some((groups, role)) => format!(", unless a member of {groups} ({role})"),
+        None => String::new(),
     };
     if Role::strength_of(&before) == Role::strength_of(&after) {
-        return match (&after, because.is_empty()) {
-            (None, _) => format!("{subject} still has no access."),
-            (Some(role), true) => format!("{subject} stays {role}."),
-            (Some(role), false) => format!("{subject} stays {role}{because}."),
-        };
+        return Some(match &after {
+            None => format!("{subject} still has no access{unless}."),
+            Some(role) => format!("{subject} stays {role}{because}."),
+        });
     }
-    match (&before, &after) {
-        (_, None) => format!("{subject} loses access."),
-        (None, Some(role)) => format!("{subject} gets in as {role}."),
+    Some(match (&before, &after) {
+        (_, None) => format!("{subject} loses access{unless}."),
+        (None, Some(role)) => match &maybe {
+            Some((groups, stronger)) => format!(
+                "{subject} gets in as {role}; a member of {groups} is in already, as {stronger}."
+            ),
+            None => format!("{subject} gets in as {role}."),
+        },
         (Some(old), Some(new)) if new.strength() > old.strength() => {
             format!("{subject} rises from {old} to {new}.")
         }
         (Some(old), Some(new)) if change.after.is_empty() => {
-            format!("{subject} drops from {old} to {new}, not to no access{because}.")
+            format!("{subject} drops from {old} to {new}, not to no access{because}{unless}.")
         }
-        (Some(old), Some(new)) => format!("{subject} drops from {old} to {new}{because}."),
-    }
+        (Some(old), Some(new)) => format!("{subject} drops from {old} to {new}{because}{unless}."),
+    })
 }
 
-fn everyone_sentence(members: &[Member], change: &RoleChange) -> String {
+/// Whether a binding counts for others than who it names.
+fn counts(member: &Member) -> bool {
+    let kind = PrincipalKind::of(&member.principal);
+    matches!(kind, PrincipalKind::Everyone | PrincipalKind::Group)
+}
+
+/// The groups that may give more than what is certain, and the strongest role of them.
+fn maybe(why: &Why) -> Option<(String, Role)> {
+    let certain = Role::strength_of(&why.effective);
+    let gives = |(_, roles): &&(String, Vec<Role>)| Role::strength_of(roles) > certain;
+    let more: Vec<&(String, Vec<Role>)> = why.maybe.iter().filter(gives).collect();
+    let strongest = Role::strongest(more.iter().flat_map(|(_, roles)| roles))?.clone();
+    let names: Vec<&str> = more.iter().map(|(name, _)| name.as_str()).collect();
+    Some((names.join(" or "), strongest))
+}
+
+/// What somebody should know before everyone signed in gets more than they have.
+pub fn opening(change: &RoleChange) -> Option<&'static str> {
+    let more = Role::strength_of(&change.after) > Role::strength_of(&change.before);
+    (more && change.principal == EVERYONE).then_some(
+        "This opens the workspace to everybody who can sign in, now and later. They may also see \
+         who its members are, by address.",
+    )
+}
+
+/// `None` if nothing changes in the workspace and something does on the platform.
+fn everyone_sentence(members: &[Member], change: &RoleChange) -> Option<String> {
     let before = Role::strongest(&change.before);
     let after = Role::strongest(&change.after);
-    let gives = Role::strength_of(after);
-    // Those whose own binding is at least as strong notice nothing.
-    let keep = members
-        .iter()
-        .filter(|member| member.principal != EVERYONE)
-        .filter(|member| Role::strength_of(&member.roles) > gives)
-        .count();
-    let others = match keep {
-        0 => String::new(),
-        1 => " One member keeps a stronger role of their own.".to_owned(),
-        count => format!(" {count} members keep a stronger role of their own."),
+    let (had, gives) = (Role::strength_of(before), Role::strength_of(after));
+    let with = |wanted: &dyn Fn(u8) -> bool| {
+        let others = members.iter().filter(|member| member.principal != EVERYONE);
+        let strengths = others.map(|member| Role::strength_of(&member.roles));
+        strengths.filter(|own| *own > gives && wanted(*own)).count()
     };
-    match gives.cmp(&Role::strength_of(before)) {
-        std::cmp::Ordering::Equal => "Nothing changes for anyone.".to_owned(),
-        std::cmp::Ordering::Greater => format!(
+    let members = |count: usize, does: &str, do_: &str| match count {
+        0 => String::new(),
+        1 => format!(" One member {does}."),
+        count => format!(" {count} members {do_}."),
+    };
+    match gives.cmp(&had) {
+        std::cmp::Ordering::Equal
+            if change
+                .before
+                .iter()
+                .chain(&change.after)
+                .any(Role::is_platform_wide) =>
+        {
+            None
+        }
+        std::cmp::Ordering::Equal => Some("Nothing changes for anyone.".to_owned()),
+        std::cmp::Ordering::Greater => Some(format!(
             "Everyone who is signed in to the platform goes from {} to {}.",
             name(before),
             name(after)
-        ),
-        std::cmp::Ordering::Less => format!(
-            "Everyone signed in drops from {} to {}.{others}",
+        )),
+        std::cmp::Ordering::Less => Some(format!(
+            "Everyone signed in drops from {} to {}.{}{}",
             name(before),
-            name(after)
-        ),
+            name(after),
+            members(
+                with(&|own| own >= had),
+                "notices nothing, by a role of their own",
+                "notice nothing, by roles of their own"
+            ),
+            members(
+                with(&|own| own < had),
+                "drops to a weaker role of their own",
+                "drop to weaker roles of their own"
+            ),
+        )),
     }
 }
 
@@ -117,6 +256,8 @@ pub fn past(change: &RoleChange) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::fixtures::holder;
 
@@ -137,7 +278,11 @@ mod tests {
                 &RoleChange::to_role(members, "bob@example.com", role),
             )
         };
-        assert_eq!(remove(&closed), "bob@example.com loses access.");
+        assert_eq!(
+            remove(&closed),
+            "bob@example.com loses access, unless a member of data-eng (Viewer)."
+        );
+        assert_eq!(remove(&closed[..1]), "bob@example.com loses access.");
         assert_eq!(
             remove(&open),
             "bob@example.com drops from Editor to Viewer, not to no access, because everyone \
@@ -174,17 +319,111 @@ mod tests {
         ];
         assert_eq!(
             sentence(&members, &RoleChange::removal(&members, "*")),
-            "Everyone signed in drops from Editor to no access. 2 members keep a stronger role \
-             of their own."
+            "Everyone signed in drops from Editor to no access. One member notices nothing, by a \
+             role of their own. One member drops to a weaker role of their own."
         );
         assert_eq!(
             sentence(&members, &RoleChange::to_role(&members, "*", Role::Viewer)),
-            "Everyone signed in drops from Editor to Viewer. One member keeps a stronger role \
+            "Everyone signed in drops from Editor to Viewer. One member notices nothing, by a role \
              of their own."
         );
         assert_eq!(
             sentence(&members[1..], &RoleChange::to_role(&[], "*", Role::Viewer)),
             "Everyone who is signed in to the platform goes from no access to Viewer."
         );
+        let open = RoleChange::to_role(&[], "*", Role::Viewer);
+        assert!(opening(&open).is_some_and(|words| words.contains("by address")));
+        assert_eq!(opening(&open.inverse()), None);
+        assert_eq!(
+            opening(&RoleChange::to_role(&[], "bob@example.com", Role::Viewer)),
+            None
+        );
+    }
+
+    #[test]
+    fn the_preview_counts_the_groups_one_is_in() {
+        let members = [
+            holder("ada@example.com", &["Admin"]),
+            holder("data-eng", &["Editor"]),
+            holder("ops", &["Viewer"]),
+        ];
+        let removal = RoleChange::removal(&members, "ada@example.com");
+        let mine = ["data-eng".to_owned()];
+        assert_eq!(
+            sentence_of(&members, &removal, Some(&mine)),
+            "ada@example.com drops from Admin to Editor, not to no access, because data-eng is \
+             Editor here."
+        );
+        assert_eq!(
+            sentence_of(&members, &removal, Some(&[])),
+            "ada@example.com loses access."
+        );
+        let to_viewer = RoleChange::to_role(&members, "ada@example.com", Role::Viewer);
+        assert_eq!(
+            sentence(&members, &to_viewer),
+            "ada@example.com drops from Admin to Viewer, unless a member of data-eng (Editor)."
+        );
+        let add = RoleChange::to_role(&members, "eve@example.com", Role::Viewer);
+        assert_eq!(
+            sentence(&members, &add),
+            "eve@example.com gets in as Viewer; a member of data-eng is in already, as Editor."
+        );
+    }
+
+    #[test]
+    fn the_preview_of_roles_on_the_platform() {
+        let members = [
+            holder("*", &["WorkspaceCreator"]),
+            holder("bob@example.com", &["PlatformAdmin"]),
+        ];
+        let change = |who: &str, before: &[&str], after: &[&str]| {
+            let roles = |names: &[&str]| names.iter().copied().map(Role::from).collect();
+            sentence(&members, &RoleChange::new(who, roles(before), roles(after)))
+        };
+        assert_eq!(
+            change("eve@example.com", &[], &["PlatformAdmin"]),
+            "eve@example.com becomes a platform admin, who may do everything everywhere."
+        );
+        assert_eq!(
+            change("bob@example.com", &["PlatformAdmin"], &["Viewer"]),
+            "bob@example.com is no longer a platform admin. bob@example.com gets in as Viewer."
+        );
+        assert_eq!(
+            change("eve@example.com", &[], &["WorkspaceCreator"]),
+            "eve@example.com can create workspaces."
+        );
+        assert_eq!(
+            change("eve@example.com", &["WorkspaceCreator"], &[]),
+            "eve@example.com can still create workspaces, because everyone signed in can."
+        );
+        assert!(change("*", &["WorkspaceCreator"], &[]).starts_with("Only platform admins"));
+        assert_eq!(
+            change("*", &[], &["WorkspaceCreator"]),
+            "Everyone signed in can create workspaces."
+        );
+    }
+
+    fn members() -> impl Strategy<Value = Vec<Member>> {
+        let roles = prop::sample::select(vec!["Viewer", "Editor", "Admin"]);
+        let who = prop::sample::select(vec!["*", "data-eng", "ops", "bob@x.org", "ada@x.org"]);
+        prop::collection::btree_map(who, roles, 0..5).prop_map(|members| {
+            let members = members.into_iter();
+            members.map(|(who, role)| holder(who, &[role])).collect()
+        })
+    }
+
+    proptest! {
+        /// Who is said to lose access has none by what *Why* says of the members afterwards; and
+        /// where a group may give some, that is said.
+        #[test]
+        fn what_is_said_to_be_lost_is_lost(members in members()) {
+            let removal = RoleChange::removal(&members, "bob@x.org");
+            let said = sentence(&members, &removal);
+            let after = why(&removal.applied_to(&members), "bob@x.org", None);
+            if said.contains("loses access") {
+                prop_assert_eq!(after.effective, None);
+                prop_assert_eq!(!after.maybe.is_empty(), said.contains("unless"));
+            }
+        }
     }
 }

@@ -257,8 +257,23 @@ pub fn plan_csv(plan: &Plan) -> String {
             step.settled_at.as_deref().unwrap_or_default(),
         ]);
     }
+    for kept in &plan.kept {
+        csv.record([
+            kept.standing.workspace.as_str(),
+            &kept.principal,
+            KEEPS,
+            "",
+            "",
+            &kept.label(),
+            &kept.standing.reasons().join(" "),
+            "",
+        ]);
+    }
     csv.finish()
 }
+
+/// Stands in the place of the change in a line that says what somebody still gets at afterwards.
+const KEEPS: &str = "keeps access";
 
 /// Reads the changes of a plan. A file may come from anywhere: it must be complete, and may give
 /// only roles that Studio itself would give, or that were there before.
@@ -272,6 +287,9 @@ pub fn changes(text: &str) -> Result<Vec<(String, RoleChange)>, ImportError> {
     for (line, record) in sheet.records() {
         if let Some(column) = NEEDED.into_iter().find(|column| !record.reaches(column)) {
             return Err(ImportError::Short { line, column });
+        }
+        if record.get("change").trim() == KEEPS {
+            continue;
         }
         let workspace = record.filled(line, "workspace")?;
         let name = record.filled(line, "principal")?;
@@ -345,6 +363,7 @@ pub fn plan_markdown(plan: &Plan, who: &str, platform: &str, now: &str) -> Strin
         ]);
     }
     text.push_str(&table.finish());
+    text.push_str(&kept_markdown(plan));
     if !plan.gaps.is_empty() {
         text.push_str("\n## Not known\n\n");
         for (workspace, gap) in &plan.gaps {
@@ -354,6 +373,36 @@ pub fn plan_markdown(plan: &Plan, who: &str, platform: &str, now: &str) -> Strin
                 escaped(&gap.to_string())
             ));
         }
+    }
+    text
+}
+
+/// What stays, for people; nothing where nobody keeps anything.
+fn kept_markdown(plan: &Plan) -> String {
+    let unknown = plan
+        .leaving
+        .as_ref()
+        .filter(|leaving| leaving.platform_admin.is_none());
+    if plan.kept.is_empty() && unknown.is_none() {
+        return String::new();
+    }
+    let mut text = "\n## Still has access after this\n\n".to_owned();
+    if unknown.is_some() {
+        text.push_str(
+            "It isn't known whether they are a platform admin, who gets in everywhere.\n\n",
+        );
+    }
+    if !plan.kept.is_empty() {
+        let mut table = Table::new(&["Workspace", "Principal", "Access", "Why"]);
+        for kept in &plan.kept {
+            table.row(&[
+                kept.standing.workspace.clone(),
+                kept.principal.clone(),
+                kept.label(),
+                kept.standing.reasons().join(" "),
+            ]);
+        }
+        text.push_str(&table.finish());
     }
     text
 }

@@ -58,6 +58,13 @@ impl Directory {
             .map_or(&[], |member| &member.roles)
     }
 
+    /// Whether a principal is among them.
+    pub fn knows(&self, principal: &str) -> bool {
+        self.by_name
+            .members(&self.members, hash(principal.chars()))
+            .any(|member| member.principal == principal)
+    }
+
     /// The judge of names that look like others.
     pub(super) fn confusables(&self) -> Option<Confusables> {
         self.looks.as_ref().map(Looks::confusables)
@@ -66,6 +73,11 @@ impl Directory {
     /// Whom a name looks like, and where it differs; what is strange about it by itself.
     pub(super) fn look(&self, principal: &str) -> Option<String> {
         self.looks.as_ref()?.warning(principal)
+    }
+
+    /// Whom a name looks like.
+    pub(super) fn looks_like(&self, principal: &str) -> Option<&str> {
+        self.looks.as_ref()?.twin(principal)
     }
 
     /// A member that differs by what people mix up.

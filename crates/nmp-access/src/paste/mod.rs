@@ -3,11 +3,13 @@
 //!
 //! * [`mod@pieces`]: takes a text apart into addresses, names of groups, and what stands beside them.
 //! * [`directory`]: the members that there are.
+//! * [`mod@one`]: a field that takes one name.
 //!
 //! One rule above all: who gets access is named by an address, or by a name that the person at
 //! the keyboard has taken for a group. A name beside an address is never a principal by itself.
 
 mod directory;
+mod one;
 mod pieces;
 
 use std::collections::{HashMap, HashSet};
@@ -16,6 +18,7 @@ use nmp_types::principal::{self, EVERYONE};
 use nmp_types::{PrincipalKind, Role};
 
 pub use self::directory::Directory;
+pub use self::one::{Named, NotOne, Note, one};
 pub use self::pieces::Aside;
 use nmp_types::foreign::in_sentence;
 
@@ -166,7 +169,11 @@ impl Directory {
         }
         let roles = self.roles(principal);
         if !roles.is_empty() {
-            return if Role::strength_of(roles) >= role.strength() {
+            let has = match role.is_platform_wide() {
+                true => roles.contains(role),
+                false => Role::strength_of(roles) >= role.strength(),
+            };
+            return if has {
                 Finding::AlreadyIn(roles.to_vec())
             } else {
                 Finding::Raises(roles.to_vec())

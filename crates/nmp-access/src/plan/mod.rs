@@ -7,8 +7,12 @@
 //! running a plan twice harmless.
 //!
 //! * [`planner`]: makes plans, from an [`Intent`](planner::Intent).
+//! * [`kept`]: what somebody still gets at after a plan.
+//! * [`caution`]: which plans are worth a second look.
 //! * [`run`]: makes them real; [`patience`]: how long it waits where the platform asks for it.
 
+pub mod caution;
+pub mod kept;
 pub mod patience;
 pub mod planner;
 pub mod run;
@@ -17,6 +21,8 @@ use nmp_types::path::{Unaddressable, is_addressable};
 use nmp_types::principal::display;
 use nmp_types::{Member, Permission, Role};
 
+pub use self::caution::Caution;
+pub use self::kept::{Kept, Leaving};
 use crate::change::guard::{count_holders, takes_last_admin};
 use crate::change::{RoleChange, all_applied, role_names, roles_of, same_roles};
 use crate::fault::Fault;
@@ -135,6 +141,8 @@ pub enum StepState {
     Failed(Failure),
     /// Was not tried, and why; nothing was sent.
     Stopped(Stop),
+    /// Left out of the plan by the person: nothing will be sent.
+    LeftOut,
 }
 
 /// Why a step was not tried.
@@ -175,6 +183,10 @@ pub struct Plan {
     /// Workspaces that have a person as Admin before and none afterwards: a group or a service
     /// is enough for the platform, but nobody may be in it.
     pub no_person: Vec<String>,
+    /// Whom it removes everywhere.
+    pub leaving: Option<Leaving>,
+    /// What those from whom it takes roles still get at afterwards.
+    pub kept: Vec<Kept>,
 }
 
 /// The steps of one workspace: made one after the other. Different workspaces don't wait for
@@ -206,6 +218,8 @@ pub struct Tally {
     pub failed: usize,
     /// Not tried.
     pub stopped: usize,
+    /// Left out by the person.
+    pub left_out: usize,
 }
 
 /// Says whether a change may be made in a workspace with these members.
@@ -254,6 +268,7 @@ impl StepState {
             StepState::Impossible(_) => "Can't be done",
             StepState::Failed(_) => "Failed",
             StepState::Stopped(_) => "Not done",
+            StepState::LeftOut => "Left out",
         }
     }
 
@@ -314,6 +329,7 @@ impl Plan {
                 StepState::Impossible(_) => tally.impossible += 1,
                 StepState::Failed(_) => tally.failed += 1,
                 StepState::Stopped(_) => tally.stopped += 1,
+                StepState::LeftOut => tally.left_out += 1,
             }
         }
         tally
@@ -357,6 +373,7 @@ impl Plan {
                         | StepState::Undone
                         | StepState::AlreadySo
                         | StepState::Impossible(_)
+                        | StepState::LeftOut
                 )
         });
         if open {
@@ -486,6 +503,7 @@ impl Tally {
             (self.failed, "failed"),
             (self.stopped, "not done"),
             (self.impossible, "can't be done"),
+            (self.left_out, "left out"),
         ];
         let words: Vec<String> = parts
             .into_iter()

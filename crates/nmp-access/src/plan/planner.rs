@@ -4,14 +4,15 @@
 
 mod afterwards;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use nmp_types::principal::EVERYONE;
 use nmp_types::workspace::SYSTEM;
 use nmp_types::{Member, Permission, PrincipalKind, Role};
 
 use self::afterwards::{Changed, takes_own};
-use super::{Against, Obstacle, Plan, Step, StepState, judge_by};
+use super::{Against, Obstacle, Plan, Step, StepState, judge_by, kept};
 use crate::change::guard::count_holders;
 use crate::change::{GeneralAccess, RoleChange, roles_of};
 use crate::known::Gap;
@@ -32,6 +33,15 @@ pub enum Intent {
         principals: Vec<String>,
         /// Which.
         role: Role,
+    },
+    /// Exactly these roles for a member of a workspace; those that this version doesn't know stay.
+    SetRoles {
+        /// Where.
+        workspace: String,
+        /// For whom.
+        principal: String,
+        /// Which.
+        roles: Vec<Role>,
     },
     /// These members out of a workspace.
     RemoveMembers {
@@ -90,11 +100,53 @@ pub enum Intent {
     Changes(Vec<(String, RoleChange)>),
 }
 
+/// A step by its place: the workspace, and the principal whose roles it changes.
+pub type StepKey = (String, String);
+
 /// Plans an intent, by what is known.
 pub fn plan(survey: &Survey, rights: &Rights, title: &str, intent: &Intent) -> Plan {
+    plan_without(survey, rights, title, intent, &BTreeSet::new())
+}
+
+/// [`plan`] without some steps, which stay in it as [`StepState::LeftOut`]. The others are judged as
+/// if those were not made: who was to take over from somebody and is left out takes nothing over.
+pub fn plan_without(
+    survey: &Survey,
+    rights: &Rights,
+    title: &str,
+    intent: &Intent,
+    left_out: &BTreeSet<StepKey>,
+) -> Plan {
+    let (mut plan, after) = steps(survey, rights, title, intent, left_out);
+    match intent {
+        Intent::Offboard { who, .. } => {
+            let (leaving, kept) = kept::everywhere(&with_members(survey, after), who);
+            (plan.leaving, plan.kept) = (Some(leaving), kept);
+        }
+        _ => plan.kept = kept::where_taken(survey, rights, &after, &plan.steps),
+    }
+    plan
+}
+
+/// [`plan`] without what is kept afterwards: for a page that says that of each person by itself
+/// ([`crate::change::preview`]).
+pub fn outline(survey: &Survey, rights: &Rights, title: &str, intent: &Intent) -> Plan {
+    let (plan, _) = steps(survey, rights, title, intent, &BTreeSet::new());
+    plan
+}
+
+/// The steps, and the members of the workspaces that they change as they leave them.
+fn steps(
+    survey: &Survey,
+    rights: &Rights,
+    title: &str,
+    intent: &Intent,
+    left_out: &BTreeSet<StepKey>,
+) -> (Plan, HashMap<String, Vec<Member>>) {
     let mut draft = Draft {
         survey,
         rights,
+        left_out,
         working: HashMap::new(),
         changed: HashSet::new(),
         steps: Vec::new(),
@@ -111,6 +163,17 @@ pub fn plan(survey: &Survey, rights: &Rights, title: &str, intent: &Intent) -> P
                     RoleChange::from_roles(before, name, role.clone())
                 });
             }
+        }
+        Intent::SetRoles {
+            workspace,
+            principal,
+            roles,
+        } => {
+            draft.add(workspace, principal, |before| {
+                let unknown = before.iter().filter(|role| !role.is_known());
+                let after = roles.iter().chain(unknown).cloned().collect();
+                RoleChange::new(principal, before, after)
+            });
         }
         Intent::RemoveMembers {
             workspace,
@@ -145,8 +208,8 @@ pub fn plan(survey: &Survey, rights: &Rights, title: &str, intent: &Intent) -> P
         }
     }
     let leaving = match intent {
-        Intent::Offboard { who, .. } => who.principals.as_slice(),
-        _ => &[],
+        Intent::Offboard { who, .. } => Some(who),
+        _ => None,
     };
     draft.finish(title, leaving)
 }
@@ -265,6 +328,7 @@ impl Working {
 struct Draft<'a> {
     survey: &'a Survey,
     rights: &'a Rights,
+    left_out: &'a BTreeSet<StepKey>,
     /// The members of the workspaces that are changed.
     working: HashMap<String, Working>,
     /// The members whom a step changes, by workspace.
@@ -314,8 +378,9 @@ impl Draft<'_> {
         let key = (workspace.to_owned(), principal.to_owned());
         let holders = |role: &Role| count_holders(&working.members, role);
         let state = match judge_by(workspace, &now, &change, holders) {
-            _ if self.changed.contains(&key) => StepState::Impossible(Obstacle::Twice),
             Err(Against::AlreadySo) => StepState::AlreadySo,
+            _ if self.left_out.contains(&key) => StepState::LeftOut,
+            _ if self.changed.contains(&key) => StepState::Impossible(Obstacle::Twice),
             Err(Against::Obstacle(obstacle)) => StepState::Impossible(obstacle),
             Ok(()) => match may_not {
                 Some(why) => StepState::Impossible(Obstacle::NoRight(why)),
@@ -449,19 +514,27 @@ impl Draft<'_> {
         }
     }
 
-    fn finish(mut self, title: &str, leaving: &[String]) -> Plan {
+    fn finish(
+        mut self,
+        title: &str,
+        leaving: Option<&Who>,
+    ) -> (Plan, HashMap<String, Vec<Member>>) {
         let touched: HashSet<&String> = self.changed.iter().map(|(name, _)| name).collect();
-        let after = touched.into_iter().filter_map(|workspace| {
-            let members = &self.working.get(workspace)?.members;
-            let left = members.iter().filter(|member| !member.roles.is_empty());
-            Some((workspace.clone(), left.cloned().collect()))
-        });
+        let after: HashMap<String, Vec<Member>> = touched
+            .into_iter()
+            .filter_map(|workspace| {
+                let members = &self.working.get(workspace)?.members;
+                let left = members.iter().filter(|member| !member.roles.is_empty());
+                Some((workspace.clone(), left.cloned().collect()))
+            })
+            .collect();
         let changed = Changed {
             survey: self.survey,
-            after: &after.collect(),
+            after: &after,
         };
         let losing = changed.own_losses(self.rights);
-        let no_person = changed.without_person(leaving);
+        let names = leaving.map_or(&[][..], |who| who.principals.as_slice());
+        let no_person = changed.without_person(names);
         for step in &mut self.steps {
             step.last = losing.contains(&step.workspace) && takes_own(self.rights, step);
         }
@@ -471,13 +544,24 @@ impl Draft<'_> {
             let strength = Role::strength_of(&step.change.before);
             (step.last, if step.last { strength } else { 0 })
         });
-        Plan {
+        let plan = Plan {
             title: title.to_owned(),
             steps: self.steps,
             gaps: self.gaps,
             no_person,
-        }
+            ..Plan::default()
+        };
+        (plan, after)
     }
+}
+
+/// A survey with other members in some workspaces.
+fn with_members(survey: &Survey, after: HashMap<String, Vec<Member>>) -> Survey {
+    let mut changed = survey.clone();
+    for (workspace, members) in after {
+        changed.note(&workspace, Known::Listed(Arc::new(members)));
+    }
+    changed
 }
 
 #[cfg(test)]

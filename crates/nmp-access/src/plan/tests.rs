@@ -140,7 +140,8 @@ fn intents() -> impl Strategy<Value = Intent> {
         (name(), choices()).prop_map(|(name, successors)| Intent::Offboard {
             who: Who {
                 principals: vec![name],
-                groups: None
+                groups: None,
+                platform_admin: None,
             },
             successors,
         }),

@@ -8,11 +8,16 @@ use nmp_types::principal::EVERYONE;
 use nmp_types::{Member, Role};
 use serde::{Deserialize, Serialize};
 
+use crate::Rights;
 use crate::change::guard::last_admins;
 use crate::change::{RoleChange, role_names, same_roles};
 use crate::plan::{Plan, StepState};
+use crate::rights::effective::{Source, source_for};
 use crate::survey::Survey;
 use crate::survey::index::Index;
+
+/// Stands beside what is the reviewer's own.
+const OWN: &str = "Your own access: somebody else should decide about it.";
 
 /// A review: what was seen, and what was decided about it. Kept in the tab while it goes on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,6 +49,9 @@ pub struct Item {
     pub member: Member,
     /// What else was shown about it.
     pub hints: Vec<String>,
+    /// It is the reviewer's own: somebody else should decide about it.
+    #[serde(default)]
+    pub own: bool,
     /// What was decided.
     pub decision: Option<Decided>,
     /// What was written about it before it was decided.
@@ -168,11 +176,37 @@ impl Review {
                     .members(row.workspace)
                     .map(|members| hints(row.workspace, members, row.member))
                     .unwrap_or_default(),
+                own: false,
                 decision: None,
                 draft: String::new(),
                 outcome: None,
             })
             .collect()
+    }
+
+    /// Marks what is the reviewer's own, by name or through a group: nobody proves anything by keeping
+    /// it themselves.
+    pub fn mark_own(items: &mut [Item], rights: &Rights) {
+        let Rights::Of { identity, .. } = rights else {
+            return;
+        };
+        for item in items {
+            let source = source_for(identity, &item.member.principal);
+            item.own = matches!(source, Some(Source::Direct | Source::Group(_)));
+            if item.own {
+                item.hints.insert(0, OWN.to_owned());
+            }
+        }
+    }
+
+    /// How many items are the reviewer's own, and how many of them were decided to be kept.
+    pub fn own(&self) -> (usize, usize) {
+        let own = || self.items.iter().filter(|item| item.own);
+        let kept = |item: &&Item| {
+            let decided = item.decision.as_ref();
+            decided.is_some_and(|decided| decided.decision == Decision::Keep)
+        };
+        (own().count(), own().filter(kept).count())
     }
 
     /// What was written about the current item, so far.

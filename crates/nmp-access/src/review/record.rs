@@ -122,6 +122,15 @@ pub fn markdown(review: &Review) -> String {
                     review.items.len()
                 ),
             ),
+            (
+                "Own access",
+                match review.own() {
+                    (0, _) => "not among it".to_owned(),
+                    (own, kept) => format!(
+                        "{own} of these are the reviewer's own; {kept} of them kept by the reviewer"
+                    ),
+                },
+            ),
         ])
     );
     let sections: [(&str, Option<Decision>); 3] = [

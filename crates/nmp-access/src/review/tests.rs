@@ -184,3 +184,34 @@ fn outcomes_are_of_what_was_decided_to_go() {
     let json = serde_json::to_string(&review).unwrap();
     assert_eq!(serde_json::from_str::<Review>(&json).unwrap(), review);
 }
+
+#[test]
+fn ones_own_access_is_marked_and_counted() {
+    use crate::fixtures::ada;
+    let mut review = review();
+    Review::mark_own(&mut review.items, &ada());
+    let own: Vec<&str> = review
+        .items
+        .iter()
+        .filter(|item| item.own)
+        .map(|item| item.member.principal.as_str())
+        .collect();
+    assert_eq!(own, ["ada@x.org", "ada@x.org"], "and not what everyone has");
+    assert_eq!(review.own(), (2, 0));
+    review.go(1);
+    assert!(review.current().unwrap().hints[0].starts_with("Your own access"));
+    review.decide(Decision::Keep, "", NOW);
+    assert_eq!(review.own(), (2, 1));
+    let text = record::markdown(&review);
+    assert!(
+        text.contains("2 of these are the reviewer's own; 1 of them kept by the reviewer"),
+        "{text}"
+    );
+    // A review that was kept by an earlier version is read.
+    let json = serde_json::to_string(&review).unwrap();
+    let earlier = json
+        .replace(",\"own\":true", "")
+        .replace(",\"own\":false", "");
+    assert_ne!(json, earlier);
+    assert!(serde_json::from_str::<Review>(&earlier).is_ok());
+}

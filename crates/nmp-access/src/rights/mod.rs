@@ -193,6 +193,15 @@ impl Rights {
         }
     }
 
+    /// Whether the person is a platform admin; `None` where that isn't known, which is not a “no”.
+    /// Where authentication is off, everyone may do everything.
+    pub fn platform_admin(&self) -> Option<bool> {
+        match self {
+            Rights::Open => Some(true),
+            Rights::Of { identity, system } => platform_admin(identity, system),
+        }
+    }
+
     /// Whether the person is known to be a platform admin.
     pub fn is_platform_admin(&self) -> bool {
         self.platform_admin_as().is_some()

@@ -57,6 +57,49 @@ impl Coverage {
     pub fn unknown(self) -> usize {
         self.waiting + self.forbidden + self.failed
     }
+
+    /// Whether there are workspaces, and the members of all of them are known: only then can be
+    /// said that something is in none of them.
+    pub fn is_complete(self) -> bool {
+        self.listed > 0 && self.unknown() == 0
+    }
+}
+
+/// Which workspaces a page looks at: what it says is about these alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Every workspace of the platform.
+    Everything,
+    /// Those that the person administers.
+    Administered,
+    /// Those that are listed to the person; others may exist.
+    Visible,
+}
+
+impl Scope {
+    /// For a person who looks at what they administer, or at all that is listed to them.
+    pub fn of(rights: &Rights, all_listed: bool) -> Self {
+        if sees_everything(rights) {
+            Scope::Everything
+        } else if all_listed || rights.platform_admin().is_none() {
+            Scope::Visible
+        } else {
+            Scope::Administered
+        }
+    }
+
+    /// Names so many of them: “the 3 workspaces that you administer”.
+    pub fn words(self, count: usize) -> String {
+        let (the, workspaces) = match count {
+            1 => ("the".to_owned(), "workspace"),
+            count => (format!("the {count}"), "workspaces"),
+        };
+        match self {
+            Scope::Everything => format!("{the} {workspaces} of the platform"),
+            Scope::Administered => format!("{the} {workspaces} that you administer"),
+            Scope::Visible => format!("{the} {workspaces} that you see"),
+        }
+    }
 }
 
 impl Survey {
@@ -171,11 +214,13 @@ impl Survey {
     }
 
     /// Without the workspaces of which it is known that the person doesn't administer them. Those
-    /// whose members aren't known stay: they are unknown, not somebody else's. The platform admins
-    /// stay known even if `system` is left out.
+    /// whose members aren't known stay: they are unknown, not somebody else's. As long as it isn't
+    /// known whether the person is a platform admin, all stay. The platform admins stay known even if
+    /// `system` is left out.
     pub fn administered(&self, rights: &Rights) -> Self {
+        let decided = rights.platform_admin().is_some() && !rights.leave_groups_out();
         let keeps = |workspace: &&Surveyed| match (&workspace.members, rights) {
-            (Known::Listed(_), Rights::Of { .. }) if !rights.leave_groups_out() => rights
+            (Known::Listed(_), Rights::Of { .. }) if decided => rights
                 .role_in(&workspace.members)
                 .is_some_and(|effective| effective.role.strength() >= Role::Admin.strength()),
             _ => true,

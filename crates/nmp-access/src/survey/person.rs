@@ -1,10 +1,16 @@
 //! One principal in every workspace, with the reasons.
+//!
+//! What is certain is kept apart from what a group may add ([`Access`]): only the identity provider
+//! knows who is in a group, so nobody “has no access” where one gives some.
+
+mod total;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use nmp_types::{PrincipalKind, Role};
+use nmp_types::{Member, PrincipalKind, Role};
 
+pub use self::total::{Total, total};
 use crate::Rights;
 use crate::known::Gap;
 use crate::rights::why::{Why, why};
@@ -20,6 +26,24 @@ pub struct Who {
     /// The groups that the person is known to be in; unknown for everyone but the person at the
     /// keyboard.
     pub groups: Option<Vec<String>>,
+    /// Whether the person is a platform admin, where that is known without the members of `system`:
+    /// of the person at the keyboard.
+    pub platform_admin: Option<bool>,
+}
+
+/// What somebody has in a workspace, in one word.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// A role that is certain.
+    Role(Role),
+    /// None that is certain, and this one if they are in a group that has it there.
+    Perhaps(Role),
+    /// None, whoever is in which group.
+    Nothing,
+    /// None by the members of the workspace; whether they are a platform admin isn't known.
+    NoneKnown,
+    /// The members of the workspace aren't known.
+    Unknown,
 }
 
 /// What the person may do in a workspace, as far as it is known.
@@ -100,18 +124,16 @@ impl Who {
     /// A principal, with what is known of it beside its name.
     pub fn named(principal: &str, rights: &Rights) -> Self {
         let mut principals = vec![principal.to_owned()];
-        let Rights::Of { identity, .. } = rights else {
-            return Self {
-                principals,
-                groups: None,
-            };
+        let identity = match rights {
+            Rights::Of { identity, .. } if identity.is_principal(principal) => identity,
+            _ => {
+                return Self {
+                    principals,
+                    groups: None,
+                    platform_admin: None,
+                };
+            }
         };
-        if !identity.is_principal(principal) {
-            return Self {
-                principals,
-                groups: None,
-            };
-        }
         for alias in identity.own_names() {
             if !alias.is_empty() && !principals.contains(alias) {
                 principals.push(alias.clone());
@@ -120,6 +142,7 @@ impl Who {
         Self {
             principals,
             groups: identity.known_groups().map(<[_]>::to_vec),
+            platform_admin: rights.platform_admin(),
         }
     }
 
@@ -133,7 +156,7 @@ impl Who {
         PrincipalKind::of(self.name())
     }
 
-    fn bindings(&self, members: &[nmp_types::Member]) -> Bindings {
+    fn bindings(&self, members: &[Member]) -> Bindings {
         let each: Vec<(&String, Why)> = self
             .principals
             .iter()
@@ -164,23 +187,51 @@ impl Who {
 
 /// One principal in every workspace of a survey.
 pub fn across(survey: &Survey, who: &Who) -> Vec<Standing> {
-    let names = || who.principals.iter().chain(who.groups.iter().flatten());
-    let platform_admin = survey
-        .knows_platform_admins()
-        .then(|| names().any(|name| survey.is_platform_admin(name) == Some(true)));
-    survey
-        .workspaces()
-        .iter()
-        .map(|workspace| Standing {
-            workspace: workspace.name.clone(),
-            platform_admin,
-            admin_role: survey.admin_role(),
-            bindings: match (workspace.members.listed(), workspace.members.gap()) {
+    let on_platform = OnPlatform::of(survey, who);
+    let workspaces = survey.workspaces().iter();
+    workspaces
+        .map(|workspace| {
+            let bindings = match (workspace.members.listed(), workspace.members.gap()) {
                 (Some(members), _) => Ok(who.bindings(members)),
                 (None, gap) => Err(gap.unwrap_or(Gap::NotLoaded)),
-            },
+            };
+            on_platform.standing(&workspace.name, bindings)
         })
         .collect()
+}
+
+/// One principal in one workspace with these members, of which only the principal's own binding and
+/// those of everyone and of groups count.
+pub(crate) fn within(survey: &Survey, who: &Who, workspace: &str, members: &[Member]) -> Standing {
+    OnPlatform::of(survey, who).standing(workspace, Ok(who.bindings(members)))
+}
+
+/// What is the same in every workspace.
+struct OnPlatform {
+    platform_admin: Option<bool>,
+    admin_role: Role,
+}
+
+impl OnPlatform {
+    fn of(survey: &Survey, who: &Who) -> Self {
+        let mut names = who.principals.iter().chain(who.groups.iter().flatten());
+        let by_members = survey
+            .knows_platform_admins()
+            .then(|| names.any(|name| survey.is_platform_admin(name) == Some(true)));
+        Self {
+            platform_admin: by_members.or(who.platform_admin),
+            admin_role: survey.admin_role(),
+        }
+    }
+
+    fn standing(&self, workspace: &str, bindings: Result<Bindings, Gap>) -> Standing {
+        Standing {
+            workspace: workspace.to_owned(),
+            platform_admin: self.platform_admin,
+            admin_role: self.admin_role.clone(),
+            bindings,
+        }
+    }
 }
 
 impl Standing {
@@ -191,6 +242,24 @@ impl Standing {
             return Some(self.admin_role.clone());
         }
         self.bindings.as_ref().ok()?.effective.clone()
+    }
+
+    /// The strongest role that groups may add to what is certain, if it is stronger.
+    pub fn perhaps(&self) -> Option<Role> {
+        let bindings = self.bindings.as_ref().ok()?;
+        let maybe = Role::strongest(bindings.maybe.iter().flat_map(|(_, roles)| roles))?;
+        (maybe.strength() > Role::strength_of(&self.effective())).then(|| maybe.clone())
+    }
+
+    /// What it comes to, in one word.
+    pub fn access(&self) -> Access {
+        match (self.effective(), self.perhaps(), &self.bindings) {
+            (Some(role), ..) => Access::Role(role),
+            (None, _, Err(_)) => Access::Unknown,
+            (None, Some(role), _) => Access::Perhaps(role),
+            (None, None, _) if self.platform_admin.is_none() => Access::NoneKnown,
+            (None, None, _) => Access::Nothing,
+        }
     }
 
     /// Whether it is bound here by name.

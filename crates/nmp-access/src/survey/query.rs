@@ -1,7 +1,10 @@
 //! What a list of bindings is searched for.
 
 use nmp_types::principal::EVERYONE;
+use nmp_types::workspace::SYSTEM;
 use nmp_types::{PrincipalKind, Role};
+
+use crate::survey::Survey;
 
 /// Search, filters and order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,7 +24,8 @@ pub struct BindingQuery {
 pub enum RoleFilter {
     /// The strongest is `PlatformAdmin` or `HelixAdmin`, whichever counts.
     PlatformAdmin,
-    /// The strongest is `Admin`.
+    /// The strongest is `Admin`, `PlatformAdmin` or `HelixAdmin`: who looks for those that may do
+    /// everything in a workspace must not miss the ones who may everywhere.
     Admin,
     /// The strongest is `Editor`.
     Editor,
@@ -59,7 +63,7 @@ pub enum SortKey {
 impl RoleFilter {
     /// All of them, with their names in the address and for people.
     pub const ALL: [(Self, &'static str, &'static str); 6] = [
-        (Self::Admin, "admin", "Admin"),
+        (Self::Admin, "admin", "Any admin"),
         (Self::Editor, "editor", "Editor"),
         (Self::Viewer, "viewer", "Viewer"),
         (Self::PlatformAdmin, "platform-admin", "Platform admin"),
@@ -71,7 +75,7 @@ impl RoleFilter {
     pub fn fits(self, strength: u8, has_several_roles: bool) -> bool {
         match self {
             Self::PlatformAdmin => strength == Role::PlatformAdmin.strength(),
-            Self::Admin => strength == Role::Admin.strength(),
+            Self::Admin => strength >= Role::Admin.strength(),
             Self::Editor => strength == Role::Editor.strength(),
             Self::Viewer => strength == Role::Viewer.strength(),
             Self::Several => has_several_roles,
@@ -126,6 +130,18 @@ impl BindingQuery {
         }
     }
 
+    /// What it leaves out because the members of `system` aren't among what is looked at: platform
+    /// admins, who may do everything that an Admin may. For a record.
+    pub fn leaves_out(&self, looked_at: &Survey) -> Option<&'static str> {
+        let about_admins = matches!(
+            self.role,
+            None | Some(RoleFilter::Admin | RoleFilter::PlatformAdmin)
+        );
+        (about_admins && looked_at.members(SYSTEM).is_none()).then_some(
+            "platform admins are not among it, because the members of system are not looked at",
+        )
+    }
+
     /// In words, for a record: “everything”, or what was searched for.
     pub fn words(&self) -> String {
         let mut words = Vec::new();
@@ -133,7 +149,10 @@ impl BindingQuery {
             .into_iter()
             .find(|(role, ..)| Some(*role) == self.role)
         {
-            words.push(format!("role {label}"));
+            words.push(match self.role {
+                Some(RoleFilter::Admin) => "role Admin or platform admin".to_owned(),
+                _ => format!("role {label}"),
+            });
         }
         if let Some((.., label)) = KINDS
             .into_iter()
@@ -193,7 +212,10 @@ mod tests {
             kind: Some(PrincipalKind::Group),
             ..plain
         };
-        assert_eq!(found.words(), "role Admin, groups and ids, with “ml”");
+        assert_eq!(
+            found.words(),
+            "role Admin or platform admin, groups and ids, with “ml”"
+        );
         assert!(!found.shows_all() && found.without_filters().shows_all());
     }
 

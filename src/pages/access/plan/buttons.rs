@@ -5,6 +5,7 @@ use nmp_access::change::ChangeKind;
 use nmp_access::files::exchange;
 use nmp_access::plan::planner::Intent;
 
+use super::confirm::ConfirmDialog;
 use crate::pages::access::files::SaveButton;
 use crate::pages::access::state::{AccessState, proposing};
 use crate::session::browser;
@@ -14,7 +15,12 @@ use crate::ui::number::counted;
 
 /// The buttons.
 #[component]
-pub fn Buttons(state: AccessState) -> impl IntoView {
+pub fn Buttons(
+    /// The pages' state.
+    state: AccessState,
+    /// Whether the list was seen to its end.
+    seen: RwSignal<bool>,
+) -> impl IntoView {
     let plans = state.plans;
     let tally = Memo::new(move |_| plans.plan.with(|plan| plan.tally()));
     let removes = Memo::new(move |_| {
@@ -24,6 +30,17 @@ pub fn Buttons(state: AccessState) -> impl IntoView {
                 .any(|step| step.change.kind() == ChangeKind::Remove)
         })
     });
+    let asking = RwSignal::new(false);
+    let begin = move |_| {
+        let grave = plans
+            .plan
+            .with_untracked(|plan| !plan.cautions().is_empty());
+        if grave && !seen.get_untracked() {
+            asking.set(true);
+        } else {
+            plans.begin(state.rights);
+        }
+    };
     let loading = Memo::new(move |_| state.surveys.is_loading());
     let propose = proposing(state);
     let undo = move |_| {
@@ -62,7 +79,7 @@ pub fn Buttons(state: AccessState) -> impl IntoView {
                         type="button"
                         class=class
                         disabled=move || count == 0 || loading.get()
-                        on:click=move |_| plans.begin(state.rights)
+                        on:click=begin
                     >
                         {label}
                     </button>
@@ -114,7 +131,17 @@ pub fn Buttons(state: AccessState) -> impl IntoView {
         }
     };
     view! {
-        <div class="toolbar">
+        {move || {
+            (loading.get() && plans.stage.get() == Stage::Draft)
+                .then(|| {
+                    view! {
+                        <p class="note" role="note">
+                            "Not everything is loaded yet, so the plan isn't complete. It can be made once loading has ended or is stopped."
+                        </p>
+                    }
+                })
+        }}
+        <div class="bottom-bar plan-bar" role="region" aria-label="What to do with the plan">
             <div class="actions">{main}</div>
             <div class="actions toolbar-end">
                 <SaveButton label="Export CSV" name="plan" kind=FileKind::Csv text=csv state />
@@ -127,15 +154,6 @@ pub fn Buttons(state: AccessState) -> impl IntoView {
                 />
             </div>
         </div>
-        {move || {
-            (loading.get() && plans.stage.get() == Stage::Draft)
-                .then(|| {
-                    view! {
-                        <p class="note" role="note">
-                            "Not everything is loaded yet, so the plan isn't complete. It can be made once loading has ended or is stopped."
-                        </p>
-                    }
-                })
-        }}
+        <ConfirmDialog state open=asking />
     }
 }

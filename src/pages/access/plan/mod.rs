@@ -3,18 +3,23 @@
 //! * [`look_alikes`]: other spellings of whoever is removed.
 //! * [`successors`]: who takes over where somebody is the last Admin.
 //! * [`buttons`]: beginning, stopping, trying again, taking back, exporting.
-//! * [`steps`]: what will be done where.
+//! * [`steps`]: what will be done where; each can be left out.
+//! * [`kept`]: what those from whom it takes roles still get at afterwards.
+//! * [`confirm`]: asks once more, where a plan can't be taken back lightly and wasn't read to its end.
 
 mod buttons;
+mod confirm;
+mod kept;
 mod look_alikes;
 mod steps;
 mod successors;
 
 use leptos::prelude::*;
 use nmp_access::plan::StepState;
-use nmp_access::plan::planner::plan;
+use nmp_access::plan::planner::plan_without;
 
 use self::buttons::Buttons;
+use self::kept::StillThere;
 use self::look_alikes::LookAlikes;
 use self::steps::Steps;
 use self::successors::Successors;
@@ -23,6 +28,7 @@ use super::state::AccessState;
 use crate::pages::pause::PauseNote;
 use crate::paths::{AccessView, Path};
 use crate::state::plans::{Draft, Stage};
+use crate::ui::focus;
 use crate::ui::number::counted;
 
 /// The page.
@@ -34,13 +40,27 @@ pub fn PlanView(state: AccessState) -> impl IntoView {
         if plans.stage.get() != Stage::Draft {
             return;
         }
-        if let Some(Draft { title, intent }) = plans.draft.get() {
+        if let Some(Draft {
+            title,
+            intent,
+            left_out,
+        }) = plans.draft.get()
+        {
             let rights = state.rights.get();
-            let made = state.surveys.get();
-            plans.plan.set(plan(&made, &rights, &title, &intent));
+            let known = state.surveys.get();
+            let made = plan_without(&known, &rights, &title, &intent, &left_out);
+            plans.plan.set(made);
         }
     });
     let nothing = Memo::new(move |_| plans.stage.get() == Stage::Nothing);
+    // Its buttons go with each stage, and with the plan that takes another one back.
+    focus::rescue(
+        move || {
+            plans.stage.track();
+            plans.draft.track();
+        },
+        &["#plan-tally", "h1"],
+    );
     move || {
         if nothing.get() {
             view! { <Nothing /> }.into_any()
@@ -73,10 +93,11 @@ fn Planned(state: AccessState) -> impl IntoView {
     let title = Memo::new(move |_| plan.with(|plan| plan.title.clone()));
     let tally = Memo::new(move |_| plan.with(|plan| plan.tally()));
     let total = Memo::new(move |_| plan.with(|plan| plan.steps.len()));
+    let seen = RwSignal::new(false);
     view! {
         <h2 class="plan-title">{move || title.get()}</h2>
         <div class="plan-state">
-            <p role="status" id="plan-tally">
+            <p role="status" id="plan-tally" tabindex="-1">
                 {move || match (state.plans.stage.get(), total.get()) {
                     (Stage::Draft, 0) => "Nothing to do.".to_owned(),
                     (Stage::Draft, _) => {
@@ -104,9 +125,10 @@ fn Planned(state: AccessState) -> impl IntoView {
         <Successors state />
         <Warnings state />
         <NoPerson state />
-        <Buttons state />
-        <Steps state />
+        <Steps state seen />
+        <StillThere state />
         <Gaps state />
+        <Buttons state seen />
     }
 }
 

@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use leptos::html;
+use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
 use nmp_access::change::ChangeKind;
 use nmp_access::plan::{Step, StepState};
 use nmp_types::Role;
+use nmp_types::principal::display;
 
 use crate::pages::access::long_table::{LongTable, long_row};
 use crate::pages::access::parts::{PrincipalLink, WorkspaceLink};
 use crate::pages::access::state::AccessState;
+use crate::state::plans::Stage;
 use crate::ui::filter::CheckField;
+use crate::ui::focus;
 use crate::ui::number::{counted, grouped};
 use crate::ui::roles::RoleBadges;
 
@@ -25,10 +30,12 @@ struct Shown {
     label: &'static str,
     mark: &'static str,
     reason: Option<String>,
+    /// Whether it is to be made; `None` where that can't be chosen.
+    included: Option<bool>,
 }
 
 impl Shown {
-    fn of(place: usize, step: &Step) -> Self {
+    fn of(place: usize, step: &Step, draft: bool) -> Self {
         Self {
             place,
             workspace: step.workspace.clone(),
@@ -45,17 +52,27 @@ impl Shown {
                 StepState::Waiting => "waiting",
                 StepState::Running => "running",
                 StepState::Done | StepState::Undone | StepState::AlreadySo => "done",
-                StepState::Impossible(_) | StepState::Stopped(_) => "not",
+                StepState::Impossible(_) | StepState::Stopped(_) | StepState::LeftOut => "not",
                 StepState::Failed(_) => "failed",
             },
             reason: step.state.reason(),
+            included: match step.state {
+                StepState::Waiting if draft => Some(true),
+                StepState::LeftOut if draft => Some(false),
+                _ => None,
+            },
         }
     }
 }
 
 /// The steps, in a table.
 #[component]
-pub fn Steps(state: AccessState) -> impl IntoView {
+pub fn Steps(
+    /// The pages' state.
+    state: AccessState,
+    /// Set once the end of the list was on the screen; again unseen when there are other steps.
+    seen: RwSignal<bool>,
+) -> impl IntoView {
     let plan = state.plans.plan;
     let only = RwSignal::new(false);
     let places = Memo::new(move |_| {
@@ -72,8 +89,14 @@ pub fn Steps(state: AccessState) -> impl IntoView {
     });
     let count = Memo::new(move |_| places.with(|places| places.len()));
     let all = Memo::new(move |_| plan.with(|plan| plan.steps.len()));
+    let draft = Memo::new(move |_| state.plans.stage.get() == Stage::Draft);
+    let end = NodeRef::<html::Div>::new();
+    watch_for_the_end(end, seen, all);
     let head = || {
         view! {
+            <th scope="col" class="tick">
+                <span class="visually-hidden">"Include"</span>
+            </th>
             <th scope="col">"Workspace"</th>
             <th scope="col">"Principal"</th>
             <th scope="col">"Before"</th>
@@ -82,9 +105,12 @@ pub fn Steps(state: AccessState) -> impl IntoView {
         }
         .into_any()
     };
-    let cells = |row: Shown| {
-        let why = row.reason.unwrap_or_default();
+    let cells = move |row: Shown| {
+        let why = row.reason.clone().unwrap_or_default();
         view! {
+            <td class="tick">
+                <Include state row=row.clone() />
+            </td>
             <th scope="row">
                 <WorkspaceLink name=row.workspace />
             </th>
@@ -99,9 +125,7 @@ pub fn Steps(state: AccessState) -> impl IntoView {
             </td>
             <td data-label="State" class="step-state" data-state=row.mark>
                 <span class="clip">{row.label}</span>
-                <span class="small clamp" title=why.clone()>
-                    {why.clone()}
-                </span>
+                <span class="small">{why}</span>
             </td>
         }
         .into_any()
@@ -111,7 +135,9 @@ pub fn Steps(state: AccessState) -> impl IntoView {
             places.with(|places| {
                 let shown = places.get(range).unwrap_or_default().iter();
                 shown
-                    .filter_map(|place| Some(Shown::of(*place, plan.steps.get(*place)?)))
+                    .filter_map(|place| {
+                        Some(Shown::of(*place, plan.steps.get(*place)?, draft.get()))
+                    })
                     .map(|row| long_row(&row, cells))
                     .collect()
             })
@@ -145,8 +171,75 @@ pub fn Steps(state: AccessState) -> impl IntoView {
                 .then(|| {
                     view! {
                         <LongTable caption="Steps of the plan" class="steps" count rows head />
+                        <div node_ref=end></div>
                     }
                 })
         }}
     }
+}
+
+/// Notes when the end of the list has been on the screen, by scrolling or at once.
+fn watch_for_the_end(end: NodeRef<html::Div>, seen: RwSignal<bool>, count: Memo<usize>) {
+    let look = move || {
+        let (Some(Some(end)), Some(false)) = (end.try_get_untracked(), seen.try_get_untracked())
+        else {
+            return;
+        };
+        let height = window()
+            .inner_height()
+            .ok()
+            .and_then(|height| height.as_f64());
+        let bottom = end.get_bounding_client_rect().bottom();
+        if height.is_some_and(|height| bottom != 0.0 && bottom <= height) {
+            seen.set(true);
+        }
+    };
+    for event in ["scroll", "resize"] {
+        let handle = window_event_listener_untyped(event, move |_| look());
+        on_cleanup(move || handle.remove());
+    }
+    Effect::new(move |_| {
+        count.track();
+        end.track();
+        seen.set(false);
+        // Once the rows are laid out.
+        request_animation_frame(look);
+    });
+}
+
+/// Whether a step is to be made, where that can be chosen.
+#[component]
+fn Include(state: AccessState, row: Shown) -> impl IntoView {
+    let key = (row.workspace.clone(), row.principal.clone());
+    let label = format!(
+        "Include the change of {} in {}",
+        display(&row.principal),
+        row.workspace
+    );
+    let place = row.place;
+    row.included.map(|included| {
+        let choose = move |event| {
+            let include = event_target_checked(&event);
+            // The row is made again.
+            request_animation_frame(move || focus::enter(&[&format!("[data-step='{place}']")]));
+            state.plans.draft.update(|draft| {
+                if let Some(draft) = draft {
+                    match include {
+                        true => draft.left_out.remove(&key),
+                        false => draft.left_out.insert(key.clone()),
+                    };
+                }
+            });
+        };
+        view! {
+            <input
+                type="checkbox"
+                class="checkbox"
+                aria-label=label
+                data-step=place.to_string()
+                prop:checked=included
+                on:change=choose
+            />
+        }
+    })
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use nmp_access::plan::planner::{Intent, candidates, plan};
 use nmp_access::survey::person::is_among;
 
+use crate::pages::access::person_field::{Choosing, NameNote};
 use crate::pages::access::state::AccessState;
 use crate::state::plans::{Draft, Stage};
 use crate::ui::number::counted;
@@ -22,6 +23,7 @@ pub fn Successors(state: AccessState) -> impl IntoView {
         let Some(Draft {
             title,
             intent: Intent::Offboard { who, .. },
+            ..
         }) = plans.draft.get()
         else {
             return Vec::new();
@@ -100,13 +102,18 @@ fn choose(state: AccessState, workspaces: &[String], successor: &str) {
 
 #[component]
 fn OneForAll(state: AccessState, names: Arc<Vec<String>>) -> impl IntoView {
-    let name = RwSignal::new(String::new());
+    let choosing = Choosing::new(state, String::new());
+    let tried = RwSignal::new(false);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        choose(state, &names, name.get_untracked().trim());
+        tried.set(true);
+        if let Some(successor) = choosing.take() {
+            choose(state, &names, &successor);
+        }
     };
+    let error = move || choosing.error().filter(|_| tried.get());
     view! {
-        <form class="one-for-all" on:submit=submit>
+        <form class="one-for-all" on:submit=submit novalidate=true>
             <label for="one-for-all">"One for all of them"</label>
             <input
                 id="one-for-all"
@@ -114,13 +121,17 @@ fn OneForAll(state: AccessState, names: Arc<Vec<String>>) -> impl IntoView {
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"
-                prop:value=move || name.get()
-                on:input=move |event| name.set(event_target_value(&event))
+                prop:value=move || choosing.text.get()
+                on:input=move |event| choosing.text.set(event_target_value(&event))
             />
             <button type="submit" class="button">
                 "Use for all"
             </button>
         </form>
+        <p class="field-error" aria-live="polite">
+            {error}
+        </p>
+        <NameNote choosing />
     }
 }
 
@@ -156,6 +167,30 @@ fn Successor(state: AccessState, workspace: String) -> impl IntoView {
         .map(|members| candidates(members, &leaving))
         .unwrap_or_default();
     let list = format!("successors-{workspace}");
+    let choosing = Choosing::new(state, chosen.get_untracked());
+    // One for all of them is chosen elsewhere.
+    Effect::new(move |_| {
+        let chosen = chosen.get();
+        if !chosen.is_empty() {
+            choosing.text.set(chosen);
+        }
+    });
+    // What is in doubt waits for a word.
+    let take = move || {
+        let successor = untrack(|| choosing.named()).unwrap_or_default();
+        name.with_value(|name| choose(state, std::slice::from_ref(name), &successor));
+    };
+    let settled = RwSignal::new(false);
+    Effect::new(move |_| {
+        let named = choosing.named().unwrap_or_default();
+        if settled.get() && named != chosen.get_untracked() {
+            take();
+        }
+    });
+    let error = move || {
+        let is_empty = choosing.text.with(|text| text.trim().is_empty());
+        choosing.error().filter(|_| settled.get() && !is_empty)
+    };
     view! {
         <li class="successor">
             <label>
@@ -168,18 +203,21 @@ fn Successor(state: AccessState, workspace: String) -> impl IntoView {
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
-                    prop:value=move || chosen.get()
-                    on:change=move |event| {
-                        name.with_value(|name| {
-                            choose(
-                                state,
-                                std::slice::from_ref(name),
-                                event_target_value(&event).trim(),
-                            );
-                        });
+                    prop:value=move || choosing.text.get()
+                    on:input=move |event| {
+                        settled.set(false);
+                        choosing.text.set(event_target_value(&event));
+                    }
+                    on:change=move |_| {
+                        settled.set(true);
+                        take();
                     }
                 />
             </label>
+            <p class="field-error" aria-live="polite">
+                {error}
+            </p>
+            <NameNote choosing />
             <datalist id=list>
                 {people
                     .into_iter()

@@ -21,6 +21,7 @@ use super::state::AccessState;
 use crate::pages::binding_list::{BindingFilters, BindingList};
 use crate::paths::AccessView;
 use crate::session::browser;
+use crate::ui::focus;
 use crate::ui::number::{counted, grouped};
 
 /// How many bindings fit into one review: nobody reviews more in one sitting, and a tab may not keep
@@ -32,6 +33,8 @@ const MOST: usize = 3_000;
 pub fn ReviewView(state: AccessState) -> impl IntoView {
     let reviewing = Reviewing::new(state);
     let begun = Memo::new(move |_| reviewing.review.with(Option::is_some));
+    // Begin and End go with what they do; on the card, keys decide.
+    focus::rescue(move || begun.track(), &[".decide", "h1"]);
     move || {
         if begun.get() {
             view! { <Walk reviewing /> }.into_any()
@@ -51,13 +54,14 @@ fn Begin(reviewing: Reviewing) -> impl IntoView {
     let begin = move |_| {
         let query = untrack(|| list.query());
         let survey = state.survey.get_untracked();
-        let items = list.with_found(|index, found| Review::items(&survey, index, found));
+        let mut items = list.with_found(|index, found| Review::items(&survey, index, found));
+        Review::mark_own(&mut items, &state.rights.get_untracked());
         let gaps = survey.gaps();
         reviewing.review.set(Some(Review {
             reviewer: state.reviewer(),
             subject: state.subject(),
             platform: state.platform(),
-            scope: state.scope(&query.words()),
+            scope: state.scope_of(&query),
             begun_at: browser::now_iso(),
             items,
             gaps: gaps
@@ -81,18 +85,23 @@ fn Begin(reviewing: Reviewing) -> impl IntoView {
         </div>
         <p role="status">
             {move || {
-                format!(
-                    "{}: {}.",
-                    counted(count.get(), "binding", "bindings"),
-                    list.query().words(),
-                )
+                match state.coverage.get().listed {
+                    0 => state.extent().not_known(),
+                    _ => {
+                        format!(
+                            "{}: {}.",
+                            counted(count.get(), "binding", "bindings"),
+                            list.query().words(),
+                        )
+                    }
+                }
             }}
         </p>
         // Not in the status: it changes with everything that is loaded.
         <p class="muted small">
             {move || {
                 state.survey.track();
-                format!("The record will name this scope: {}.", state.scope(&list.query().words()))
+                format!("The record will name this scope: {}.", state.scope_of(&list.query()))
             }}
         </p>
         {move || {

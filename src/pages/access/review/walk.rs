@@ -172,7 +172,13 @@ fn Card(reviewing: Reviewing) -> impl IntoView {
         })
     };
     view! {
-        <section node_ref=card class="panel decide" aria-label="Decision" on:keydown=key>
+        <section
+            node_ref=card
+            class="panel decide"
+            aria-label="Decision"
+            tabindex="-1"
+            on:keydown=key
+        >
             <p class="visually-hidden" role="status">
                 {said}
             </p>
@@ -265,7 +271,7 @@ fn BindingSeen(reviewing: Reviewing, at: usize, all: usize, item: Item) -> impl 
             </dd>
             <dt>"Roles"</dt>
             <dd>
-                <RoleBadges roles=item.member.roles all=true />
+                <RoleBadges roles=item.member.roles />
             </dd>
             <dt>"Since"</dt>
             <dd>{item.member.granted_at.map(|wire| view! { <Moment wire /> })} {by}</dd>

@@ -10,12 +10,14 @@ use nmp_access::change::preview;
 use nmp_access::change::{all_applied, role_names, roles_of};
 use nmp_access::plan::StepState;
 use nmp_access::plan::planner::Intent;
-use nmp_access::{GeneralAccess, RoleChange};
+use nmp_access::{GeneralAccess, Rights, RoleChange};
 use nmp_types::Role;
 use nmp_types::principal::display;
 
+use super::choice::Choice;
 use super::command::AsCommand;
 use super::page::{MembersPageState, Open};
+use super::platform::{self, PlatformChoices};
 use crate::ui::Dialog;
 use crate::ui::number::grouped;
 
@@ -49,46 +51,21 @@ pub fn ChangeDialog(page: MembersPageState) -> impl IntoView {
     }
 }
 
-/// What can be chosen in the dialog.
-#[derive(Debug, Clone, PartialEq)]
-enum Choice {
-    Role(Role),
-    General(GeneralAccess),
-}
-
-impl Choice {
-    fn label(&self) -> &str {
-        match self {
-            Choice::Role(role) => role.as_str(),
-            Choice::General(access) => access.label(),
-        }
-    }
-
-    fn meaning(&self) -> &'static str {
-        match self {
-            Choice::Role(role) => role_meaning(role),
-            Choice::General(access) => access.description(),
-        }
-    }
-}
-
-/// What a role that can be given is for.
-pub fn role_meaning(role: &Role) -> &'static str {
-    match role {
-        Role::Viewer => "Sees the workspace, what is in it, and its members.",
-        Role::Editor => "Also changes what is in it, and its description.",
-        Role::Admin => "Also manages the members, and can delete the workspace.",
-        _ => "",
-    }
-}
-
 #[component]
 fn ChangeForm(page: MembersPageState, request: Open) -> impl IntoView {
     let workspace = page.shown.name();
     let members = page.shown.listed().unwrap_or_default();
-    let (choices, first) = choices(&request, &members);
+    let on_platform = platform::of(&workspace, &request);
+    let (choices, first) = match &on_platform {
+        Some(principal) => (
+            Vec::new(),
+            Some(Choice::Exact(roles_of(&members, principal))),
+        ),
+        None => choices(&request, &members),
+    };
     let removes = matches!(request, Open::Remove(_));
-    let several = several_roles(&request, &members);
+    let several = several_roles(&request, &members).filter(|_| on_platform.is_none());
+    let admin_role = platform::admin_role(&members);
     let choice = RwSignal::new(first);
     let request = StoredValue::new(request);
     let planned = Memo::new(move |_| {
@@ -128,7 +105,10 @@ fn ChangeForm(page: MembersPageState, request: Open) -> impl IntoView {
         <form on:submit=submit>
             {several.map(|text| view! { <p class="note">{text}</p> })}
             {(!choices.is_empty()).then(|| view! { <Choices choices choice /> })}
-            <div class="preview" translate="no" aria-live="polite">
+            {on_platform
+                .map(|principal| {
+                    view! { <PlatformChoices principal admin_role=admin_role.clone() choice /> }
+                })} <div class="preview" translate="no" aria-live="polite">
                 {move || planned.get().map(|plan| view! { <Preview page plan /> })}
                 {move || {
                     let losses = losses.get();
@@ -238,6 +218,11 @@ fn intent(workspace: &str, request: &Open, choice: Option<Choice>) -> Option<Int
             principals: principals.clone(),
             role,
         }),
+        (Open::Role(principals, _), Some(Choice::Exact(roles))) => Some(Intent::SetRoles {
+            workspace,
+            principal: principals.first()?.clone(),
+            roles,
+        }),
         (Open::Remove(principals), _) => Some(Intent::RemoveMembers {
             workspace,
             principals: principals.clone(),
@@ -325,6 +310,14 @@ fn Choices(choices: Vec<Choice>, choice: RwSignal<Option<Choice>>) -> impl IntoV
     }
 }
 
+/// The groups that a principal is known to be in: one's own.
+fn own_groups<'a>(rights: &'a Rights, principal: &str) -> Option<&'a [String]> {
+    match rights {
+        Rights::Of { identity, .. } if rights.is_me(principal) => identity.known_groups(),
+        _ => None,
+    }
+}
+
 /// What will happen, to whom it will not and why.
 #[component]
 fn Preview(page: MembersPageState, plan: Plan) -> impl IntoView {
@@ -333,11 +326,17 @@ fn Preview(page: MembersPageState, plan: Plan) -> impl IntoView {
     let mut lines = Vec::new();
     let mut already = Vec::new();
     let mut refused = Vec::new();
+    let mut opening = None;
+    let rights = page.rights.get_untracked();
     for step in plan.steps {
         match step.state {
             StepState::Impossible(obstacle) => refused.push(obstacle.to_string()),
             StepState::AlreadySo => already.push(step.change.principal),
-            _ if lines.len() < WRITTEN_OUT => lines.push(preview::sentence(&members, &step.change)),
+            _ if lines.len() < WRITTEN_OUT => {
+                opening = opening.or(preview::opening(&step.change));
+                let groups = own_groups(&rights, &step.change.principal);
+                lines.push(preview::sentence_of(&members, &step.change, groups));
+            }
             _ => {}
         }
     }
@@ -354,6 +353,7 @@ fn Preview(page: MembersPageState, plan: Plan) -> impl IntoView {
             {(more > 0)
                 .then(|| view! { <li class="muted">{format!("And {} more.", grouped(more))}</li> })}
         </ul>
+        {opening.map(|words| view! { <p class="warning">{words}</p> })}
         {already.map(|already| view! { <p class="muted">{already}</p> })}
         {refused.into_iter().map(|why| view! { <p class="warning">{why}</p> }).collect_view()}
     }

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use nmp_access::GeneralAccess;
 use nmp_types::principal::EVERYONE;
+use nmp_types::workspace::SYSTEM;
+use nmp_types::{Member, Role};
 
 use super::page::{MembersPageState, Open};
 use super::row::ChangeState;
@@ -12,6 +14,17 @@ use crate::ui::icon::{Glyph, Icon};
 #[component]
 pub fn GeneralAccessCard(page: MembersPageState) -> impl IntoView {
     let access = Memo::new(move |_| GeneralAccess::of(&page.listed()));
+    let creates = |member: &Member| {
+        member.principal == EVERYONE && member.roles.contains(&Role::WorkspaceCreator)
+    };
+    let create = Memo::new(move |_| page.listed().iter().any(creates));
+    let change = move |_| {
+        let in_system = untrack(|| page.shown.name()) == SYSTEM;
+        page.open.set(Some(match in_system {
+            true => Open::Role(vec![EVERYONE.to_owned()], None),
+            false => Open::General(None),
+        }));
+    };
     let icon = move || {
         let icon = match access.get() {
             GeneralAccess::Private => Icon::Lock,
@@ -28,6 +41,15 @@ pub fn GeneralAccessCard(page: MembersPageState) -> impl IntoView {
                     " "
                     <span class="muted">{move || access.get().description()}</span>
                 </p>
+                {move || {
+                    create
+                        .get()
+                        .then(|| {
+                            view! {
+                                <p class="muted">"Everyone signed in can create workspaces."</p>
+                            }
+                        })
+                }}
                 <ChangeState page principal=EVERYONE.to_owned() />
             </div>
             {move || {
@@ -39,7 +61,7 @@ pub fn GeneralAccessCard(page: MembersPageState) -> impl IntoView {
                                 type="button"
                                 class="button"
                                 aria-label="Change general access"
-                                on:click=move |_| page.open.set(Some(Open::General(None)))
+                                on:click=change
                             >
                                 "Change"
                             </button>

@@ -3,7 +3,8 @@
 //! * [`page`]: the state that the parts share.
 //! * [`toolbar`], [`table`], [`row`]: search, filters, and the members.
 //! * [`general`]: who gets in without being named.
-//! * [`change`]: the dialog in front of every change, with its preview.
+//! * [`change`]: the dialog in front of every change, with its preview; [`choice`]: what can be
+//!   chosen there; [`platform`]: roles on the whole platform, in `system`.
 //! * [`add`]: pasting many at once.
 //! * [`why`]: why somebody has access.
 //! * [`changes`]: what was changed here, with undo.
@@ -12,12 +13,14 @@
 mod add;
 mod change;
 mod changes;
+mod choice;
 mod command;
 mod export;
 mod general;
 mod links;
 mod offers;
 mod page;
+mod platform;
 mod row;
 mod table;
 mod toolbar;

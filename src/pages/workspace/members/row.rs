@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use nmp_access::change::role_names;
 use nmp_types::principal::EVERYONE;
 use nmp_types::principal::display;
+use nmp_types::workspace::SYSTEM;
 use nmp_types::{Member, PrincipalKind};
 
 use super::page::{MembersPageState, Open};
@@ -115,7 +116,7 @@ fn Who(page: MembersPageState, principal: String, kind: PrincipalKind) -> impl I
         <span class="principal">
             <Glyph icon />
             <span class="principal-text">
-                <span class="clip" translate="no" title=label.clone()>
+                <span class="name" translate="no" title=label.clone()>
                     <bdi>{label.clone()}</bdi>
                 </span>
                 {kind_label.map(|kind| view! { <span class="muted small">{kind}</span> })}
@@ -151,7 +152,9 @@ fn RoleCell(
     let name = StoredValue::new(principal.clone());
     let open = move |_| {
         let principal = name.get_value();
-        page.open.set(Some(if principal == EVERYONE {
+        // In `system` everyone may have a role on the platform, which general access doesn't show.
+        let in_system = untrack(|| page.shown.name()) == SYSTEM;
+        page.open.set(Some(if principal == EVERYONE && !in_system {
             Open::General(None)
         } else {
             Open::Role(vec![principal], None)
@@ -189,13 +192,9 @@ pub fn ChangeState(page: MembersPageState, principal: String) -> impl IntoView {
     });
     move || {
         entry.get().map(|entry| match entry.state.reason() {
-            Some(text) => view! {
-                <p class="change-state failed clip" title=text.clone()>
-                    "Not changed: "
-                    {text.clone()}
-                </p>
+            Some(text) => {
+                view! { <p class="change-state failed">"Not changed: " {text}</p> }.into_any()
             }
-            .into_any(),
             None => {
                 let what = if entry.change.after.is_empty() {
                     "Removing…".to_owned()

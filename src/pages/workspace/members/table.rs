@@ -19,6 +19,8 @@ use crate::ui::virtual_table::{VirtualRow, VirtualTable};
 pub fn MembersTable(page: MembersPageState) -> impl IntoView {
     let count = Memo::new(move |_| page.list.count());
     let nothing = Memo::new(move |_| count.get() == 0);
+    // With the table goes what had the focus in it.
+    focus::rescue(move || nothing.track(), &[".empty .button", "h1"]);
     move || {
         if nothing.get() {
             view! { <NoMembers page /> }.into_any()
@@ -105,10 +107,15 @@ fn keep_focus(page: MembersPageState, virtual_rows: VirtualRows) {
                 ) else {
                     return;
                 };
-                let in_place = body
-                    .query_selector(&format!("tr[aria-rowindex='{row}'] button"))
-                    .ok()
-                    .flatten()
+                // The row in its place, else the last one: what comes next is at the eye, not at the top.
+                let at = row.parse::<usize>().unwrap_or_default();
+                let button_of = |row: usize| {
+                    let in_row = |what: &str| format!("tr[aria-rowindex='{row}'] {what}");
+                    let find = |what| body.query_selector(&in_row(what)).ok().flatten();
+                    find(".row-actions button:last-of-type").or_else(|| find("button"))
+                };
+                let in_place = button_of(at)
+                    .or_else(|| button_of(at.saturating_sub(1)))
                     .or_else(|| {
                         body.query_selector("tr[aria-rowindex] button")
                             .ok()

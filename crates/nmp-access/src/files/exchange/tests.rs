@@ -57,8 +57,7 @@ fn plans() -> impl Strategy<Value = Plan> {
     prop::collection::vec(step, 0..6).prop_map(|steps| Plan {
         title: "t".into(),
         steps,
-        gaps: Vec::new(),
-        no_person: Vec::new(),
+        ..Plan::default()
     })
 }
 
@@ -153,4 +152,35 @@ proptest! {
         let read = changes(&plan_csv(&made)).unwrap();
         prop_assert_eq!(plan(&all, &admin(), "t", &Intent::Changes(read)), made);
     }
+}
+
+#[test]
+fn a_plan_says_what_stays_and_that_is_no_change() {
+    use crate::survey::person::Who;
+    let all = survey(&[
+        ("a", &[("bob@x.org", "Viewer"), ("ada@x.org", "Admin")]),
+        ("open", &[("*", "Editor"), ("ada@x.org", "Admin")]),
+        ("system", &[("root@x.org", "PlatformAdmin")]),
+    ]);
+    let leave = Intent::Offboard {
+        who: Who::named("bob@x.org", &admin()),
+        successors: Default::default(),
+    };
+    let made = plan(&all, &admin(), "t", &leave);
+    let text = plan_csv(&made);
+    assert!(
+        text.contains(
+            "open,bob@x.org,keeps access,\"\",\"\",Editor,\"Editor, as everyone signed in.\","
+        ),
+        "{text}"
+    );
+    let read = changes(&text).unwrap();
+    assert_eq!(read.len(), 1);
+    assert_eq!(read[0].0, "a");
+    let text = plan_markdown(&made, "Ada", "https://nmp.example", "2026-11-23T18:08:14Z");
+    let (_, after) = text.split_once("## Still has access after this").unwrap();
+    assert!(
+        after.contains("| open | bob@x.org | Editor | Editor, as everyone signed in. |"),
+        "{after}"
+    );
 }

@@ -302,3 +302,59 @@ fn another_spelling_is_nobody_else() {
         ]
     );
 }
+
+#[test]
+fn what_is_left_out_is_not_made_and_nothing_counts_on_it() {
+    let all = survey(&[
+        ("a", &[("bob@x.org", "Admin"), ("carol@x.org", "Editor")]),
+        ("b", &[("bob@x.org", "Viewer"), ("ada@x.org", "Admin")]),
+    ]);
+    let intent = offboard("bob@x.org", &[("a", "carol@x.org")]);
+    let without = |workspace: &str, principal: &str| {
+        let left_out = BTreeSet::from([(workspace.to_owned(), principal.to_owned())]);
+        plan_without(&all, &admin(), "t", &intent, &left_out)
+    };
+    let made = without("b", "bob@x.org");
+    assert_eq!(made.tally().sentence(), "2 to do, 1 left out");
+    assert_eq!(made.lanes().0.len(), 1, "nothing is sent to b");
+    // Who was to take over is left out: the leaver stays.
+    let made = without("a", "carol@x.org");
+    assert_eq!(
+        made.tally().sentence(),
+        "1 to do, 1 can't be done, 1 left out"
+    );
+    let mut made = without("b", "bob@x.org");
+    made.retry();
+    assert_eq!(made.tally().left_out, 1, "nor when it is tried again");
+}
+
+#[test]
+fn exact_roles_keep_what_this_version_does_not_know() {
+    let all = survey(&[(
+        "system",
+        &[
+            ("*", "WorkspaceCreator,Exporter"),
+            ("root@x.org", "PlatformAdmin"),
+        ],
+    )]);
+    let set = |principal: &str, roles: &[Role]| {
+        let intent = Intent::SetRoles {
+            workspace: "system".to_owned(),
+            principal: principal.to_owned(),
+            roles: roles.to_vec(),
+        };
+        shown(&plan(&all, &admin(), "t", &intent))
+    };
+    assert_eq!(
+        set("*", &[]),
+        ["system: * Exporter, WorkspaceCreator → Exporter"]
+    );
+    assert_eq!(
+        set("bob@x.org", &[Role::WorkspaceCreator]),
+        ["system: bob@x.org no role → WorkspaceCreator"]
+    );
+    assert_eq!(
+        set("root@x.org", &[Role::Viewer]),
+        ["system: root@x.org PlatformAdmin → Viewer (last admin)"]
+    );
+}

@@ -31,6 +31,7 @@ fn reviews() -> impl Strategy<Value = Review> {
                     granted_by: None,
                 },
                 hints: Vec::new(),
+                own: false,
                 draft: String::new(),
                 outcome: None,
                 decision: decision.map(|keep| Decided {
@@ -66,6 +67,7 @@ fn a_record_names_who_when_where_what_and_what_was_decided() {
                 granted_by: Some("root@example.com".into()),
             },
             hints: vec!["Everyone signed in is Viewer here, so removing leaves Viewer.".into()],
+            own: false,
             decision: None,
             draft: String::new(),
             outcome: Some("Done".into()),

@@ -142,3 +142,35 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn nobody_is_without_access_where_a_group_gives_some() {
+    let mut all = survey(&[
+        ("a", &[("data-eng", "Editor")]),
+        ("b", &[("data-eng", "Editor"), ("dave@x.org", "Viewer")]),
+        ("c", &[("bob@x.org", "Admin")]),
+        ("system", &[("root@x.org", "PlatformAdmin")]),
+    ]);
+    let access = |all: &Survey, who: &str, rights: &Rights| -> Vec<Access> {
+        let standings = across(all, &Who::named(who, rights));
+        standings.iter().map(Standing::access).collect()
+    };
+    let dave = [
+        Access::Perhaps(Role::Editor),
+        Access::Role(Role::Viewer),
+        Access::Nothing,
+        Access::Nothing,
+    ];
+    assert_eq!(access(&all, "dave@x.org", &ada()), dave);
+    let of_dave = across(&all, &Who::named("dave@x.org", &ada()));
+    assert_eq!(of_dave[1].perhaps(), Some(Role::Editor));
+    assert_eq!(
+        access(&all, "ada@x.org", &ada())[0],
+        Access::Role(Role::Editor)
+    );
+    // Whether somebody else is a platform admin isn't known any more; of oneself it is.
+    all.note("system", Known::Forbidden);
+    assert_eq!(access(&all, "dave@x.org", &ada())[2], Access::NoneKnown);
+    assert_eq!(access(&all, "dave@x.org", &ada())[3], Access::Unknown);
+    assert_eq!(access(&all, "ada@x.org", &ada())[2], Access::Nothing);
+}

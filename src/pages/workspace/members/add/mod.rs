@@ -13,9 +13,10 @@ use nmp_types::Role;
 
 use self::asides::Asides;
 use self::found::{AfterSending, Found};
-use super::change::role_meaning;
+use super::choice::role_meaning;
 use super::command::AsCommand;
 use super::page::{MembersPageState, Open};
+use super::platform::assignable;
 use crate::pages::confusables::confusables;
 use crate::state::drafts::{Drafts, fields};
 use crate::ui::Dialog;
@@ -128,7 +129,7 @@ fn AddForm(
                 if sent.with(Option::is_some) {
                     ().into_any()
                 } else {
-                    view! { <Fields text role_name /> }.into_any()
+                    view! { <Fields page text role_name /> }.into_any()
                 }
             }} <Found page shown sent left_out batches />
             {move || sent.with(Option::is_none).then(|| view! { <Asides shown choices /> })}
@@ -177,7 +178,12 @@ fn AddForm(
 }
 
 #[component]
-fn Fields(text: RwSignal<String>, role_name: RwSignal<String>) -> impl IntoView {
+fn Fields(
+    page: MembersPageState,
+    text: RwSignal<String>,
+    role_name: RwSignal<String>,
+) -> impl IntoView {
+    let roles = untrack(|| assignable(&page.shown.name(), &page.listed()));
     view! {
         <div class="field">
             <label for="add-text">"People, groups and services"</label>
@@ -198,7 +204,7 @@ fn Fields(text: RwSignal<String>, role_name: RwSignal<String>) -> impl IntoView 
         </div>
         <fieldset class="choices row">
             <legend>"Role for all of them"</legend>
-            {Role::ASSIGNABLE
+            {roles
                 .into_iter()
                 .map(|role| {
                     let id = format!("add-{}", role.as_str().to_lowercase());

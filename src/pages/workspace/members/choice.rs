@@ -1,0 +1,49 @@
+//! What can be chosen in front of a change, and what it means.
+
+use nmp_access::GeneralAccess;
+use nmp_types::Role;
+
+/// What can be chosen in the dialog.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choice {
+    /// One role in place of those that can be given.
+    Role(Role),
+    /// Exactly these roles.
+    Exact(Vec<Role>),
+    /// Who gets in without being named.
+    General(GeneralAccess),
+}
+
+impl Choice {
+    /// Names it.
+    pub fn label(&self) -> &str {
+        match self {
+            Choice::Role(role) => role.as_str(),
+            Choice::Exact(_) => "",
+            Choice::General(access) => access.label(),
+        }
+    }
+
+    /// What it means.
+    pub fn meaning(&self) -> &'static str {
+        match self {
+            Choice::Role(role) => role_meaning(role),
+            Choice::Exact(_) => "",
+            Choice::General(access) => access.description(),
+        }
+    }
+}
+
+/// What a role that can be given is for.
+pub fn role_meaning(role: &Role) -> &'static str {
+    match role {
+        Role::Viewer => "Sees the workspace, what is in it, and its members.",
+        Role::Editor => "Also changes what is in it, and its description.",
+        Role::Admin => "Also manages the members, and can delete the workspace.",
+        Role::WorkspaceCreator => "Can create workspaces, and is Admin of those.",
+        Role::PlatformAdmin | Role::HelixAdmin => {
+            "Can do everything in every workspace, and give this role to others."
+        }
+        _ => "",
+    }
+}
