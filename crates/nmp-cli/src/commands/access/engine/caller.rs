@@ -2,12 +2,14 @@
 
 use nmp_access::rights::effective::source_for;
 use nmp_access::{Known, PlatformRoles, Rights};
+use nmp_oidc::id_token::decode_claims;
+use nmp_sdk::discovery::Found;
 use nmp_sdk::native::NeMoPlatform;
-use nmp_sdk::{ApiError, ApiPath, Call, discovery, members};
+use nmp_sdk::{ApiError, ApiPath, Call, RefusalKind, discovery, members};
 use nmp_types::authenticated::Authenticated;
 use nmp_types::member::settle_admin_role;
 use nmp_types::workspace::SYSTEM;
-use nmp_types::{Identity, Member, Role, Scopes};
+use nmp_types::{Identity, Member, Role};
 use serde_json::Value;
 
 use super::fault::fault;
@@ -50,15 +52,23 @@ impl Caller {
             ),
             Err(_) => Default::default(),
         };
-        let read = Identity {
-            scopes: Scopes::default().by(rule),
-            ..Identity::default()
+        let prefix = prefix.unwrap_or_default();
+        let read = read(platform, found.as_ref().ok(), &prefix).await?;
+        let known = read.clone().unwrap_or_default();
+        let known = Identity {
+            scopes: known.scopes.clone().by(rule),
+            ..known
         };
-        let word = ask(platform, "/apis/auth/authenticate").await?;
-        let word = Authenticated::read(&word.to_string()).ok_or_else(|| {
-            ApiError::Unreadable("it doesn't say whom it takes the token for".to_owned())
-        })?;
-        let identity = word.applied_to(&read, prefix.as_deref().unwrap_or_default());
+        let identity = match ask(platform, "/apis/auth/authenticate").await {
+            Ok(word) => Authenticated::read(&word.to_string())
+                .ok_or_else(|| {
+                    ApiError::Unreadable("it doesn't say whom it takes the token for".to_owned())
+                })?
+                .applied_to(&known, &prefix),
+            // NeMo Platform has it since 0.4; before, what the token says counts.
+            Err(error) if error.kind() == Some(RefusalKind::NotFound) && read.is_some() => known,
+            Err(error) => return Err(error.into()),
+        };
         let mut caller = Self {
             rights: Rights::Of {
                 identity: identity.clone(),
@@ -107,6 +117,21 @@ impl Caller {
             });
         }
     }
+}
+
+/// Whom the token is about by its own claims; `None` if there is none, or it can't be read.
+async fn read(
+    platform: &NeMoPlatform,
+    found: Option<&Found>,
+    prefix: &str,
+) -> Result<Option<Identity>, ApiError> {
+    let token = platform.tokens().token().await?;
+    let claims = token.as_ref().and_then(decode_claims);
+    let rules = found.map(|found| found.discovery.claim_rules());
+    Ok(claims.map(|claims| {
+        let rules = rules.unwrap_or_default();
+        Identity::from_claims(&claims, Some(&claims), None, prefix, &rules)
+    }))
 }
 
 async fn ask(platform: &NeMoPlatform, path: &'static str) -> Result<Value, ApiError> {
