@@ -7,7 +7,7 @@ use nmp_types::path::Unaddressable;
 use nmp_types::{Detail, ErrorBody, FieldError};
 use serde::de::DeserializeOwned;
 
-use crate::http::{Response, SendError};
+use crate::http::{Response, SendError, Trouble};
 
 /// A call that did not succeed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -18,6 +18,9 @@ pub enum ApiError {
     /// No answer.
     #[error("The platform doesn't answer. Check your connection, then try again.")]
     NoAnswer,
+    /// No answer, and why.
+    #[error("The platform can't be reached: {0}.")]
+    Unreachable(Trouble),
     /// The session is over; a new sign-in is needed.
     #[error("Your session has ended.")]
     SessionEnded,
@@ -26,6 +29,12 @@ pub enum ApiError {
     RenewalFailed {
         /// A short name of the reason that doesn't change.
         code: &'static str,
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// There is a token, and it is not for this platform.
+    #[error("{reason}")]
+    Withheld {
         /// Why, in a sentence.
         reason: String,
     },
@@ -138,6 +147,7 @@ impl From<SendError> for ApiError {
     fn from(error: SendError) -> Self {
         match error {
             SendError::NoAnswer => ApiError::NoAnswer,
+            SendError::Unreachable(trouble) => ApiError::Unreachable(trouble),
             SendError::Redirected => ApiError::Redirected(error),
         }
     }
@@ -221,6 +231,10 @@ impl ApiError {
     /// Whether trying again may help: never after the platform has decided.
     pub fn is_transient(&self) -> bool {
         match self {
+            ApiError::Unreachable(trouble) => !matches!(
+                trouble,
+                Trouble::TooLarge | Trouble::NoClient | Trouble::Tls
+            ),
             ApiError::NoAnswer
             | ApiError::RenewalFailed { .. }
             | ApiError::NotThePlatform { .. }
@@ -230,7 +244,10 @@ impl ApiError {
                 RefusalKind::Other => refusal.status >= 500,
                 _ => false,
             },
-            ApiError::Unaddressable(_) | ApiError::SessionEnded | ApiError::Unreadable(_) => false,
+            ApiError::Unaddressable(_)
+            | ApiError::SessionEnded
+            | ApiError::Withheld { .. }
+            | ApiError::Unreadable(_) => false,
         }
     }
 }
