@@ -17,6 +17,7 @@ const CRATES = {
   'nmp-oidc': ['crates/nmp-oidc', ['nmp-types']],
   'nmp-sdk': ['crates/nmp-sdk', ['nmp-types', 'nmp-oidc']],
   'nmp-access': ['crates/nmp-access', ['nmp-types']],
+  'nmp-cli': ['crates/nmp-cli', ['nmp-types', 'nmp-oidc', 'nmp-sdk', 'nmp-access', 'platform']],
   platform: ['crates/platform', ['nmp-types', 'nmp-oidc']],
   studio: ['.', ['nmp-types', 'nmp-oidc', 'nmp-sdk', 'nmp-access']],
 };
@@ -28,8 +29,9 @@ const OUTSIDE = {
   js_sys: ['studio', 'nmp-types'],
   leptos: ['studio'],
   gloo_net: ['studio'],
-  tokio: ['platform'],
-  reqwest: ['platform'],
+  // The SDK's feature `native`, which Studio doesn't have.
+  tokio: ['platform', 'nmp-cli', 'nmp-sdk'],
+  reqwest: ['platform', 'nmp-sdk'],
 };
 
 /**

@@ -131,7 +131,7 @@ async fn send(
     .map_err(|error| {
         let url = url.to_owned();
         match error {
-            SendError::NoAnswer => OidcError::Unreachable { what, url },
+            SendError::NoAnswer | SendError::Unreachable(_) => OidcError::Unreachable { what, url },
             SendError::Redirected => OidcError::Redirected { what, url },
         }
     })

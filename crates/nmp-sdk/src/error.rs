@@ -7,7 +7,7 @@ use nmp_types::path::Unaddressable;
 use nmp_types::{Detail, ErrorBody, FieldError};
 use serde::de::DeserializeOwned;
 
-use crate::http::{Response, SendError};
+use crate::http::{Response, SendError, Trouble};
 
 /// A call that did not succeed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -18,6 +18,9 @@ pub enum ApiError {
     /// No answer.
     #[error("The platform doesn't answer. Check your connection, then try again.")]
     NoAnswer,
+    /// No answer, and why.
+    #[error("The platform can't be reached: {0}.")]
+    Unreachable(Trouble),
     /// The session is over; a new sign-in is needed.
     #[error("Your session has ended.")]
     SessionEnded,
@@ -138,6 +141,7 @@ impl From<SendError> for ApiError {
     fn from(error: SendError) -> Self {
         match error {
             SendError::NoAnswer => ApiError::NoAnswer,
+            SendError::Unreachable(trouble) => ApiError::Unreachable(trouble),
             SendError::Redirected => ApiError::Redirected(error),
         }
     }
@@ -222,6 +226,7 @@ impl ApiError {
     pub fn is_transient(&self) -> bool {
         match self {
             ApiError::NoAnswer
+            | ApiError::Unreachable(_)
             | ApiError::RenewalFailed { .. }
             | ApiError::NotThePlatform { .. }
             | ApiError::Redirected(_) => true,

@@ -11,6 +11,8 @@
 //! * [`error`]: what went wrong, with status, code, the platform's words and the request's identifier.
 //! * [`client`]: sends calls over any transport, and the rule for a 401.
 //! * [`auth`]: the ways to sign in, tokens, when to renew them, what a 401 means.
+//! * `native`, with the feature of that name: the client for programs, with the configuration file, HTTP
+//!   and renewed tokens. It is the only part that does I/O.
 
 pub mod audit;
 pub mod auth;
@@ -20,6 +22,8 @@ pub mod discovery;
 pub mod error;
 pub mod http;
 pub mod members;
+#[cfg(feature = "native")]
+pub mod native;
 pub mod path;
 pub mod workspaces;
 

@@ -32,12 +32,42 @@ pub enum SendError {
     /// No answer: the network, CORS, a timeout. Browsers don't say which.
     #[error("The platform doesn't answer.")]
     NoAnswer,
+    /// No answer, and why.
+    #[error("The platform can't be reached: {0}.")]
+    Unreachable(Trouble),
     /// A redirection, which is never followed; browsers don't say where it leads.
     #[error(
         "Something in front of the platform redirects to another address, as a proxy does that \
          wants you to sign in. Reload the page to sign in there."
     )]
     Redirected,
+}
+
+/// Why no answer came, where that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// No server listens there, or the name leads nowhere: the request was not sent.
+    #[error("nothing answers at that address")]
+    NotConnected,
+    /// The server's certificate is not trusted, or it doesn't speak TLS: the request was not sent.
+    #[error("its certificate can't be trusted, or it doesn't speak TLS")]
+    Tls,
+    /// No answer came in time; the request may have been carried out.
+    #[error("no answer came in time")]
+    Timeout,
+    /// The connection was lost; the request may have been carried out.
+    #[error("the connection was lost")]
+    Lost,
+    /// The answer is larger than any of the platform's.
+    #[error("the answer is too large")]
+    TooLarge,
+}
+
+impl Trouble {
+    /// Whether the server can't have seen the request.
+    pub fn was_not_sent(self) -> bool {
+        matches!(self, Trouble::NotConnected | Trouble::Tls)
+    }
 }
 
 /// A media type without its parameters, in small letters.

@@ -1,0 +1,7 @@
+//! Runs `nmp`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nmp_cli::start::main()
+}
