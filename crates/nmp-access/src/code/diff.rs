@@ -68,21 +68,10 @@ impl Drift {
 }
 
 impl Changes {
-    /// What is to be made, in an order in which no workspace is without an Admin in between: first what
-    /// adds roles, at last what removes members.
+    /// What is to be made.
     pub fn to_make(&self) -> impl Iterator<Item = &RoleChange> {
-        let strength = |change: &RoleChange| {
-            let [before, after] =
-                [&change.before, &change.after].map(|roles| Role::strength_of(roles));
-            after < before
-        };
-        let (weaker, stronger): (Vec<_>, Vec<_>) =
-            self.changed.iter().partition(|change| strength(change));
-        self.added
-            .iter()
-            .chain(stronger)
-            .chain(weaker)
-            .chain(&self.removed)
+        let made = self.added.iter().chain(&self.changed);
+        made.chain(&self.removed)
     }
 
     /// Whether anything differs from the file.
