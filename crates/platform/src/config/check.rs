@@ -6,8 +6,8 @@ use nmp_types::claims::is_address;
 
 use super::raw::{RawAuth, RawSettings, text};
 use super::{
-    Auth, ConfigError, Dialect, Settings, Tokens, database, dialect, gateways, provider,
-    public_client,
+    Auth, ConfigError, Dialect, Settings, StudioFiles, Tokens, database, dialect, gateways,
+    provider, public_client,
 };
 
 /// Where `script/build-studio` puts Studio, relative to the repository.
@@ -69,8 +69,10 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
         server: super::server::check(server)?,
         database,
         statement_timeout,
-        studio_files: text(studio.static_files_path)
-            .map_or_else(|| PathBuf::from(DEFAULT_STUDIO_FILES), PathBuf::from),
+        studio_files: StudioFiles::Folder(
+            text(studio.static_files_path)
+                .map_or_else(|| PathBuf::from(DEFAULT_STUDIO_FILES), PathBuf::from),
+        ),
         warnings,
     })
 }

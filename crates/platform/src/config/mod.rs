@@ -24,10 +24,11 @@ mod public_client;
 mod raw;
 mod seconds;
 mod server;
+mod studio_files;
 mod text;
 mod twins;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -43,6 +44,7 @@ pub(crate) use flaw::path_flaw;
 pub use limits::{Limits, Quotas, Rate};
 pub use public_client::DeviceFlow;
 pub use server::{Server, TlsFiles};
+pub use studio_files::{Content, EmbeddedFile, EmbeddedFiles, StudioFiles};
 pub use twins::helix_name;
 
 /// Checked settings.
@@ -60,8 +62,8 @@ pub struct Settings {
     pub database: Option<Postgres>,
     /// How long a statement in either database may take, before the database ends it.
     pub statement_timeout: Duration,
-    /// Where Studio's built files are.
-    pub studio_files: PathBuf,
+    /// Where Studio's built files come from.
+    pub studio_files: StudioFiles,
     /// Warnings to the operator at the start.
     pub warnings: Vec<String>,
 }

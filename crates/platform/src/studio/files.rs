@@ -1,4 +1,4 @@
-//! The folder's files, in memory, each with a validator made from its content.
+//! Studio's files, in memory, each with a validator made from its content.
 
 use std::collections::HashMap;
 use std::fs::Metadata;
@@ -14,7 +14,9 @@ use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
+use super::embedded::Embedded;
 use super::version::Version;
+use crate::config::StudioFiles;
 
 /// Larger files are not served: files are held in memory, shared by all requests.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -99,19 +101,19 @@ impl FileError {
     }
 }
 
-/// A folder of files.
-pub(super) struct Files {
-    folder: PathBuf,
-    read: Mutex<HashMap<PathBuf, (Version, Arc<File>)>>,
-    reading: Semaphore,
+/// Studio's files, wherever they come from.
+pub(super) enum Files {
+    /// A folder.
+    Folder(Folder),
+    /// This program.
+    Embedded(Embedded),
 }
 
 impl Files {
-    pub(super) fn new(folder: PathBuf) -> Self {
-        Self {
-            folder,
-            read: Mutex::default(),
-            reading: Semaphore::new(READERS),
+    pub(super) fn new(source: StudioFiles) -> Self {
+        match source {
+            StudioFiles::Folder(folder) => Self::Folder(Folder::new(folder)),
+            StudioFiles::Embedded(files) => Self::Embedded(Embedded::new(files)),
         }
     }
 
@@ -120,6 +122,30 @@ impl Files {
     /// # Errors
     /// See [`FileError`].
     pub(super) async fn load(&self, path: &Path) -> Result<Arc<File>, FileError> {
+        match self {
+            Self::Folder(folder) => folder.load(path).await,
+            Self::Embedded(files) => files.load(path),
+        }
+    }
+}
+
+/// A folder of files.
+pub(super) struct Folder {
+    folder: PathBuf,
+    read: Mutex<HashMap<PathBuf, (Version, Arc<File>)>>,
+    reading: Semaphore,
+}
+
+impl Folder {
+    fn new(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            read: Mutex::default(),
+            reading: Semaphore::new(READERS),
+        }
+    }
+
+    async fn load(&self, path: &Path) -> Result<Arc<File>, FileError> {
         let loaded = self.load_or_fail(path).await;
         if matches!(
             loaded,
@@ -230,7 +256,7 @@ mod tests {
     #[tokio::test]
     async fn deleted_files_take_no_memory() {
         let folder = tempfile::tempdir().unwrap();
-        let files = Files::new(folder.path().to_owned());
+        let files = Folder::new(folder.path().to_owned());
         let path = folder.path().join("a.js");
         std::fs::write(&path, "1").unwrap();
         let file = files.load(Path::new("a.js")).await.ok().unwrap();

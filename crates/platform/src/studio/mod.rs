@@ -8,6 +8,7 @@
 
 mod conditional;
 mod csp;
+mod embedded;
 mod encoding;
 mod files;
 mod index;
@@ -15,7 +16,7 @@ mod markers;
 mod missing;
 mod version;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::extract::Request;
@@ -26,7 +27,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
 
 use crate::authn::provider::Metadata;
-use crate::config::{Auth, Settings};
+use crate::config::{Auth, Settings, StudioFiles};
 use crate::error::ApiError;
 use files::{ETag, File, FileError, Files};
 use index::IndexPage;
@@ -40,28 +41,27 @@ const NO_CACHE: &str = "no-cache";
 
 /// Studio's built files.
 pub struct Studio {
-    page: PathBuf,
+    source: StudioFiles,
     files: Files,
     index: IndexPage,
     marked: MarkedScripts,
 }
 
 impl Studio {
-    /// Serves the files of the folder in the settings, which may be built after the server has
-    /// started.
+    /// Serves the files that the settings name.
     pub fn new(settings: &Settings) -> Self {
-        let folder = settings.studio_files.clone();
+        let source = settings.studio_files.clone();
         Self {
-            page: folder.join(index::NAME),
             marked: MarkedScripts::new(settings),
-            files: Files::new(folder),
+            files: Files::new(source.clone()),
+            source,
             index: IndexPage::default(),
         }
     }
 
     /// Whether Studio is built.
     pub fn is_built(&self) -> bool {
-        self.page.is_file()
+        self.source.have_page()
     }
 
     /// `/studio/` and everything under it. The page may fetch from the identity provider in `auth`
