@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::body::Bytes;
 use flate2::read::GzDecoder;
 
-use super::files::{ETag, File, FileError};
+use super::file::{ETag, File, FileError};
 use crate::config::{Content, EmbeddedFiles};
 
 /// Files inside the program.

@@ -10,7 +10,9 @@ mod conditional;
 mod csp;
 mod embedded;
 mod encoding;
+mod file;
 mod files;
+mod folder;
 mod index;
 mod markers;
 mod missing;
@@ -29,7 +31,8 @@ use axum::response::{IntoResponse, Response};
 use crate::authn::provider::Metadata;
 use crate::config::{Auth, Settings, StudioFiles};
 use crate::error::ApiError;
-use files::{ETag, File, FileError, Files};
+use file::{ETag, File, FileError};
+use files::Files;
 use index::IndexPage;
 use markers::MarkedScripts;
 
@@ -149,7 +152,7 @@ const SECURITY_HEADERS: [(HeaderName, &str); 2] = [
 /// The file at a path.
 async fn file(studio: &Studio, path: &str, request: &HeaderMap) -> Result<Response, FileError> {
     let cache = if is_hashed(path) { IMMUTABLE } else { NO_CACHE };
-    let path = files::relative(path).ok_or(FileError::Absent)?;
+    let path = file::relative(path).ok_or(FileError::Absent)?;
     let content_type = mime_guess::from_path(&path).first_raw().map_or(
         HeaderValue::from_static("application/octet-stream"),
         HeaderValue::from_static,
