@@ -6,6 +6,8 @@ use nmp_sdk::native::SetupError;
 use nmp_sdk::{ApiError, RefusalKind};
 use serde_json::{Map, Value, json};
 
+use crate::output::failure;
+
 /// Why a command failed. Its sentence is for the person; [`CliError::hint`] says what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
@@ -42,6 +44,14 @@ pub enum CliError {
         message: String,
         /// What to do next.
         hint: Option<String>,
+    },
+    /// Another failure, with what to do next as it is known where it happened.
+    #[error("{error}")]
+    Hinted {
+        /// The failure.
+        error: Box<CliError>,
+        /// What to do next.
+        hint: String,
     },
     /// The answer was given, and it is “no”: a finding, with nothing more to say. Its exit code is
     /// that of [`CliError::Local`].
@@ -91,11 +101,30 @@ impl CliError {
         }
     }
 
+    /// The same failure with another hint.
+    #[must_use]
+    pub fn hinted(self, hint: impl Into<String>) -> Self {
+        CliError::Hinted {
+            error: Box::new(self),
+            hint: hint.into(),
+        }
+    }
+
+    /// The call that failed, if that is the reason.
+    pub fn api(&self) -> Option<&ApiError> {
+        match self {
+            CliError::Api(error) => Some(error),
+            CliError::Hinted { error, .. } => error.api(),
+            _ => None,
+        }
+    }
+
     /// The exit code: 1 on this machine, 2 usage, 3 the platform or the network.
     pub fn exit_code(&self) -> u8 {
         match self {
             CliError::Usage { .. } | CliError::Api(ApiError::Unaddressable(_)) => 2,
             CliError::Api(_) | CliError::Remote { .. } => 3,
+            CliError::Hinted { error, .. } => error.exit_code(),
             CliError::Setup(_)
             | CliError::Local { .. }
             | CliError::Negative
@@ -110,6 +139,7 @@ impl CliError {
             CliError::Usage { .. } => "usage",
             CliError::Local { code, .. } | CliError::Remote { code, .. } => code,
             CliError::Negative => "negative",
+            CliError::Hinted { error, .. } => error.code(),
             CliError::Output(_) => "output",
             CliError::Api(error) => match error {
                 ApiError::Unaddressable(_) => "unaddressable",
@@ -138,6 +168,7 @@ impl CliError {
             CliError::Usage { hint, .. }
             | CliError::Local { hint, .. }
             | CliError::Remote { hint, .. } => hint.clone(),
+            CliError::Hinted { hint, .. } => Some(hint.clone()),
             CliError::Api(ApiError::SessionEnded) => Some("Sign in again: nmp auth login".into()),
             CliError::Api(ApiError::NoAnswer | ApiError::Unreachable(_)) => {
                 Some("Check the address and the connection: nmp doctor".into())
@@ -157,7 +188,8 @@ impl CliError {
             (_, true) => writeln!(stderr, "{}", self.to_json()),
             (_, false) => {
                 let hint = self.hint().map(|hint| format!("hint: {hint}\n"));
-                write!(stderr, "error: {self}\n{}", hint.unwrap_or_default())
+                let said = self.api().map(failure::lines).unwrap_or_default();
+                write!(stderr, "error: {self}\n{said}{}", hint.unwrap_or_default())
             }
         };
     }
@@ -168,7 +200,7 @@ impl CliError {
         let mut object = Map::new();
         object.insert("code".into(), json!(self.code()));
         object.insert("message".into(), json!(self.to_string()));
-        if let CliError::Api(ApiError::Refused(refusal)) = self {
+        if let Some(ApiError::Refused(refusal)) = self.api() {
             object.insert("status".into(), json!(refusal.status));
             object.insert("detail".into(), json!(refusal.detail));
             object.insert("request_id".into(), json!(refusal.request_id));

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use nmp_types::Query;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -100,6 +101,17 @@ impl<T: DeserializeOwned> Call<T> {
             body,
             answer: PhantomData,
         }
+    }
+
+    /// Says whether a write's answer comes when the change is live (CONTRACT,
+    /// `wait_role_propagation`); nothing is said with `None`, which means that it does.
+    #[must_use]
+    pub fn waiting(mut self, waits: Option<bool>) -> Self {
+        if let Some(waits) = waits {
+            let query = Query::default().with("wait_role_propagation", &waits.to_string());
+            self.path = self.path.asking(&query);
+        }
+        self
     }
 
     /// Reads the answer.

@@ -47,6 +47,12 @@ pub fn list(listing: &Listing) -> Call<Page<Workspace>> {
     Call::get(ApiPath::of(WORKSPACES).asking(&listing.query()))
 }
 
+/// The same as a query says it (`page`, `page_size`, `sort`, `filter`), unchecked: the platform refuses
+/// what it doesn't take.
+pub fn list_by(query: &Query) -> Call<Page<Workspace>> {
+    Call::get(ApiPath::of(WORKSPACES).asking(query))
+}
+
 /// One workspace. 403 also if it does not exist.
 ///
 /// # Errors
@@ -59,6 +65,15 @@ pub fn get(name: &str) -> Result<Call<Workspace>, Unaddressable> {
 /// taken.
 pub fn create(body: &CreateWorkspace) -> Call<Workspace> {
     Call::send(Method::Post, ApiPath::of(WORKSPACES), body)
+}
+
+/// The same with a name that the platform checks, for it decides.
+pub fn create_unchecked(name: &str, description: Option<&str>) -> Call<Workspace> {
+    let mut body = json!({ "name": name });
+    if let Some(description) = description {
+        body["description"] = json!(description);
+    }
+    Call::send(Method::Post, ApiPath::of(WORKSPACES), &body)
 }
 
 /// Changes the description.

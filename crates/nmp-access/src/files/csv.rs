@@ -1,6 +1,7 @@
 //! CSV that a spreadsheet opens as text and nothing else.
 //!
-//! RFC 4180: a comma between fields, CRLF after every record, quotes where a field needs them.
+//! RFC 4180: a comma between fields, CRLF after every record (a line feed alone for programs, as
+//! [`Csv::plain`]), quotes where a field needs them.
 //! Spreadsheets run a field that begins like a formula (OWASP, *CSV Injection*); such a field
 //! gets an apostrophe in front, and so does one that begins with an apostrophe: then taking one
 //! off, as [`parse`] does, gives every text back exactly.
@@ -12,6 +13,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Csv {
     text: String,
+    line_end: &'static str,
 }
 
 impl Csv {
@@ -19,6 +21,18 @@ impl Csv {
     pub fn new<T: AsRef<str>>(heading: impl IntoIterator<Item = T>) -> Self {
         let mut csv = Self {
             text: BYTE_ORDER_MARK.to_string(),
+            line_end: "\r\n",
+        };
+        csv.record(heading);
+        csv
+    }
+
+    /// The same for programs that read it line by line: without a byte-order mark, and with a line
+    /// feed after every record. [`parse`] reads both.
+    pub fn plain<T: AsRef<str>>(heading: impl IntoIterator<Item = T>) -> Self {
+        let mut csv = Self {
+            text: String::new(),
+            line_end: "\n",
         };
         csv.record(heading);
         csv
@@ -32,7 +46,7 @@ impl Csv {
             }
             push_field(&mut self.text, field.as_ref());
         }
-        self.text.push_str("\r\n");
+        self.text.push_str(self.line_end);
     }
 
     /// The file.

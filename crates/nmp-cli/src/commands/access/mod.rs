@@ -1,4 +1,22 @@
-//! `nmp access`.
+//! `nmp access`: who may do what in every workspace, by the same rules as Studio, and changing it by a
+//! plan.
+//!
+//! * A file per command. [`standings`]: what the commands about one person share.
+//! * [`engine`]: who is asking, loading, plans.
+
+pub mod bindings;
+pub mod bus_factor;
+pub mod compare;
+pub mod engine;
+pub mod mirror;
+pub mod offboard;
+pub mod open_doors;
+pub mod person;
+pub mod plans;
+pub mod review;
+pub mod run_file;
+pub mod standings;
+pub mod why;
 
 use clap::Subcommand;
 
@@ -6,12 +24,55 @@ use crate::{CliError, Context};
 
 /// The commands of the group.
 #[derive(Debug, Subcommand)]
-pub enum Command {}
+pub enum Command {
+    /// Say why somebody has access, and what would end it.
+    Why(why::Arguments),
+    /// List who has which role where.
+    Bindings(bindings::Arguments),
+    /// List people, or all access of one.
+    #[command(visible_alias = "people")]
+    Person(person::Arguments),
+    /// List workspaces that everyone who can sign in gets into, or close them.
+    OpenDoors(open_doors::Arguments),
+    /// List workspaces that hang on fewer than two people.
+    BusFactor(bus_factor::Arguments),
+    /// Compare the members of two workspaces, or copy what is missing.
+    Compare(compare::Arguments),
+    /// Give somebody the access that another has.
+    Mirror(mirror::Arguments),
+    /// Remove somebody from every workspace.
+    Offboard(offboard::Arguments),
+    /// Review access: write a file to decide in, then do what was decided.
+    #[command(subcommand)]
+    Review(review::Command),
+    /// Make the changes of a plan that was saved as CSV.
+    Run(run_file::Arguments),
+    /// List the plans that were begun on this machine.
+    Plans(plans::ListArguments),
+    /// Go on with a plan that was interrupted, or try again what failed.
+    Resume(plans::ResumeArguments),
+    /// Take back what a plan has done.
+    Undo(plans::UndoArguments),
+}
 
 /// Runs one.
 ///
 /// # Errors
 /// [`CliError`].
-pub async fn run(command: Command, _context: &Context) -> Result<(), CliError> {
-    match command {}
+pub async fn run(command: Command, context: &Context) -> Result<(), CliError> {
+    match command {
+        Command::Why(arguments) => why::run(arguments, context).await,
+        Command::Bindings(arguments) => bindings::run(arguments, context).await,
+        Command::Person(arguments) => person::run(arguments, context).await,
+        Command::OpenDoors(arguments) => open_doors::run(arguments, context).await,
+        Command::BusFactor(arguments) => bus_factor::run(arguments, context).await,
+        Command::Compare(arguments) => compare::run(arguments, context).await,
+        Command::Mirror(arguments) => mirror::run(arguments, context).await,
+        Command::Offboard(arguments) => offboard::run(arguments, context).await,
+        Command::Review(command) => review::run(command, context).await,
+        Command::Run(arguments) => run_file::run(arguments, context).await,
+        Command::Plans(arguments) => plans::list(arguments, context),
+        Command::Resume(arguments) => plans::resume(arguments, context).await,
+        Command::Undo(arguments) => plans::undo(arguments, context).await,
+    }
 }

@@ -1,0 +1,118 @@
+//! What the commands about one person share: what it may do in each workspace, as data.
+
+use nmp_access::survey::person::{Bindings, Standing, Who, look_alikes};
+use nmp_access::{Rights, Survey};
+use nmp_types::Role;
+
+use super::engine::Engine;
+use super::engine::survey::{beside, gaps_in_words};
+use crate::output::{Data, Record, Value};
+
+/// The columns by default.
+const COLUMNS: &[&str] = &["workspace", "counts_as", "why"];
+
+/// What a person may do in some workspaces; the strongest first.
+pub fn data(mut standings: Vec<Standing>, who: &Who, survey: &Survey, rights: &Rights) -> Data {
+    standings.sort_by_key(|standing| std::cmp::Reverse(Role::strength_of(&standing.effective())));
+    let rows = standings
+        .iter()
+        .map(|standing| row(standing, rights.is_me(who.name())));
+    let rows = rows.collect();
+    let alike = look_alikes(survey, who);
+    let about = Record::default()
+        .with("principals", who.principals.as_slice())
+        .with("groups", who.groups.as_deref().map(Value::from))
+        .with("also_spelled", alike.as_slice());
+    let mut all = about;
+    for (key, value) in beside(survey, rights).entries() {
+        all = all.with(key, value.clone());
+    }
+    Data::list(rows, COLUMNS).beside(all)
+}
+
+fn row(standing: &Standing, me: bool) -> Record {
+    let effective = standing.effective();
+    let is_known = standing.bindings.is_ok() || effective.is_some();
+    // Of oneself it is known whether one is a platform admin; of others by the members of `system`.
+    let is_certain = me || standing.platform_admin.is_some();
+    let counts_as = match &effective {
+        Some(role) => role.to_string(),
+        None if !is_known => "unknown".to_owned(),
+        None if is_certain => "no access".to_owned(),
+        None => "none known".to_owned(),
+    };
+    let bindings = standing.bindings.as_ref().ok();
+    let named = |read: fn(&Bindings) -> &[(String, Vec<Role>)]| {
+        bindings.map(|bindings| {
+            let one = |(name, roles): &(String, Vec<Role>)| {
+                let one = Record::default()
+                    .with("principal", name)
+                    .with("roles", roles.as_slice());
+                Value::Record(one)
+            };
+            Value::List(read(bindings).iter().map(one).collect())
+        })
+    };
+    let everyone = bindings.map(|bindings| Value::from(bindings.everyone.as_slice()));
+    Record::default()
+        .with("workspace", &standing.workspace)
+        .with("counts_as", counts_as)
+        .with("role", effective.as_ref())
+        .with("known", is_known)
+        .with("platform_admin", standing.platform_admin)
+        .with("why", standing.reasons().join(" "))
+        .with("own", named(|bindings| bindings.own.as_slice()))
+        .with("everyone", everyone)
+        .with("groups", named(|bindings| bindings.groups.as_slice()))
+        .with("perhaps", named(|bindings| bindings.maybe.as_slice()))
+        .with("to_end_it", to_end_it(standing))
+}
+
+/// What would have to go for the access to end, in words.
+fn to_end_it(standing: &Standing) -> Option<String> {
+    let mut needed = Vec::new();
+    if standing.platform_admin == Some(true) {
+        needed.push(format!("take {} in system away", standing.admin_role));
+    }
+    if let Ok(bindings) = &standing.bindings {
+        let opens = |roles: &[Role]| Role::strength_of(roles) > 0;
+        for (name, _) in bindings.own.iter().filter(|(_, roles)| opens(roles)) {
+            needed.push(format!("remove {name} here"));
+        }
+        for (group, _) in bindings.groups.iter().filter(|(_, roles)| opens(roles)) {
+            needed.push(format!("take them out of {group}, or remove {group} here"));
+        }
+        if opens(&bindings.everyone) {
+            needed.push("close the workspace to everyone".to_owned());
+        }
+    }
+    match needed.as_slice() {
+        [] => None,
+        [one] => Some(format!("To end it: {one}.")),
+        _ => Some(format!("To end it, all of these: {}.", needed.join("; "))),
+    }
+}
+
+/// Says on stderr what isn't known, and who may be the same person.
+pub fn say_beside(engine: &Engine<'_>, survey: &Survey, who: &Who) {
+    let alike = look_alikes(survey, who);
+    if !alike.is_empty() {
+        engine.context.say(&format!(
+            "Also spelled {}, which are other people to the platform; --also adds them.",
+            alike.join(", ")
+        ));
+    }
+    say_gaps(engine, survey);
+}
+
+/// Says on stderr what isn't known.
+pub fn say_gaps(engine: &Engine<'_>, survey: &Survey) {
+    if let Some(words) = gaps_in_words(survey) {
+        engine.context.say(&words);
+    }
+    if !nmp_access::survey::sees_everything(&engine.caller.rights) {
+        engine
+            .context
+            .say("There may be workspaces that you can't see.");
+    }
+}
