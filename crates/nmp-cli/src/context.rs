@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use nmp_sdk::native::NeMoPlatform;
+use nmp_sdk::native::config::settings::Given;
+use nmp_sdk::native::config::{Environment, Settings};
+use nmp_sdk::native::{NeMoPlatform, SetupError};
+use serde::Serialize;
 
 use crate::CliError;
 use crate::options::GlobalOptions;
@@ -12,27 +15,52 @@ use crate::options::GlobalOptions;
 pub struct Context {
     /// The options that every command has.
     pub options: GlobalOptions,
+    /// The environment's variables.
+    pub environment: Environment,
 }
 
 impl Context {
-    /// With these options.
+    /// With these options, and the process's environment.
     pub fn new(options: GlobalOptions) -> Self {
-        Self { options }
+        Self {
+            options,
+            environment: Environment::of_process(),
+        }
+    }
+
+    /// What the options give.
+    pub fn given(&self) -> Given {
+        Given {
+            context: self.options.context().map(str::to_owned),
+            base_url: self.options.base_url.clone(),
+            ..Given::default()
+        }
+    }
+
+    /// What counts: options, environment, configuration file, defaults.
+    ///
+    /// # Errors
+    /// [`CliError`] if the file can't be used, or has no such context.
+    pub fn settings(&self) -> Result<Settings, CliError> {
+        let settings = Settings::resolve(&self.given(), &self.environment);
+        Ok(settings.map_err(SetupError::from)?)
+    }
+
+    /// The same for commands that make contexts: the one that is asked for need not be there.
+    ///
+    /// # Errors
+    /// [`CliError`] if the file can't be used.
+    pub fn settings_for_any(&self) -> Result<Settings, CliError> {
+        let settings = Settings::resolve_for_any(&self.given(), &self.environment);
+        Ok(settings.map_err(SetupError::from)?)
     }
 
     /// The platform that the options, the environment and the configuration file name.
     ///
     /// # Errors
-    /// [`CliError`] if the file can't be read or names no platform.
+    /// [`CliError`] if the file can't be used, or names no platform.
     pub fn platform(&self) -> Result<NeMoPlatform, CliError> {
-        let mut builder = NeMoPlatform::builder();
-        if let Some(url) = &self.options.base_url {
-            builder = builder.base_url(url);
-        }
-        if let Some(name) = self.options.context() {
-            builder = builder.context(name);
-        }
-        Ok(builder.build()?)
+        Ok(NeMoPlatform::of_settings(&self.settings()?, None, None)?)
     }
 
     /// Says something to the person: on stderr, and not with `--quiet`.
@@ -42,7 +70,29 @@ impl Context {
         }
     }
 
-    /// Whether a failure is said as JSON.
+    /// Warns the person: on stderr, always.
+    pub fn warn(&self, words: &str) {
+        let _ = writeln!(io::stderr(), "warning: {words}");
+    }
+
+    /// Prints a line of data.
+    ///
+    /// # Errors
+    /// [`CliError::Output`].
+    pub fn print(&self, line: &str) -> Result<(), CliError> {
+        Ok(writeln!(io::stdout(), "{line}")?)
+    }
+
+    /// Prints data as indented JSON.
+    ///
+    /// # Errors
+    /// [`CliError::Output`].
+    pub fn print_json(&self, data: &impl Serialize) -> Result<(), CliError> {
+        let text = serde_json::to_string_pretty(data).map_err(io::Error::other)?;
+        self.print(&text)
+    }
+
+    /// Whether JSON is asked for, and so a failure is said as JSON.
     pub fn is_json(&self) -> bool {
         self.options.json.is_some()
     }

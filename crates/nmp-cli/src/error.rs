@@ -126,6 +126,7 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             CliError::Usage { .. } | CliError::Api(ApiError::Unaddressable(_)) => 2,
+            CliError::Api(ApiError::SessionEnded | ApiError::Withheld { .. }) => 1,
             CliError::Api(_) | CliError::Remote { .. } => 3,
             CliError::Drift => 4,
             CliError::Hinted { error, .. } => error.exit_code(),
@@ -150,6 +151,7 @@ impl CliError {
                 ApiError::Unaddressable(_) => "unaddressable",
                 ApiError::NoAnswer | ApiError::Unreachable(_) => "unreachable",
                 ApiError::SessionEnded => "session_ended",
+                ApiError::Withheld { .. } => "withheld",
                 ApiError::RenewalFailed { .. } => "renewal_failed",
                 ApiError::NotThePlatform { .. } => "not_the_platform",
                 ApiError::Redirected(_) => "redirected",
@@ -175,6 +177,14 @@ impl CliError {
             | CliError::Remote { hint, .. } => hint.clone(),
             CliError::Hinted { hint, .. } => Some(hint.clone()),
             CliError::Api(ApiError::SessionEnded) => Some("Sign in again: nmp auth login".into()),
+            CliError::Api(ApiError::Withheld { .. }) => Some(
+                "Choose the platform's context (nmp config get-contexts), or sign in there (nmp auth \
+                 login)."
+                    .into(),
+            ),
+            CliError::Api(ApiError::Refused(refusal)) if refusal.status == 401 => {
+                Some("Sign in: nmp auth login".into())
+            }
             CliError::Api(ApiError::NoAnswer | ApiError::Unreachable(_)) => {
                 Some("Check the address and the connection: nmp doctor".into())
             }

@@ -80,6 +80,14 @@ pub struct GlobalOptions {
 }
 
 impl GlobalOptions {
+    /// Whether data is wanted as JSON.
+    pub fn wants_json(&self) -> bool {
+        matches!(
+            self.output_format,
+            Some(OutputFormat::Json | OutputFormat::Raw)
+        )
+    }
+
     /// The context that is asked for.
     pub fn context(&self) -> Option<&str> {
         self.context.as_deref().or(self.context_before.as_deref())

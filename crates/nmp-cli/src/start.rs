@@ -1,6 +1,7 @@
 //! Reads the arguments, runs the command, and says how it went.
 
 use std::future::Future;
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -15,6 +16,8 @@ pub fn main() -> ExitCode {
     let context = Context::new(options);
     match run(command, &context) {
         Ok(()) => ExitCode::SUCCESS,
+        // The reader of the output has seen enough, as `head` does.
+        Err(CliError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             error.report(context.is_json());
             ExitCode::from(error.exit_code())
@@ -25,7 +28,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command, context: &Context) -> Result<(), CliError> {
     match command {
         Command::Auth(command) => block_on(auth::run(command, context)),
-        Command::Config(command) => block_on(config::run(command, context)),
+        Command::Config(command) => config::run(command, context),
         Command::Workspaces(command) => block_on(workspaces::run(command, context)),
         Command::Access(command) => block_on(access::run(command, context)),
         Command::Quickstart(command) => block_on(quickstart::run(command, context)),

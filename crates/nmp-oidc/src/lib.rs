@@ -24,6 +24,8 @@
 //! 6. [`logout`]: the refresh token is given back (RFC 7009), and the end-session URL (OpenID
 //!    Connect RP-Initiated Logout 1.0).
 //!
+//! Where there is no browser, [`device`] takes the place of 2 and 3 (RFC 8628).
+//!
 //! [`lenient`] lists what may be unreadable without harm.
 //!
 //! Algorithms come from an allow-list of ours, RS256 and ES256, never from a token's header
@@ -32,6 +34,7 @@
 
 pub mod authorize;
 pub mod callback;
+pub mod device;
 pub mod error;
 pub mod id_token;
 pub mod jose;

@@ -93,10 +93,10 @@ fn supports_s256(methods: Option<&Value>) -> bool {
     }
 }
 
-/// Endpoints are https (RFC 9700, section 2.6). Plain http is accepted only where the issuer itself
+/// Whether an endpoint may be used. Endpoints are https (RFC 9700, section 2.6). Plain http is accepted only where the issuer itself
 /// is plain http, as on loopback or where the platform's operator chose so; a `javascript:` or
 /// other URL never is.
-fn is_safe(url: &str, issuer: &str) -> bool {
+pub fn is_safe(url: &str, issuer: &str) -> bool {
     url.starts_with("https://") || (url.starts_with("http://") && issuer.starts_with("http://"))
 }
 

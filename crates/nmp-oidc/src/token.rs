@@ -68,6 +68,32 @@ pub fn refresh_form(refresh_token: &Secret, client_id: &str) -> String {
     ])
 }
 
+/// The body of a request that exchanges a workload's own JWT for an access token (RFC 8693, section
+/// 2.1).
+pub fn exchange_form(
+    subject_token: &Secret,
+    client_id: &str,
+    audience: Option<&str>,
+    scope: Option<&str>,
+) -> String {
+    let mut fields = vec![
+        (
+            "grant_type",
+            "urn:ietf:params:oauth:grant-type:token-exchange",
+        ),
+        ("client_id", client_id),
+        ("subject_token", subject_token.expose()),
+        ("subject_token_type", "urn:ietf:params:oauth:token-type:jwt"),
+        (
+            "requested_token_type",
+            "urn:ietf:params:oauth:token-type:access_token",
+        ),
+    ];
+    fields.extend(audience.map(|audience| ("audience", audience)));
+    fields.extend(scope.map(|scope| ("scope", scope)));
+    form(&fields)
+}
+
 /// The body of a revocation request (RFC 7009, section 2.1). Revoking the refresh token ends the
 /// grant; the access token is a JWT that the platform checks by itself, and lives on for its
 /// last minutes wherever somebody has it.

@@ -32,6 +32,12 @@ pub enum ApiError {
         /// Why, in a sentence.
         reason: String,
     },
+    /// There is a token, and it is not for this platform.
+    #[error("{reason}")]
+    Withheld {
+        /// Why, in a sentence.
+        reason: String,
+    },
     /// The platform has answered with an error.
     #[error("{0}")]
     Refused(Box<Refusal>),
@@ -225,8 +231,11 @@ impl ApiError {
     /// Whether trying again may help: never after the platform has decided.
     pub fn is_transient(&self) -> bool {
         match self {
+            ApiError::Unreachable(trouble) => !matches!(
+                trouble,
+                Trouble::TooLarge | Trouble::NoClient | Trouble::Tls
+            ),
             ApiError::NoAnswer
-            | ApiError::Unreachable(_)
             | ApiError::RenewalFailed { .. }
             | ApiError::NotThePlatform { .. }
             | ApiError::Redirected(_) => true,
@@ -235,7 +244,10 @@ impl ApiError {
                 RefusalKind::Other => refusal.status >= 500,
                 _ => false,
             },
-            ApiError::Unaddressable(_) | ApiError::SessionEnded | ApiError::Unreadable(_) => false,
+            ApiError::Unaddressable(_)
+            | ApiError::SessionEnded
+            | ApiError::Withheld { .. }
+            | ApiError::Unreadable(_) => false,
         }
     }
 }

@@ -20,6 +20,18 @@ pub struct Listing {
     pub page_size: u32,
 }
 
+impl Default for Listing {
+    /// The first page of all, the latest first, in pages as large as the platform allows.
+    fn default() -> Self {
+        Self {
+            search: String::new(),
+            sort: WorkspaceSort::default(),
+            page: 1,
+            page_size: 100,
+        }
+    }
+}
+
 impl Listing {
     fn query(&self) -> Query {
         let query = Query::default()

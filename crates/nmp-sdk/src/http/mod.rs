@@ -52,6 +52,12 @@ pub enum Trouble {
     /// The server's certificate is not trusted, or it doesn't speak TLS: the request was not sent.
     #[error("its certificate can't be trusted, or it doesn't speak TLS")]
     Tls,
+    /// The certificates of authorities can't be read: the request was not sent.
+    #[error(
+        "this computer's certificates of authorities can't be read (NMP_CLIENT_SSL_CERT_FILE and \
+         SSL_CERT_FILE name others)"
+    )]
+    NoClient,
     /// No answer came in time; the request may have been carried out.
     #[error("no answer came in time")]
     Timeout,
@@ -66,7 +72,10 @@ pub enum Trouble {
 impl Trouble {
     /// Whether the server can't have seen the request.
     pub fn was_not_sent(self) -> bool {
-        matches!(self, Trouble::NotConnected | Trouble::Tls)
+        matches!(
+            self,
+            Trouble::NotConnected | Trouble::Tls | Trouble::NoClient
+        )
     }
 }
 

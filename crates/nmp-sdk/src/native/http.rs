@@ -119,7 +119,7 @@ impl Http {
     pub async fn request(&self, request: Request<'_>) -> Result<Response, SendError> {
         let client = self
             .client(request.url)
-            .map_err(|_| SendError::Unreachable(Trouble::Tls))?;
+            .map_err(|_| SendError::Unreachable(Trouble::NoClient))?;
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,

@@ -5,11 +5,20 @@ use std::time::Duration;
 
 use nmp_oidc::Secret;
 use serde::de::DeserializeOwned;
+use url::Url;
 
+use super::builder::Builder;
+use super::config::Settings;
 use super::http::Http;
-use super::{Builder, SetupError};
+use super::provider::{self, SignIn};
+use super::retry::Patient;
+use super::setup::SetupError;
+use super::token::{self, TokenSource};
 use crate::client::{self, Credentials, TokenRefusal};
 use crate::{ApiError, IntoCall};
+
+/// How long a call may take: a member change waits for its propagation for up to 30 s.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A platform, as the person or program whose token is sent. Cheap to clone; clones share
 /// connections and tokens.
@@ -22,16 +31,16 @@ pub struct NeMoPlatform {
 struct Inner {
     base_url: String,
     workspace: String,
-    http: Http,
-    tokens: Fixed,
+    http: Arc<Http>,
+    tokens: Tokens,
 }
 
 #[derive(Debug)]
-struct Fixed(Option<Secret>);
+struct Tokens(Arc<dyn TokenSource>);
 
 /// A token that was taken for a request.
 #[derive(Debug)]
-pub struct Bearer(Secret);
+struct Bearer(Secret);
 
 impl AsRef<Secret> for Bearer {
     fn as_ref(&self) -> &Secret {
@@ -39,20 +48,34 @@ impl AsRef<Secret> for Bearer {
     }
 }
 
-impl Credentials for Fixed {
+impl Credentials for Tokens {
     type Bearer = Bearer;
 
     async fn bearer(&self) -> Result<Option<Bearer>, ApiError> {
-        Ok(self.0.clone().map(Bearer))
+        Ok(self.0.token().await?.map(Bearer))
     }
 
-    async fn newer_than(&self, _: &Bearer, _: TokenRefusal) -> Result<Bearer, ApiError> {
-        Err(ApiError::SessionEnded)
+    async fn newer_than(&self, refused: &Bearer, _: TokenRefusal) -> Result<Bearer, ApiError> {
+        self.0.newer_than(&refused.0).await.map(Bearer)
     }
 
     fn accepted(&self) {}
 
     fn refused_again(&self, _: TokenRefusal) {}
+}
+
+impl Builder {
+    /// Makes the client. No request is sent yet.
+    ///
+    /// # Errors
+    /// [`SetupError`].
+    pub fn build(self) -> Result<NeMoPlatform, SetupError> {
+        let environment = self
+            .environment
+            .unwrap_or_else(super::config::Environment::of_process);
+        let settings = Settings::resolve(&self.given, &environment)?;
+        NeMoPlatform::of_settings(&settings, self.tokens, self.timeout)
+    }
 }
 
 impl NeMoPlatform {
@@ -69,25 +92,29 @@ impl NeMoPlatform {
         Builder::default()
     }
 
-    pub(super) fn new(
-        base_url: &str,
-        workspace: String,
-        token: Option<Secret>,
-        timeout: Duration,
+    /// Makes one of settings that were found out before; `tokens` in place of the settings' own.
+    ///
+    /// # Errors
+    /// [`SetupError`].
+    pub fn of_settings(
+        settings: &Settings,
+        tokens: Option<Arc<dyn TokenSource>>,
+        timeout: Option<Duration>,
     ) -> Result<Self, SetupError> {
-        let refuse = || SetupError::Address(base_url.to_owned());
-        let url = url::Url::parse(base_url).map_err(|_| refuse())?;
-        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-            return Err(refuse());
-        }
-        let http = Http::new(timeout);
-        http.check(url.as_str())?;
+        let given = &settings.base_url.value;
+        let url = Url::parse(given).ok().filter(|url| {
+            matches!(url.scheme(), "http" | "https") && url.has_host() && url.username().is_empty()
+        });
+        let url = url.ok_or_else(|| SetupError::Address(given.clone()))?;
+        let base_url = url.as_str().trim_end_matches('/').to_owned();
+        let http = Arc::new(Http::new(timeout.unwrap_or(TIMEOUT)));
+        let tokens = tokens.unwrap_or_else(|| token::of(settings, &base_url, &http));
         Ok(Self {
             inner: Arc::new(Inner {
-                base_url: url.as_str().trim_end_matches('/').to_owned(),
-                workspace,
+                base_url,
+                workspace: settings.workspace.value.clone(),
                 http,
-                tokens: Fixed(token),
+                tokens: Tokens(tokens),
             }),
         })
     }
@@ -102,7 +129,18 @@ impl NeMoPlatform {
         &self.inner.workspace
     }
 
-    /// Makes a call.
+    /// Sends requests without a token: to the identity provider.
+    pub fn http(&self) -> &Http {
+        &self.inner.http
+    }
+
+    /// Where tokens come from.
+    pub fn tokens(&self) -> &dyn TokenSource {
+        &*self.inner.tokens.0
+    }
+
+    /// Makes a call. After a 401 it is sent once more with a newer token, if there is one. What is
+    /// sent once more for other reasons, [`retry`](super::retry) says.
     ///
     /// # Errors
     /// What went wrong.
@@ -114,7 +152,15 @@ impl NeMoPlatform {
             tokens,
             ..
         } = &*self.inner;
-        client::send(call, base_url, http, tokens).await
+        client::send(call, base_url, &Patient(http), tokens).await
+    }
+
+    /// What the platform says about signing in. No token is sent.
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub async fn discovery(&self) -> Result<SignIn, ApiError> {
+        provider::discover(&self.inner.http, &self.inner.base_url).await
     }
 }
 
@@ -130,6 +176,7 @@ mod tests {
         fn is_shared<T: Send + Sync + Clone>() {}
         is_shared::<NeMoPlatform>();
         let platform = NeMoPlatform::builder()
+            .environment([("HOME", "/nowhere")].into_iter().collect())
             .base_url("http://127.0.0.1:1/")
             .build()
             .unwrap();

@@ -1,6 +1,8 @@
 //! Why there is no client.
 
-use super::http::NoClient;
+use super::config::document::EditError;
+use super::config::file::FileError;
+use super::config::settings::SettingsError;
 
 /// Why there is no client.
 #[derive(Debug, thiserror::Error)]
@@ -8,7 +10,19 @@ pub enum SetupError {
     /// The address is not one of a platform.
     #[error("“{0}” is not the address of a platform. Give one such as https://nmp.example.com.")]
     Address(String),
-    /// No HTTP client.
+    /// The configuration file.
     #[error(transparent)]
-    Http(#[from] NoClient),
+    File(#[from] FileError),
+    /// The context that was asked for.
+    #[error(transparent)]
+    Context(#[from] EditError),
+}
+
+impl From<SettingsError> for SetupError {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            SettingsError::File(error) => SetupError::File(error),
+            SettingsError::Context(error) => SetupError::Context(error),
+        }
+    }
 }
