@@ -31,10 +31,20 @@ pub fn of(comparison: &Comparison, prune: bool, base_url: &str) -> Report {
 /// [`CliError`].
 pub fn print(report: &Report, context: &Context) -> Result<(), CliError> {
     match Settings::of(context, None)?.format {
+        // In a pipe too: it is for logs, and programs ask for what they read.
+        OutputFormat::Json if !is_asked(context) => output::write(&text(report)),
         OutputFormat::Table => output::write(&text(report)),
         OutputFormat::Markdown => output::write(&report.markdown()),
         _ => output::print(context, &data(report), None),
     }
+}
+
+/// Whether a format was asked for, by an option or the environment.
+fn is_asked(context: &Context) -> bool {
+    let variable = std::env::var_os("NMP_OUTPUT_FORMAT");
+    context.is_json()
+        || context.options.output_format.is_some()
+        || variable.is_some_and(|value| !value.is_empty())
 }
 
 /// For people: by workspace, each change with its link.
