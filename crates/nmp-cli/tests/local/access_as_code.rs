@@ -183,7 +183,10 @@ fn what_can_t_be_is_said_with_its_place_and_nothing_is_done() {
 fn the_schema_is_the_one_that_is_committed() {
     let home = Home::new();
     let schema = home.nmp(&["access", "schema"]);
-    let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/access.schema.json");
+    let committed = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../deploy/access.schema.json"
+    );
     let committed = fs::read_to_string(committed).unwrap();
     assert_eq!(
         schema, committed,
