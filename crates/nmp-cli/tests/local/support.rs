@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+/// The program.
+const NMP: &str = env!("CARGO_BIN_EXE_nmp");
+
 /// A home with a quickstart, which is stopped with it.
 pub struct Home {
     folder: tempfile::TempDir,
@@ -28,9 +31,8 @@ impl Home {
 
     /// A command with nothing in its environment but this home.
     pub fn command(&self, program: &str) -> Command {
-        let nmp = assert_cmd::cargo::cargo_bin("nmp");
-        let path =
-            std::env::join_paths([nmp.parent().unwrap(), "/usr/bin".as_ref(), "/bin".as_ref()]);
+        let folder = Path::new(NMP).parent().unwrap();
+        let path = std::env::join_paths([folder, "/usr/bin".as_ref(), "/bin".as_ref()]);
         let mut command = Command::new(program);
         command
             .env_clear()
@@ -43,11 +45,7 @@ impl Home {
 
     /// Runs `nmp`.
     pub fn run(&self, arguments: &[&str]) -> Output {
-        let nmp = assert_cmd::cargo::cargo_bin("nmp");
-        self.command(nmp.to_str().unwrap())
-            .args(arguments)
-            .output()
-            .unwrap()
+        self.command(NMP).args(arguments).output().unwrap()
     }
 
     /// Runs `nmp`, which must succeed, and gives what it prints.
