@@ -1,4 +1,8 @@
 //! The program `nmp`, run as people run it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that can't go on should stop there"
+)]
 
 #[path = "../../../nmp-sdk/tests/native/support/mod.rs"]
 mod support;

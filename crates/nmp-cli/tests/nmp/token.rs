@@ -9,7 +9,7 @@ use crate::support::server::{Answer, Server};
 use crate::support::{Home, jwt};
 use crate::{nmp, run, said};
 
-const PROCESSES: usize = 60;
+const PROCESSES: usize = 100;
 
 /// A provider that rotates refresh tokens and ends the session if one is used twice.
 fn rotating() -> Server {

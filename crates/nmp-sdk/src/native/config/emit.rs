@@ -42,7 +42,7 @@ fn after_key(text: &mut String, value: &Node, beside: Option<&str>, indent: usiz
     match value {
         Node::List(items) if !items.is_empty() => {
             text.push('\n');
-            list(text, items, indent);
+            list(text, items, indent, false);
         }
         Node::Map(entries) if !entries.0.is_empty() => {
             text.push('\n');
@@ -55,13 +55,12 @@ fn after_key(text: &mut String, value: &Node, beside: Option<&str>, indent: usiz
     }
 }
 
-fn list(text: &mut String, items: &[Item], indent: usize) {
-    for item in items {
-        comments(text, &item.above, indent);
-        // A comment can't stand between the dash and the first key.
-        if let Node::Map(entries) = &item.value {
-            let first = entries.0.first().map(|entry| entry.above.as_slice());
-            comments(text, first.unwrap_or_default(), indent);
+/// The items of a list; the comments above the first may have been written already.
+fn list(text: &mut String, items: &[Item], indent: usize, is_first_said: bool) {
+    for (place, item) in items.iter().enumerate() {
+        if !(is_first_said && place == 0) {
+            comments(text, &item.above, indent);
+            leading(text, &item.value, indent);
         }
         let _ = write!(text, "{:indent$}- ", "");
         match &item.value {
@@ -70,9 +69,27 @@ fn list(text: &mut String, items: &[Item], indent: usize) {
                 // The form that needs no rule for what stands behind a dash.
                 text.pop();
                 text.push('\n');
-                list(text, inner, indent + 2);
+                list(text, inner, indent + 2, true);
             }
             small => line(text, small, item.beside.as_deref()),
+        }
+    }
+}
+
+/// The comments above what comes first in a list or map in a list: they can't stand behind the dash.
+fn leading(text: &mut String, value: &Node, indent: usize) {
+    match value {
+        Node::Scalar(_) => {}
+        Node::Map(entries) => {
+            if let Some(first) = entries.0.first() {
+                comments(text, &first.above, indent);
+            }
+        }
+        Node::List(items) => {
+            if let Some(first) = items.first() {
+                comments(text, &first.above, indent);
+                leading(text, &first.value, indent);
+            }
         }
     }
 }

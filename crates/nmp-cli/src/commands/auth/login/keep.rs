@@ -4,6 +4,7 @@ use nmp_oidc::id_token::decode_claims;
 use nmp_oidc::token::TokenResponse;
 use nmp_oidc::{OidcError, Secret};
 use nmp_sdk::auth::BearerSource;
+use nmp_sdk::auth::unsigned::is_unsigned;
 use nmp_sdk::native::config::binding::origin;
 use nmp_sdk::native::config::settings::Settings;
 use nmp_sdk::native::config::{Binding, User};
@@ -70,6 +71,8 @@ impl Signed {
             .find_map(|key| claims.get(*key)?.as_str());
         let renewal = if self.refresh_token.is_some() {
             "saved (enables automatic token renewal)"
+        } else if is_unsigned(&self.token) {
+            "not needed (the token is issued again on this machine)"
         } else {
             "not available"
         };

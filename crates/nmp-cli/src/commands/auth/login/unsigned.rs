@@ -10,6 +10,7 @@ use crate::CliError;
 
 /// What the token says.
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(super) struct Arguments {
     /// Make a token that nobody signs: for a quickstart without an identity provider.
     #[arg(long, requires = "email")]

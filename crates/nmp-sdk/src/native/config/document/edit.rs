@@ -204,8 +204,10 @@ impl Document {
         key: &str,
         value: Scalar,
     ) -> Result<(), EditError> {
-        let preferences = self.context_mut(context)?.map_mut("preferences");
-        preferences.set(key, Node::Scalar(value));
+        let context = self.context_mut(context)?;
+        context.edit_map("preferences", |preferences| {
+            preferences.set(key, Node::Scalar(value))
+        });
         Ok(())
     }
 
@@ -243,8 +245,10 @@ impl Document {
             return;
         };
         match note {
-            Some(note) => map.map_mut("metadata").set(key, Node::Map(note)),
-            None if map.map("metadata").is_some() => map.map_mut("metadata").remove(key),
+            Some(note) => map.edit_map("metadata", |notes| notes.set(key, Node::Map(note))),
+            None if map.map("metadata").is_some() => {
+                map.edit_map("metadata", |notes| notes.remove(key));
+            }
             None => {}
         }
     }

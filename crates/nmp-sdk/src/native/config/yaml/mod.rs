@@ -136,15 +136,11 @@ impl Map {
         }
     }
 
-    /// The map of a key, which is made if there is none.
-    pub fn map_mut(&mut self, key: &str) -> &mut Map {
-        if self.map(key).is_none() {
-            self.set(key, Node::Map(Map::default()));
-        }
-        match self.get_mut(key) {
-            Some(Node::Map(map)) => map,
-            _ => unreachable!("it has just been made"),
-        }
+    /// Changes the map of a key, which is made if there is none.
+    pub fn edit_map(&mut self, key: &str, edit: impl FnOnce(&mut Map)) {
+        let mut map = self.map(key).cloned().unwrap_or_default();
+        edit(&mut map);
+        self.set(key, Node::Map(map));
     }
 }
 
