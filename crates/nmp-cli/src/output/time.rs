@@ -44,10 +44,10 @@ pub fn parse(wire: &str) -> Option<Timestamp> {
 fn ago(seconds: i64) -> String {
     match seconds {
         ..MINUTE => "just now".to_owned(),
-        ..HOUR => format!("{}m ago", seconds / MINUTE),
-        ..DAY => format!("{}h ago", seconds / HOUR),
-        ..MONTH => format!("{}d ago", seconds / DAY),
-        ..YEAR => format!("{}mo ago", seconds / MONTH),
+        MINUTE..HOUR => format!("{}m ago", seconds / MINUTE),
+        HOUR..DAY => format!("{}h ago", seconds / HOUR),
+        DAY..MONTH => format!("{}d ago", seconds / DAY),
+        MONTH..YEAR => format!("{}mo ago", seconds / MONTH),
         _ => format!("{}y ago", seconds / YEAR),
     }
 }

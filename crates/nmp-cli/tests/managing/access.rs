@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{ADMIN, ALICE, BOB, CAROL, Platform};
+use super::support::{ADMIN, BOB, CAROL, Platform};
 
 fn company() -> Platform {
     let platform = Platform::start();

@@ -135,12 +135,12 @@ fn plans_are_for_the_person_alone() {
 
 #[test]
 fn a_plan_is_for_the_platform_that_it_was_made_for() {
-    let platform = Platform::start();
+    let mut platform = Platform::start();
     platform.workspace("ml", &[(BOB, "Editor")]);
     let removed = platform.json(ALICE, &["ws", "members", "remove", BOB, "-w", "ml"]);
     let id = removed["id"].as_str().unwrap();
     let mut other = Platform::start();
-    std::mem::swap(&mut other.home, &mut { platform.home });
+    std::mem::swap(&mut other.home, &mut platform.home);
     let said = other.fails(ALICE, &["access", "undo", id, "--yes"], 1);
     assert!(said.contains("--base-url"), "{said}");
 }

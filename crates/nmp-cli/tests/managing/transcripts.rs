@@ -30,7 +30,7 @@ fn what_the_document_shows_is_what_happens() {
     platform.workspace("ml-team", &[(BOB, "Editor"), ("data-eng", "Viewer")]);
     platform.workspace("research", &[("*", "Viewer"), (BOB, "Admin")]);
     let sessions = sessions();
-    assert!(sessions.len() >= 6, "{sessions:?}");
+    assert!(sessions.len() >= 5, "{sessions:?}");
     for (command, expected) in sessions {
         let arguments: Vec<&str> = command.split_whitespace().collect();
         let who = if command.starts_with("access") {

@@ -8,6 +8,9 @@ use super::engine::Engine;
 use super::engine::survey::{beside, gaps_in_words};
 use crate::output::{Data, Record, Value};
 
+/// A principal with its roles.
+type Named = (String, Vec<Role>);
+
 /// The columns by default.
 const COLUMNS: &[&str] = &["workspace", "counts_as", "why"];
 
@@ -42,9 +45,9 @@ fn row(standing: &Standing, me: bool) -> Record {
         None => "none known".to_owned(),
     };
     let bindings = standing.bindings.as_ref().ok();
-    let named = |read: fn(&Bindings) -> &[(String, Vec<Role>)]| {
+    let named = |read: fn(&Bindings) -> &[Named]| {
         bindings.map(|bindings| {
-            let one = |(name, roles): &(String, Vec<Role>)| {
+            let one = |(name, roles): &Named| {
                 let one = Record::default()
                     .with("principal", name)
                     .with("roles", roles.as_slice());
