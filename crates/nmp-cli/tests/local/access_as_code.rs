@@ -156,12 +156,17 @@ fn what_can_t_be_is_said_with_its_place_and_nothing_is_done() {
         "access.yaml: line 5, column 7: Admn can't be given in default. Did you mean Admin?";
     assert!(said(&output).contains(words), "{}", said(&output));
     let output = run("version: 1\nworkspaces: {nowhere: {members: {bob: Viewer}}}\n");
-    assert_eq!(code(&output), 4, "{}", said(&output));
+    assert_eq!(code(&output), 1, "{}", said(&output));
     assert!(
         said(&output).contains("nmp workspaces create"),
         "{}",
         said(&output)
     );
+    // Who is protected stays, and that is drift.
+    let output = run(
+        "version: 1\nprotected: [admin@localhost]\nworkspaces: {system: {members: {admin@localhost: Viewer, \"*\": [Viewer, WorkspaceCreator]}}}\n",
+    );
+    assert_eq!(code(&output), 4, "{}", said(&output));
     // The last Admin stays, whatever the file says.
     let output = run("version: 1\nworkspaces: {system: {members: {bob@example.com: Viewer}}}\n");
     assert_ne!(code(&output), 0);
