@@ -85,6 +85,9 @@ pub fn workspaces_found_by(search: &str) -> String {
 /// The parameter of a query that says whose page it is.
 pub const PRINCIPAL: &str = "principal";
 
+/// The parameter of a query that fills in who signs in on a quickstart: `nmp quickstart up` prints it.
+pub const EMAIL: &str = "email";
+
 /// A page about access across workspaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccessView {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::paths::{EMAIL, use_query};
 use crate::session::{Session, SignedOutReason};
 use crate::ui::PageHeader;
 use crate::ui::field::TextField;
@@ -13,7 +14,9 @@ pub fn QuickstartForm(
     reason: SignedOutReason,
 ) -> impl IntoView {
     let session = Session::expect();
-    let email = RwSignal::new(String::new());
+    // Only filled in: who it is, the person says by sending it.
+    let asked = use_query().with_untracked(|query| query.get(EMAIL));
+    let email = RwSignal::new(asked.unwrap_or_default());
     let groups = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
     let submit = move |event: web_sys::SubmitEvent| {

@@ -16,8 +16,11 @@
 //! * [`known`]: what is known of something, and why not; [`figure`]: numbers that say how complete they are.
 //! * [`review`]: an access review: keep or remove, one binding after the other, and its record.
 //! * [`files`]: all of it as CSV and Markdown, and back.
+//! * `code` (feature `code`): access as a file in YAML, compared and applied.
 
 pub mod change;
+#[cfg(feature = "code")]
+pub mod code;
 pub mod confusable;
 pub mod fault;
 pub mod figure;

@@ -57,6 +57,9 @@ pub enum CliError {
     /// that of [`CliError::Local`].
     #[error("")]
     Negative,
+    /// The platform differs from a file, or may differ: a finding, with nothing more to say.
+    #[error("")]
+    Drift,
     /// Data could not be written.
     #[error("The output can't be written: {0}")]
     Output(#[from] io::Error),
@@ -119,12 +122,13 @@ impl CliError {
         }
     }
 
-    /// The exit code: 1 on this machine, 2 usage, 3 the platform or the network.
+    /// The exit code: 1 on this machine, 2 usage, 3 the platform or the network, 4 drift.
     pub fn exit_code(&self) -> u8 {
         match self {
             CliError::Usage { .. } | CliError::Api(ApiError::Unaddressable(_)) => 2,
             CliError::Api(ApiError::SessionEnded | ApiError::Withheld { .. }) => 1,
             CliError::Api(_) | CliError::Remote { .. } => 3,
+            CliError::Drift => 4,
             CliError::Hinted { error, .. } => error.exit_code(),
             CliError::Setup(_)
             | CliError::Local { .. }
@@ -140,6 +144,7 @@ impl CliError {
             CliError::Usage { .. } => "usage",
             CliError::Local { code, .. } | CliError::Remote { code, .. } => code,
             CliError::Negative => "negative",
+            CliError::Drift => "drift",
             CliError::Hinted { error, .. } => error.code(),
             CliError::Output(_) => "output",
             CliError::Api(error) => match error {
@@ -194,7 +199,7 @@ impl CliError {
     pub fn report(&self, as_json: bool) {
         let mut stderr = io::stderr().lock();
         let _ = match (self, as_json) {
-            (CliError::Negative, _) => Ok(()),
+            (CliError::Negative | CliError::Drift, _) => Ok(()),
             (_, true) => writeln!(stderr, "{}", self.to_json()),
             (_, false) => {
                 let hint = self.hint().map(|hint| format!("hint: {hint}\n"));

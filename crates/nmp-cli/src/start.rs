@@ -31,7 +31,7 @@ fn run(command: Command, context: &Context) -> Result<(), CliError> {
         Command::Config(command) => config::run(command, context),
         Command::Workspaces(command) => block_on(workspaces::run(command, context)),
         Command::Access(command) => block_on(access::run(command, context)),
-        Command::Quickstart(command) => block_on(quickstart::run(command, context)),
+        Command::Quickstart(command) => quickstart::run(command, context),
         Command::Doctor(arguments) => block_on(doctor::run(arguments, context)),
         Command::Completion(arguments) => completion::run(&arguments, Arguments::command()),
         Command::Man(arguments) => man::run(&arguments, Arguments::command()),

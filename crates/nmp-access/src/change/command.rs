@@ -1,7 +1,7 @@
 //! Changes as commands of NeMo Platform's own command line, for tickets and runbooks.
 
-use nmp_types::Query;
-use nmp_types::Role;
+use nmp_types::principal::EVERYONE;
+use nmp_types::{Query, Role, encode_segment};
 
 use crate::change::{ChangeKind, RoleChange};
 
@@ -53,6 +53,24 @@ pub fn link_query(action: &str, principals: &[String], role: Option<&Role>) -> Q
         query = query.with("principal", principal);
     }
     query.with_some("to", role.map_or("", Role::as_str))
+}
+
+/// The address at which Studio opens a change filled in; `studio` is Studio's own, ending in a slash.
+/// A change that Studio can't make opens the members.
+pub fn studio_link(studio: &str, workspace: &str, change: &RoleChange) -> String {
+    let principals = std::slice::from_ref(&change.principal);
+    let strongest = Role::strongest(&change.after);
+    let role = strongest.filter(|role| Role::ASSIGNABLE.contains(role));
+    let query = match (change.kind(), role) {
+        (ChangeKind::Nothing, _) => Query::default(),
+        _ if change.principal == EVERYONE => link_query("access", &[], role),
+        (ChangeKind::Remove, _) => link_query("remove", principals, None),
+        (ChangeKind::Add, Some(role)) => link_query("add", principals, Some(role)),
+        (ChangeKind::Change, Some(role)) => link_query("role", principals, Some(role)),
+        (_, None) => Query::default(),
+    };
+    let workspace = encode_segment(workspace);
+    format!("{studio}workspaces/{workspace}/members{}", query.suffix())
 }
 
 #[cfg(test)]
@@ -107,6 +125,32 @@ mod tests {
             .encode(),
             "do=add&principal=a%2Bb%40x.org&principal=*&to=Editor"
         );
+    }
+
+    #[test]
+    fn every_change_has_a_link() {
+        let link = |principal: &str, before: &[&str], after: &[&str]| {
+            let roles = |names: &[&str]| names.iter().map(|name| Role::from(*name)).collect();
+            let change = RoleChange::new(principal, roles(before), roles(after));
+            studio_link("https://nmp.example.com/studio/", "a/b", &change)
+        };
+        for (link, query) in [
+            (
+                link("a+b@x.org", &[], &["Editor"]),
+                "?do=add&principal=a%2Bb%40x.org&to=Editor",
+            ),
+            (
+                link("bob", &["Viewer"], &["Exporter", "Admin"]),
+                "?do=role&principal=bob&to=Admin",
+            ),
+            (link("bob", &["Viewer"], &[]), "?do=remove&principal=bob"),
+            (link("*", &[], &["Viewer"]), "?do=access&to=Viewer"),
+            (link("*", &["Viewer"], &[]), "?do=access"),
+            (link("root", &[], &["PlatformAdmin"]), ""),
+        ] {
+            let members = "https://nmp.example.com/studio/workspaces/a%2Fb/members";
+            assert_eq!(link, format!("{members}{query}"));
+        }
     }
 
     proptest! {

@@ -319,7 +319,7 @@ pub fn changes(text: &str) -> Result<Vec<(String, RoleChange)>, ImportError> {
 }
 
 /// Whether a role can be given in a workspace; those of the platform in `system` alone.
-fn may_be_given(role: &Role, workspace: &str) -> bool {
+pub(crate) fn may_be_given(role: &Role, workspace: &str) -> bool {
     Role::ASSIGNABLE.contains(role) || (workspace == SYSTEM && role.is_platform_wide())
 }
 

@@ -23,6 +23,16 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// A link (CommonMark, section 6.3). An address that could end the link too early is left out.
+pub fn link(text: &str, address: &str) -> String {
+    let ends_it = |c: char| c.is_whitespace() || c.is_control() || "()<>|\\".contains(c);
+    if address.is_empty() || address.contains(ends_it) {
+        escaped(text)
+    } else {
+        format!("[{}]({address})", escaped(text))
+    }
+}
+
 /// A table (GitHub Flavored Markdown, section 4.10).
 #[derive(Debug, Clone)]
 pub struct Table {

@@ -282,6 +282,17 @@ impl StepState {
         }
     }
 
+    /// A short name for why it isn't made, which doesn't change, for programs.
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            StepState::Impossible(obstacle) => Some(obstacle.code()),
+            StepState::Failed(failure) => Some(failure.code()),
+            StepState::Stopped(Stop::ByYou) => Some("stopped"),
+            StepState::Stopped(Stop::OwnRightsLast) => Some("own_rights_last"),
+            _ => None,
+        }
+    }
+
     /// Whether it is still to come out.
     pub fn is_pending(&self) -> bool {
         matches!(self, StepState::Waiting | StepState::Running)

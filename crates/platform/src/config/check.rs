@@ -7,8 +7,8 @@ use nmp_types::workspace;
 
 use super::raw::{RawAuth, RawSettings, text};
 use super::{
-    Auth, ConfigError, Dialect, GatewaySecret, Settings, Tokens, audience, database, dialect,
-    gateways, provider, public_client,
+    Auth, ConfigError, Dialect, GatewaySecret, Settings, StudioFiles, Tokens, audience, database,
+    dialect, gateways, provider, public_client,
 };
 
 /// Where `script/build-studio` puts Studio, relative to the repository.
@@ -79,8 +79,10 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
         redirects_root,
         database,
         statement_timeout,
-        studio_files: text(studio.static_files_path)
-            .map_or_else(|| PathBuf::from(DEFAULT_STUDIO_FILES), PathBuf::from),
+        studio_files: StudioFiles::Folder(
+            text(studio.static_files_path)
+                .map_or_else(|| PathBuf::from(DEFAULT_STUDIO_FILES), PathBuf::from),
+        ),
         warnings,
         notes,
     })

@@ -27,7 +27,7 @@ fn checked(change: impl FnOnce(&mut RawSettings)) -> Result<Settings, ConfigErro
 fn without_settings_authentication_is_off() {
     let settings = check(RawSettings::default()).unwrap();
     assert_eq!(settings.auth, Auth::Disabled);
-    assert_eq!(settings.studio_files, PathBuf::from("dist"));
+    assert_eq!(settings.studio_files, StudioFiles::Folder("dist".into()));
     assert_eq!(settings.warnings.len(), 1, "{:?}", settings.warnings);
 }
 

@@ -33,10 +33,11 @@ mod seconds;
 mod server;
 mod service;
 mod spelling;
+mod studio_files;
 mod text;
 mod twins;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -55,6 +56,7 @@ pub use public_client::DeviceFlow;
 pub use report::{InForce, SetBy};
 pub use server::{Server, TlsFiles};
 pub use service::{LogFormat, Service};
+pub use studio_files::{Content, EmbeddedFile, EmbeddedFiles, StudioFiles};
 pub use twins::helix_name;
 
 /// Checked settings.
@@ -78,8 +80,8 @@ pub struct Settings {
     pub database: Option<Postgres>,
     /// How long a statement in either database may take, before the database ends it.
     pub statement_timeout: Duration,
-    /// Where Studio's built files are.
-    pub studio_files: PathBuf,
+    /// Where Studio's built files come from.
+    pub studio_files: StudioFiles,
     /// Warnings to the operator at the start.
     pub warnings: Vec<String>,
     /// What the operator may want to know and need not change.

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::{StartError, Tls};
 use crate::cli::Cli;
 use crate::config::reference::OPTIONS;
-use crate::config::{Auth, Environment, InForce, SetBy, Settings};
+use crate::config::{Auth, Environment, InForce, SetBy, Settings, StudioFiles};
 
 /// Reads the settings as a start would, and the certificate if they name one. It changes nothing
 /// and opens no connection.
@@ -26,13 +26,13 @@ pub fn check(cli: &Cli, environment: &Environment) -> Result<Settings, StartErro
 
 /// Warns if Studio is missing. Only the log names the folder, never a page.
 pub(super) fn without_studio(settings: &Settings) -> Option<String> {
-    let folder = &settings.studio_files;
-    (!folder.join("index.html").is_file()).then(|| {
-        format!(
+    match &settings.studio_files {
+        StudioFiles::Folder(folder) if !settings.studio_files.have_page() => Some(format!(
             "studio.static_files_path: Studio is not in {}",
             folder.display()
-        )
-    })
+        )),
+        _ => None,
+    }
 }
 
 /// Refuses to let in, from other machines, just anyone, or the tokens of any other service, unless

@@ -11,7 +11,7 @@ mod signals;
 mod tls;
 
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -315,7 +315,7 @@ pub fn print(line: &str) {
 ///
 /// # Errors
 /// See [`StartError`].
-pub async fn run(cli: &Cli, mut settings: Settings) -> Result<(), StartError> {
+pub async fn run(cli: &Cli, settings: Settings) -> Result<(), StartError> {
     signals::outlive_file_size_limits();
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
@@ -324,22 +324,51 @@ pub async fn run(cli: &Cli, mut settings: Settings) -> Result<(), StartError> {
         tracing::info!("{note}");
     }
     check::exposure(cli, &settings)?;
+    let (host, port) = cli.listen(&settings.service);
+    let at = SocketAddr::new(host, port);
+    run_with(settings, at, &cli.data_dir, |url| {
+        // The only line on standard output, for the person or script that started it.
+        print(&format!("listening on {url}"));
+    })
+    .await
+}
+
+/// A server for this machine alone, as a part of another program: listens on a port of the loopback
+/// interface, says the address to `ready`, and serves until a stop signal.
+///
+/// # Errors
+/// See [`StartError`].
+pub async fn run_on_loopback(
+    settings: Settings,
+    port: u16,
+    data_dir: &Path,
+    ready: impl FnOnce(&str),
+) -> Result<(), StartError> {
+    signals::outlive_file_size_limits();
+    let at = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), port);
+    run_with(settings, at, data_dir, ready).await
+}
+
+async fn run_with(
+    mut settings: Settings,
+    at: SocketAddr,
+    data_dir: &Path,
+    ready: impl FnOnce(&str),
+) -> Result<(), StartError> {
     descriptors::provide(&mut settings)?;
     if let Some(warning) = check::without_studio(&settings) {
         tracing::warn!("{warning}");
     }
-    let (host, port) = cli.listen(&settings.service);
-    let listener = listen(host, port).await?;
+    let listener = listen(at.ip(), at.port()).await?;
     let address = listener.local_addr().map_err(StartError::Serve)?;
     // One future for the whole program: a signal between two of them would be lost.
     let mut stop = pin!(signals::stop_requested());
     let app = tokio::select! {
-        app = prepare(settings, &cli.data_dir, Arc::new(SystemClock)) => app?,
+        app = prepare(settings, data_dir, Arc::new(SystemClock)) => app?,
         () = &mut stop => return Ok(()),
     };
     let scheme = if app.tls.is_some() { "https" } else { "http" };
-    // The only line on standard output, for the person or script that started it.
-    print(&format!("listening on {scheme}://{address}"));
+    ready(&format!("{scheme}://{address}"));
     tracing::info!("listening on {scheme}://{address}");
     let reload = tokio::spawn(signals::reload_at_hangup(app.tls.clone()));
     let served = serve(app, listener, stop, signals::stop_requested()).await;

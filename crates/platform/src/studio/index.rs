@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::csp::script_hashes;
-use super::files::{File, FileError, Files};
+use super::file::{File, FileError};
+use super::files::Files;
 
 /// Its name in the folder.
 pub(super) const NAME: &str = "index.html";

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
 
-use super::files::{ETag, File};
+use super::file::{ETag, File};
 use crate::config::{Auth, Settings};
 
 const PREFIX: &str = "STUDIO_UI_";

@@ -8,14 +8,17 @@
 
 mod conditional;
 mod csp;
+mod embedded;
 mod encoding;
+mod file;
 mod files;
+mod folder;
 mod index;
 mod markers;
 mod missing;
 mod version;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::extract::Request;
@@ -26,9 +29,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
 
 use crate::authn::provider::Metadata;
-use crate::config::{Auth, Settings};
+use crate::config::{Auth, Settings, StudioFiles};
 use crate::error::ApiError;
-use files::{ETag, File, FileError, Files};
+use file::{ETag, File, FileError};
+use files::Files;
 use index::IndexPage;
 use markers::MarkedScripts;
 
@@ -40,28 +44,27 @@ const NO_CACHE: &str = "no-cache";
 
 /// Studio's built files.
 pub struct Studio {
-    page: PathBuf,
+    source: StudioFiles,
     files: Files,
     index: IndexPage,
     marked: MarkedScripts,
 }
 
 impl Studio {
-    /// Serves the files of the folder in the settings, which may be built after the server has
-    /// started.
+    /// Serves the files that the settings name.
     pub fn new(settings: &Settings) -> Self {
-        let folder = settings.studio_files.clone();
+        let source = settings.studio_files.clone();
         Self {
-            page: folder.join(index::NAME),
             marked: MarkedScripts::new(settings),
-            files: Files::new(folder),
+            files: Files::new(source.clone()),
+            source,
             index: IndexPage::default(),
         }
     }
 
     /// Whether Studio is built.
     pub fn is_built(&self) -> bool {
-        self.page.is_file()
+        self.source.have_page()
     }
 
     /// `/studio/` and everything under it. The page may fetch from the identity provider in `auth`
@@ -149,7 +152,7 @@ const SECURITY_HEADERS: [(HeaderName, &str); 2] = [
 /// The file at a path.
 async fn file(studio: &Studio, path: &str, request: &HeaderMap) -> Result<Response, FileError> {
     let cache = if is_hashed(path) { IMMUTABLE } else { NO_CACHE };
-    let path = files::relative(path).ok_or(FileError::Absent)?;
+    let path = file::relative(path).ok_or(FileError::Absent)?;
     let content_type = mime_guess::from_path(&path).first_raw().map_or(
         HeaderValue::from_static("application/octet-stream"),
         HeaderValue::from_static,

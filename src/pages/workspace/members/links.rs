@@ -88,6 +88,9 @@ pub fn open_from_address(page: MembersPageState) {
 
 #[cfg(test)]
 mod tests {
+    use nmp_access::RoleChange;
+    use nmp_access::change::command::studio_link;
+
     use super::*;
 
     fn asked_by(query: &str) -> Option<Open> {
@@ -113,6 +116,25 @@ mod tests {
         ] {
             let query = query_of(&open).unwrap().encode();
             assert_eq!(asked_by(&query), Some(open), "{query}");
+        }
+        // What the command line prints beside each change opens it.
+        let link = |before: &[Role], after: &[Role]| {
+            let change = RoleChange::new("a+b@x.org", before.to_vec(), after.to_vec());
+            asked_by(studio_link("/studio/", "ml", &change).split_once('?')?.1)
+        };
+        let who = vec!["a+b@x.org".to_owned()];
+        for (opened, expected) in [
+            (
+                link(&[], &[Role::Editor]),
+                Open::Add(who[0].clone(), Some(Role::Editor)),
+            ),
+            (
+                link(&[Role::Editor], &[Role::Admin]),
+                Open::Role(who.clone(), Some(Role::Admin)),
+            ),
+            (link(&[Role::Editor], &[]), Open::Remove(who)),
+        ] {
+            assert_eq!(opened, Some(expected));
         }
         for nothing in ["", "do=fly", "do=role", "do=remove&to=Admin", "do=why"] {
             assert_eq!(asked_by(nothing), None, "{nothing}");

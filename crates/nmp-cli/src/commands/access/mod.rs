@@ -2,10 +2,11 @@
 //! plan.
 //!
 //! * A file per command. [`standings`]: what the commands about one person share.
-//! * [`engine`]: who is asking, loading, plans.
+//! * [`code`]: access as code. [`engine`]: who is asking, loading, plans.
 
 pub mod bindings;
 pub mod bus_factor;
+pub mod code;
 pub mod compare;
 pub mod engine;
 pub mod mirror;
@@ -47,6 +48,14 @@ pub enum Command {
     Review(review::Command),
     /// Make the changes of a plan that was saved as CSV.
     Run(run_file::Arguments),
+    /// Print the file of what there is, to keep access as code.
+    Export(code::export::Arguments),
+    /// Say where the platform differs from a file.
+    Diff(code::diff::Arguments),
+    /// Make the platform what a file says.
+    Apply(code::apply::Arguments),
+    /// Print the JSON Schema of such a file.
+    Schema,
     /// List the plans that were begun on this machine.
     Plans(plans::ListArguments),
     /// Go on with a plan that was interrupted, or try again what failed.
@@ -71,6 +80,10 @@ pub async fn run(command: Command, context: &Context) -> Result<(), CliError> {
         Command::Offboard(arguments) => offboard::run(arguments, context).await,
         Command::Review(command) => review::run(command, context).await,
         Command::Run(arguments) => run_file::run(arguments, context).await,
+        Command::Export(arguments) => code::export::run(&arguments, context).await,
+        Command::Diff(arguments) => code::diff::run(&arguments, context).await,
+        Command::Apply(arguments) => code::apply::run(&arguments, context).await,
+        Command::Schema => code::print_schema(),
         Command::Plans(arguments) => plans::list(arguments, context),
         Command::Resume(arguments) => plans::resume(arguments, context).await,
         Command::Undo(arguments) => plans::undo(arguments, context).await,
