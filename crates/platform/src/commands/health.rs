@@ -21,12 +21,12 @@ pub struct Health {
 pub enum HealthError {
     /// The address can't be one of a server.
     #[error("{0} is not an address like http://127.0.0.1:8080")]
-    Address(Url),
+    Address(String),
     /// No HTTP client, no connection, or not in time.
     #[error("{url} does not answer: {source}")]
     Unreachable {
         /// What was asked.
-        url: Url,
+        url: String,
         /// Why.
         source: reqwest::Error,
     },
@@ -34,7 +34,7 @@ pub enum HealthError {
     #[error("{url} answers {status}: {text}")]
     NotReady {
         /// What was asked.
-        url: Url,
+        url: String,
         /// The status.
         status: StatusCode,
         /// The answer, which has the reasons.
@@ -44,13 +44,13 @@ pub enum HealthError {
     #[error("{url} is no platform: {source}")]
     NotAPlatform {
         /// What was asked.
-        url: Url,
+        url: String,
         /// What is wrong with its discovery.
         source: serde_json::Error,
     },
     /// Anyone may do everything, but must not.
     #[error("{0} lets anyone do everything without signing in (auth.enabled is false)")]
-    Open(Url),
+    Open(String),
 }
 
 /// Asks a server whether it is ready, and whether people have to sign in.
@@ -72,14 +72,14 @@ pub async fn health(base: &Url, require_sign_in: bool) -> Result<Health, HealthE
         built => built,
     };
     let unreachable = |source| HealthError::Unreachable {
-        url: base.clone(),
+        url: base.to_string(),
         source,
     };
     let client = client.map_err(unreachable)?;
     let get = |path: &str| {
         let url = base
             .join(path)
-            .map_err(|_| HealthError::Address(base.clone()))?;
+            .map_err(|_| HealthError::Address(base.to_string()))?;
         Ok(client.get(url))
     };
     let ready = get("/health/ready")?.send().await.map_err(unreachable)?;
@@ -87,7 +87,7 @@ pub async fn health(base: &Url, require_sign_in: bool) -> Result<Health, HealthE
     if !status.is_success() {
         let text = ready.text().await.map_err(unreachable)?;
         return Err(HealthError::NotReady {
-            url: base.clone(),
+            url: base.to_string(),
             status,
             text,
         });
@@ -99,11 +99,11 @@ pub async fn health(base: &Url, require_sign_in: bool) -> Result<Health, HealthE
     let discovery = discovery.bytes().await.map_err(unreachable)?;
     let discovery: Discovery =
         serde_json::from_slice(&discovery).map_err(|source| HealthError::NotAPlatform {
-            url: base.clone(),
+            url: base.to_string(),
             source,
         })?;
     if require_sign_in && !discovery.auth_enabled {
-        return Err(HealthError::Open(base.clone()));
+        return Err(HealthError::Open(base.to_string()));
     }
     Ok(Health {
         requires_sign_in: discovery.auth_enabled,

@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn mistakes_are_refused_and_named() {
-        let cases: [(&[(&str, &str)], bool, &str); 9] = [
+        type Case<'a> = (&'a [(&'a str, &'a str)], bool, &'a str);
+        let cases: [Case<'_>; 9] = [
             (&[(PATH, "/data/nmp.db")], false, PATH),
             (&[(DIALECT, "mysql")], false, DIALECT),
             (&[(DIALECT, "postgresql")], false, HOST),
