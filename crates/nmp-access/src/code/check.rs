@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use nmp_types::principal::EVERYONE;
 use nmp_types::workspace::SYSTEM;
-use nmp_types::{Role, principal};
+use nmp_types::{PrincipalKind, Role, principal};
 
 use super::read::nearest;
 use super::tree::{Flaw, Problem};
 use super::{AccessCode, Note, Place};
 use crate::change::roles_of;
-use crate::confusable::Confusables;
+use crate::confusable::{Confusables, Looks};
 use crate::files::exchange::may_be_given;
 use crate::paste::{Directory, Finding};
 use crate::survey::Survey;
@@ -31,6 +31,8 @@ pub fn check(code: &AccessCode, survey: &Survey) -> Checked {
     for (workspace, access) in &code.file.workspaces {
         let members = survey.members(workspace).cloned().unwrap_or_default();
         let directory = Directory::new(Arc::clone(&members), Some(Confusables::with_tables()));
+        let names = members.iter().map(|member| member.principal.as_str());
+        let looks = Looks::of(Confusables::with_tables(), names);
         for (name, roles) in access.members.iter().flatten() {
             let before = roles_of(&members, name);
             let place = code.members.get(&(workspace.clone(), name.clone()));
@@ -53,7 +55,7 @@ pub fn check(code: &AccessCode, survey: &Survey) -> Checked {
             if before.is_empty()
                 && name != EVERYONE
                 && let Some(role) = Role::strongest(roles)
-                && let Finding::Look(text) = directory.judge(name, role)
+                && let Some(text) = look(&directory, &looks, name, role)
             {
                 let text = format!("{}: {text}", nmp_types::foreign::in_sentence(name));
                 checked.notes.push(Note { at, text });
@@ -63,6 +65,17 @@ pub fn check(code: &AccessCode, survey: &Survey) -> Checked {
     checked.flaws.sort_by_key(|flaw| flaw.at);
     checked.notes.sort_by_key(|note| note.at);
     checked
+}
+
+/// What is worth a look about a new member. That a name is no address isn't: a file has groups.
+fn look(directory: &Directory, looks: &Looks, name: &str, role: &Role) -> Option<String> {
+    if PrincipalKind::of(name) != PrincipalKind::Person {
+        return looks.warning(name);
+    }
+    match directory.judge(name, role) {
+        Finding::Look(text) => Some(text),
+        _ => None,
+    }
 }
 
 fn unknown_role(role: &Role, workspace: &str) -> Problem {
