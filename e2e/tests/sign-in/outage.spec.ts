@@ -35,8 +35,15 @@ test('without the platform Studio says so, and goes on once it is back', async (
   idp,
   platform,
 }) => {
-  // The page comes from the platform itself: it goes away between the page and its question.
+  // The page comes from the platform itself: it goes away once the page is there, which asks its
+  // question at the same time.
+  const studio = Promise.all(
+    [/\/studio-\w+\.js$/, /\/studio-\w+\.wasm$|\/plain-\w+\.js$/].map((file) =>
+      page.waitForEvent('requestfinished', (request) => file.test(request.url())),
+    ),
+  );
   await page.route('**/apis/auth/discovery', async (route) => {
+    await studio;
     await platform.stop();
     await route.continue();
   });

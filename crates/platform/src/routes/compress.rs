@@ -13,7 +13,7 @@ use tower_http::compression::predicate::{Predicate, SizeAbove};
 const MIN_BYTES: u64 = 1024;
 
 /// Compresses JSON of more than [`MIN_BYTES`]. Studio's files have compressed siblings.
-pub(super) fn layer() -> CompressionLayer<impl Predicate + Clone> {
+pub(super) fn layer() -> CompressionLayer<impl Predicate> {
     CompressionLayer::new().compress_when(SizeAbove::new(MIN_BYTES).and(is_json))
 }
 

@@ -3,8 +3,7 @@
 use std::io::Write;
 
 use clap::Args;
-use platform::cli::LogFormat;
-use platform::config::{Environment, Settings as PlatformSettings};
+use platform::config::{Environment, LogFormat, Settings as PlatformSettings};
 use platform::log::Log;
 use platform::server;
 use serde::{Deserialize, Serialize};
@@ -93,7 +92,7 @@ pub fn serve(
     };
     announce(&mut held, &running);
     let log = Log::to_stderr();
-    log.start(LogFormat::Text);
+    log.start(LogFormat::Text, "info");
     let result = platform_settings(settings).and_then(|settings| {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()

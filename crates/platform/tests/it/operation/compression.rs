@@ -16,7 +16,10 @@ const MEMBERS_BYTES: usize = 150_000;
 async fn with_members(count: usize) -> App {
     let app = App::quickstart().await;
     let workspace = json!({ "name": "w1" });
-    app.as_admin().post("/apis/entities/v2/workspaces", workspace).await.ok();
+    app.as_admin()
+        .post("/apis/entities/v2/workspaces", workspace)
+        .await
+        .ok();
     let seed = format!(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
          INSERT INTO bindings SELECT w.id, 'person-' || (i * 7919 % 100000) || '@example.com', \
@@ -40,7 +43,9 @@ async fn fetched(app: &App, path: &str, accepted: &str) -> (String, Vec<u8>) {
         .unwrap();
     assert!(answer.status().is_success(), "{answer:?}");
     let encoding = answer.headers().get(CONTENT_ENCODING);
-    let encoding = encoding.map_or("", |value| value.to_str().unwrap()).to_owned();
+    let encoding = encoding
+        .map_or("", |value| value.to_str().unwrap())
+        .to_owned();
     if !encoding.is_empty() {
         assert_eq!(answer.headers()[VARY], "accept-encoding");
     }

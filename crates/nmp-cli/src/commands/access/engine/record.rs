@@ -64,6 +64,8 @@ pub enum State {
     Failed,
     /// Was not tried.
     Stopped,
+    /// Is not to be made.
+    LeftOut,
 }
 
 /// Another line: a step has changed.
@@ -93,6 +95,7 @@ impl State {
             StepState::Impossible(_) => State::Impossible,
             StepState::Failed(_) => State::Failed,
             StepState::Stopped(_) => State::Stopped,
+            StepState::LeftOut => State::LeftOut,
         }
     }
 
@@ -107,6 +110,7 @@ impl State {
             State::Impossible => "impossible",
             State::Failed => "failed",
             State::Stopped => "stopped",
+            State::LeftOut => "left_out",
         }
     }
 
@@ -187,6 +191,7 @@ impl Header {
                 State::Done => StepState::Done,
                 State::Undone => StepState::Undone,
                 State::AlreadySo => StepState::AlreadySo,
+                State::LeftOut => StepState::LeftOut,
                 _ => return None,
             };
             Some(Step {
