@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use platform::cli::{Cli, Command};
 use platform::commands;
-use platform::config::{Environment, Settings};
+use platform::config::{Environment, Settings, StudioFiles};
 use platform::log::Log;
 use platform::options;
 use platform::server::{self, StartError};
@@ -56,7 +56,12 @@ async fn health(url: &Url, require_sign_in: bool) -> Result<(), StartError> {
 
 fn copy_studio(cli: &Cli, folder: &Path) -> Result<(), StartError> {
     let settings = Settings::load(cli.config.as_deref(), &Environment::of_process())?;
-    let copied = commands::copy_studio(&settings.studio_files, folder)?;
+    let from = match &settings.studio_files {
+        StudioFiles::Folder(from) => from.as_path(),
+        // No setting says this: only a program that starts the platform in itself does.
+        StudioFiles::Embedded(_) => Path::new(""),
+    };
+    let copied = commands::copy_studio(from, folder)?;
     server::print(&format!("OK: {copied} files are in {}", folder.display()));
     Ok(())
 }
