@@ -33,12 +33,17 @@ async function quickstart(program, home) {
   await nmp('quickstart', 'configure', '--admin-email', 'ann@example.com');
   const studio = await nmp('quickstart', 'up', '--port', '0');
   try {
-    const page = await fetch(new URL('workspaces/default/members', studio), { headers: { accept: 'text/html' } });
+    const page = await fetch(new URL('workspaces/default/members', studio), {
+      headers: { accept: 'text/html' },
+    });
     assert.equal(page.status, 200);
     const script = (await page.text()).match(/src="([^"]+\.js)"/)?.[1];
     assert.ok(script, 'the page names a script');
     for (const encoding of ['br', 'gzip', 'identity']) {
-      const answer = await fetch(new URL(script, studio), { headers: { 'accept-encoding': encoding } });
+      /** @type {Response} */
+      const answer = await fetch(new URL(script, studio), {
+        headers: { 'accept-encoding': encoding },
+      });
       assert.equal(answer.status, 200);
       assert.equal(answer.headers.get('content-encoding') ?? 'identity', encoding);
       assert.match(await answer.text(), /\S/);
@@ -51,7 +56,7 @@ async function quickstart(program, home) {
   } finally {
     await nmp('quickstart', 'down');
   }
-  await assert.rejects(nmp('quickstart', 'status'), (error) => /** @type {any} */ (error).code === 1);
+  await assert.rejects(nmp('quickstart', 'status'), { code: 1 });
 }
 
 test('the Debian package runs in an empty root, without any other file', async () => {
