@@ -227,7 +227,7 @@ fn CloseBar(
 ) -> impl IntoView {
     let propose = proposing(state);
     let chosen = Memo::new(move |_| {
-        // What was closed meanwhile is no door any more.
+        // What has been closed since is no door any more.
         all.with(|all| {
             ticked.with(|ticked| {
                 let doors = all.iter().map(|door| &door.workspace);

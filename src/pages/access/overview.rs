@@ -124,7 +124,7 @@ fn Question(view: AccessView, title: &'static str, answer: Signal<String>) -> im
     }
 }
 
-/// A plan that was saved, by oneself or by somebody else: judged anew by what is so now.
+/// A plan that was saved, by oneself or by somebody else: judged by what is so now.
 #[component]
 fn OpenPlan(state: AccessState) -> impl IntoView {
     let propose = proposing(state);

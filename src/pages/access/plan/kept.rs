@@ -24,7 +24,7 @@ struct Shown {
     kept: Vec<Kept>,
 }
 
-/// The block; it is there also if nothing stays, for whoever is removed everywhere.
+/// The block; it is there also if nothing stays, for a person who is removed everywhere.
 #[component]
 pub fn StillThere(state: AccessState) -> impl IntoView {
     let plans = state.plans;

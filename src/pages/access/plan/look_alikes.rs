@@ -1,4 +1,4 @@
-//! Other spellings of whoever is removed everywhere: they would stay.
+//! Other spellings of a person who is removed everywhere: they would stay.
 
 use leptos::prelude::*;
 use nmp_access::plan::planner::Intent;
@@ -7,7 +7,7 @@ use nmp_access::survey::person::look_alikes;
 use crate::pages::access::state::AccessState;
 use crate::state::plans::{Draft, Stage};
 
-/// Other spellings of whoever is removed everywhere, and a way to remove them too.
+/// Other spellings of a person who is removed everywhere, and a way to remove them too.
 #[component]
 pub fn LookAlikes(state: AccessState) -> impl IntoView {
     let plans = state.plans;

@@ -1,6 +1,6 @@
 //! The plan: exactly what will be done, what can't be and why; then how far it is.
 //!
-//! * [`look_alikes`]: other spellings of whoever is removed.
+//! * [`look_alikes`]: other spellings of a person who is removed.
 //! * [`successors`]: who takes over where somebody is the last Admin.
 //! * [`buttons`]: beginning, stopping, trying again, taking back, exporting.
 //! * [`steps`]: what will be done where; each can be left out.
@@ -35,7 +35,7 @@ use crate::ui::number::counted;
 #[component]
 pub fn PlanView(state: AccessState) -> impl IntoView {
     let plans = state.plans;
-    // As long as it is a draft it follows what is known, whoever asks for it meanwhile.
+    // As long as it is a draft it follows what is known, no matter who asks for it.
     Effect::new(move |_| {
         if plans.stage.get() != Stage::Draft {
             return;

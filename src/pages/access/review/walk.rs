@@ -99,7 +99,7 @@ pub fn Walk(reviewing: Reviewing) -> impl IntoView {
 #[component]
 fn Card(reviewing: Reviewing) -> impl IntoView {
     let review = reviewing.review;
-    // Without the note: what is shown isn't made anew with every letter.
+    // Without the note: what is shown isn't made again with every letter.
     let current = Memo::new(move |_| {
         review.with(|review| {
             let review = review.as_ref()?;

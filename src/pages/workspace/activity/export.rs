@@ -55,7 +55,7 @@ pub fn ExportButton(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
     }
 }
 
-/// Every entry that fits, the latest first. What is written meanwhile moves the others on to later
+/// Every entry that fits, the latest first. What is written during that moves the others on to later
 /// pages, so an entry may come twice; it is kept once.
 async fn everything(
     api: Api,
