@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 /// The options that every command has. They may stand before or after the command.
 #[derive(Debug, Clone, Default, Args)]
 pub struct GlobalOptions {
-    /// Address of the platform, such as https://nmp.example.com.
+    /// Address of the platform, such as `https://nmp.example.com`.
     #[arg(
         long,
         global = true,

@@ -1,6 +1,6 @@
 //! Access as code: `nmp access export`, `diff`, `apply`, `schema`.
 //!
-//! * [`file`]: the file, read, and compared with what the platform says. [`show`]: how a difference is printed.
+//! * [`mod@file`]: the file, read, and compared with what the platform says. [`show`]: how a difference is printed.
 
 pub mod apply;
 pub mod diff;

@@ -3,7 +3,7 @@
 //! * [`caller`]: who is asking, and what they may do. [`survey`]: everybody's roles, loaded.
 //! * [`platform`], [`pace`], [`journal`]: what `nmp_access`'s executor needs.
 //! * [`folder`], [`record`]: where plans are kept, and what a file of one holds.
-//! * [`carry_out`]: shows a plan, asks, and makes it real. [`shown`]: a plan as data.
+//! * [`mod@carry_out`]: shows a plan, asks, and makes it real. [`shown`]: a plan as data.
 //! * [`fault`]: what an error means for a plan.
 
 pub mod caller;

@@ -1,6 +1,6 @@
 //! `nmp access review`: a file to decide in, and back.
 //!
-//! * [`write`]: writes the file. [`apply`]: reads the decisions, and removes what has to go.
+//! * [`mod@write`]: writes the file. [`apply`]: reads the decisions, and removes what has to go.
 
 pub mod apply;
 pub mod write;

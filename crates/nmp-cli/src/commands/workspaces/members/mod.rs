@@ -1,7 +1,7 @@
 //! `nmp workspaces members`: names, flags and JSON as in NeMo Platform's own command line, and `add`,
 //! `remove` and `set` for many at once.
 //!
-//! * [`list`], [`write`]: theirs. [`many`]: ours, as plans; [`people`]: who is named, and as what.
+//! * [`list`], [`mod@write`]: theirs. [`many`]: ours, as plans; [`people`]: who is named, and as what.
 
 pub mod list;
 pub mod many;
