@@ -13,13 +13,13 @@
 //!       "*": Viewer
 //! ```
 //!
-//! * [`read`]: strict; says line and column of everything that is wrong. [`tree`] is YAML with the
+//! * [`mod@read`]: strict; says line and column of everything that is wrong. [`tree`] is YAML with the
 //!   places of its parts.
-//! * [`mod@write`]: the file of what there is, always in the same order; [`update`] brings an existing file
+//! * [`mod@write`]: the file of what there is, always in the same order; [`mod@update`] brings an existing file
 //!   up to date and keeps its comments.
 //! * [`check`]: what only the platform's answers show to be wrong: roles that can't be given, names
 //!   that look like a member's.
-//! * [`diff`]: where file and platform differ. Members that can't be read are *unknown*, which is
+//! * [`mod@diff`]: where file and platform differ. Members that can't be read are *unknown*, which is
 //!   never “no drift”.
 //! * [`apply`]: the differences as a [`Plan`](crate::Plan), judged and run like every other plan.
 //! * [`report`]: differences and plan for programs and for pull requests; [`schema`]: the file's JSON Schema.

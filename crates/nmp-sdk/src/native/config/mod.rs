@@ -3,7 +3,7 @@
 //! * [`location`]: where it is. [`yaml`], [`scalar`], [`emit`]: its text, read and written so that nothing
 //!   is lost: keys that this version doesn't know, their order, comments.
 //! * [`document`]: contexts, clusters and users. [`binding`]: where credentials may be sent.
-//! * [`file`]: reads and replaces the file. [`lock`]: one at a time.
+//! * [`mod@file`]: reads and replaces the file. [`lock`]: one at a time.
 //! * [`settings`]: what counts, and where each value comes from.
 
 pub mod binding;
