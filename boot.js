@@ -137,7 +137,6 @@
   // Asked for by boot.js, the app and what its page needs come at once; asked for by the app, which
   // only knows then, they would come one after the other. runtime.js takes the files from here.
   const fetchAhead = () => {
-    document.getElementById('wasm')?.setAttribute('rel', 'preload');
     const { pathname } = new URL(document.baseURI);
     const [page, name, view] = location.pathname.slice(pathname.length).split('/');
     /** @type {Partial<Record<string, string>>} */
@@ -148,9 +147,10 @@
       workspaces: name && (view === 'activity' ? view : 'workspace'),
     };
     const part = page && parts[page];
-    if (!part) return;
     globalThis.studioFiles = new Map();
-    for (const link of document.querySelectorAll(`link[data-parts~="${part}"]`)) {
+    for (const link of document.querySelectorAll(
+      `link[data-parts~=app], link[data-parts~="${part}"]`,
+    )) {
       if (!(link instanceof HTMLLinkElement)) continue;
       const { href, integrity } = link;
       const file = fetch(href, { integrity });

@@ -1,20 +1,19 @@
-// In the browser: the files that are fetched later, and the style sheets among them.
+// In the browser: the files that the script fetches, and the style sheets among them. index.html names
+// them, each with its integrity; a file is known by its place among those links.
 
-/** @typedef {import('./script.mjs').Located} Located */
-
-/** @type {Map<string, Promise<void>>} requested style sheets, by path */
+/** @type {Map<number, Promise<void>>} requested style sheets, by place */
 const sheets = new Map();
 
 /**
  * Adds a style sheet. Sheets are added in the order in which they are asked for.
- * @param {Located} sheet
+ * @param {number} place
  */
-export function loadSheet(sheet) {
-  return once(sheets, sheet.path, async () => {
+export function loadSheet(place) {
+  return once(sheets, place, async () => {
     const rules = new CSSStyleSheet();
     document.adoptedStyleSheets.push(rules);
     try {
-      const response = await fetchFile(sheet);
+      const response = await fetchFile(place);
       await rules.replace(await response.text());
     } catch (error) {
       document.adoptedStyleSheets.splice(document.adoptedStyleSheets.indexOf(rules), 1);
@@ -26,36 +25,30 @@ export function loadSheet(sheet) {
 /**
  * Fetches a file, unless boot.js has asked for it already. A failure says which file it is about,
  * for boot.js.
- * @param {Located} file
+ * @param {number} place
  */
-export async function fetchFile({ path, integrity = integrityOf(path) }) {
-  const url = located(path);
-  const begun = globalThis.studioFiles?.get(url);
+export async function fetchFile(place) {
+  const link = document.querySelectorAll('link[data-parts]')[place];
+  if (!(link instanceof HTMLLinkElement) || !link.integrity) {
+    throw new Error(`index.html doesn't name file ${place}`);
+  }
+  const { href, integrity } = link;
+  const begun = globalThis.studioFiles?.get(href);
   // An answer can be read once.
-  globalThis.studioFiles?.delete(url);
+  globalThis.studioFiles?.delete(href);
   try {
-    return await (begun ?? globalThis.fetch(url, { integrity }));
+    return await (begun ?? globalThis.fetch(href, { integrity }));
   } catch (error) {
-    if (error instanceof Error) Object.assign(error, { path });
+    if (error instanceof Error) Object.assign(error, { path: link.getAttribute('href') });
     throw error;
   }
 }
 
 /**
- * As index.html says.
- * @param {string} path
- */
-function integrityOf(path) {
-  const link = document.querySelector(`link[data-parts][href="${path}"]`);
-  if (link instanceof HTMLLinkElement && link.integrity) return link.integrity;
-  throw new Error(`index.html doesn't name ${path}`);
-}
-
-/**
  * Runs an action once, and again only if it failed.
  * @template Result
- * @param {Map<string, Promise<Result>>} done
- * @param {string} key
+ * @param {Map<number, Promise<Result>>} done
+ * @param {number} key
  * @param {() => Promise<Result>} action
  */
 export function once(done, key, action) {
@@ -65,12 +58,4 @@ export function once(done, key, action) {
   done.set(key, doing);
   doing.catch(() => done.delete(key));
   return doing;
-}
-
-/**
- * All files are in one folder or under it, wherever that is served.
- * @param {string} path
- */
-export function located(path) {
-  return new URL(path, import.meta.url).href;
 }

@@ -22,11 +22,11 @@ export function styleSheetsOf(html) {
 
 /**
  * @param {string} html  index.html as it is in the repository
- * @param {{base: string, styles: Located, boot: Located, script: Located, main: Located, plain: Located, partFiles: PartFile[]}} built
+ * @param {{base: string, styles: Located, boot: Located, script: Located, plain: Located, partFiles: PartFile[]}} built
  *   `base` is the path that Studio is served under, with slashes at both ends; everything else is
  *   resolved against it by the browser
  */
-export function indexPage(html, { base, styles, boot, script, main, plain, partFiles }) {
+export function indexPage(html, { base, styles, boot, script, plain, partFiles }) {
   const page = replaceAll(html, [
     // Comments are for readers of the repository.
     [/[ \t]*<!--[^]*?-->\n/g, ''],
@@ -38,8 +38,7 @@ export function indexPage(html, { base, styles, boot, script, main, plain, partF
       /<script data-trunk src="boot\.js"><\/script>/,
       // boot.js fetches what fits the browser, the policy and the address; the sooner it runs, the
       // better.
-      `<link id="wasm" rel="alternate" as="fetch" type="application/wasm" crossorigin href="${main.path}" />
-    ${partFiles.map(partLink).join('\n    ')}
+      `${partFiles.map(partLink).join('\n    ')}
     <script id="plain" type="text/plain" ${located('src', plain)}></script>
     <script ${located('src', boot)}></script>
     <link rel="stylesheet" ${located('href', styles)} />`,

@@ -16,8 +16,6 @@ import { build } from 'esbuild';
 import { binaryen } from './binaryen.mjs';
 import { BUNDLED, provided } from './script.mjs';
 
-/** @typedef {import('./script.mjs').Located} Located */
-
 const run = promisify(execFile);
 const START = fileURLToPath(new URL('plain-start.js', import.meta.url));
 const GLOBALS = fileURLToPath(new URL('plain-globals.js', import.meta.url));
@@ -54,7 +52,7 @@ export async function translatedStudio({ wasm, work, names }) {
 
 /**
  * The one script.
- * @param {Translated & {sheets: Located[], names: boolean}} options  `sheets` are the style sheets
+ * @param {Translated & {sheets: number[], names: boolean}} options  `sheets` are the style sheets
  *   beyond those of the first page; `names` keeps the names of functions
  * @returns {Promise<string>} the module
  */

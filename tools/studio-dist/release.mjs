@@ -21,10 +21,15 @@ import { bundledScript, minified } from './script.mjs';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** @typedef {import('./script.mjs').Fetched & {integrity: string}} Module */
+/**
+ * A module, with its range if its file has others, and the paths of its style sheets.
+ * @typedef {import('./page.mjs').Located & {range?: [number, number], styles: string[]}} Module
+ */
 
 /** How wasm-bindgen calls what the first page needs. */
 const MAIN = 'studio_bg.wasm';
+/** What every page needs, among the parts. */
+const APP = 'app';
 /** The parts that are fetched later; script/check-size.mjs has a budget for each. */
 const CHUNKS = 'chunks';
 /** Parts with fewer bytes than this, compressed, share a file. */
@@ -63,23 +68,26 @@ export async function release({ staging, publicUrl, names }) {
     }),
   );
   const main = output.writeHashed('studio.wasm', mainWasm);
-  const written = writeChunks(output, chunks, partSheets);
-  const fetched = { [MAIN]: { ...main, styles: [] }, ...written };
-  for (const part of new Set(partSheets.flatMap(({ parts }) => parts))) {
-    if (`split_${part}.wasm` in fetched) continue;
+  /** @type {Record<string, Module>} */
+  const modules = { [MAIN]: { ...main, styles: [] }, ...writeChunks(output, chunks, partSheets) };
+  for (const part of new Set(partSheets.flatMap((sheet) => sheet.parts))) {
+    if (`split_${part}.wasm` in modules) continue;
     throw new Error(`index.html has a style sheet for the part '${part}', which doesn't exist`);
   }
+  // index.html names each of them, with its integrity; the scripts know them by their places there.
+  const partFiles = [...filesOf(modules, { ...parts, [MAIN]: [APP] }), ...partSheets];
+  const placeOf = (/** @type {string} */ path) => partFiles.findIndex((file) => file.path === path);
   const script = output.writeHashed(
     'studio.js',
     await bundledScript({
       start: join(ROOT, 'start.js'),
       bindings,
       loaders,
-      // index.html has the integrity of what parts need, for boot.js; once is enough.
       fetched: Object.fromEntries(
-        Object.entries(fetched).map(([name, file]) =>
-          name === MAIN ? [name, file] : [name, withoutIntegrity(file)],
-        ),
+        Object.entries(modules).map(([name, { path, range, styles }]) => [
+          name,
+          { file: placeOf(path), range, styles: styles.map(placeOf) },
+        ]),
       ),
     }),
   );
@@ -93,7 +101,7 @@ export async function release({ staging, publicUrl, names }) {
     'plain.js',
     await plainScript({
       ...whole,
-      sheets: partSheets.map(({ path, integrity }) => ({ path, integrity })),
+      sheets: partSheets.map(({ path }) => placeOf(path)),
       names,
     }),
   );
@@ -105,9 +113,8 @@ export async function release({ staging, publicUrl, names }) {
       styles,
       boot,
       script,
-      main,
       plain,
-      partFiles: [...partFilesOf(written, parts), ...partSheets],
+      partFiles,
     }),
   );
 }
@@ -195,7 +202,7 @@ function writeChunks(output, chunks, partSheets) {
   const stylesOf = (/** @type {string} */ name) =>
     partSheets
       .filter(({ parts }) => parts.some((part) => name === `split_${part}.wasm`))
-      .map(({ path, integrity }) => ({ path, integrity }));
+      .map(({ path }) => path);
   const small = chunks.filter(isSmall);
   const shared = output.writeHashed(
     `${CHUNKS}/shared.wasm`,
@@ -216,17 +223,12 @@ function writeChunks(output, chunks, partSheets) {
   return Object.fromEntries([...together, ...alone]);
 }
 
-/** @param {Module} file */
-function withoutIntegrity({ path, range, styles }) {
-  return { path, range, styles: styles.map((style) => ({ path: style.path })) };
-}
-
 /**
  * The files of the modules, each with the parts that need any of its modules.
  * @param {Record<string, Module>} modules
  * @param {Record<string, string[]>} parts  by the names of the modules
  */
-function partFilesOf(modules, parts) {
+function filesOf(modules, parts) {
   /** @type {Map<string, import('./page.mjs').PartFile>} */
   const files = new Map();
   for (const [name, { path, integrity }] of Object.entries(modules)) {

@@ -6,12 +6,7 @@ import files from 'studio:files';
 
 import { fetchFile, loadSheet, once } from './fetching.js';
 
-/**
- * @typedef {import('./script.mjs').Located} Located
- * @typedef {import('./script.mjs').Fetched} Fetched
- */
-
-/** @type {Map<string, Promise<ArrayBuffer>>} requested files with several modules, by path */
+/** @type {Map<number, Promise<ArrayBuffer>>} requested files with several modules, by place */
 const shared = new Map();
 
 /**
@@ -24,22 +19,23 @@ export async function fetch(resource, options) {
   // Only the tools' own code passes a URL; Studio's requests are Request objects.
   if (!(resource instanceof URL)) return globalThis.fetch(resource, options);
   const name = resource.pathname.split('/').at(-1);
-  const file = name && files[name];
-  if (!file) throw new Error(`${name} is not a file of Studio`);
-  const module = file.range ? part(file, file.range) : fetchFile(file);
-  const [answer] = await Promise.all([module, ...file.styles.map(loadSheet)]);
+  const module = name && files[name];
+  if (!module) throw new Error(`${name} is not a file of Studio`);
+  const { file, range, styles } = module;
+  const code = range ? part(file, range) : fetchFile(file);
+  const [answer] = await Promise.all([code, ...styles.map(loadSheet)]);
   return answer;
 }
 
 /**
  * One of the modules in a file.
- * @param {Located} file
+ * @param {number} file
  * @param {[number, number]} range
  */
 async function part(file, range) {
-  const bytes = await once(shared, file.path, async () => {
+  const bytes = await once(shared, file, async () => {
     const response = await fetchFile(file);
-    if (!response.ok) throw new Error(`${file.path} was answered with ${response.status}`);
+    if (!response.ok) throw new Error(`${response.url} was answered with ${response.status}`);
     return response.arrayBuffer();
   });
   const headers = { 'Content-Type': 'application/wasm' };

@@ -9,10 +9,9 @@ import { build, transform } from 'esbuild';
 
 /**
  * A module that the script fetches: its file, its range if the file has others (first byte, and the
- * one after the last), and the style sheets that must be loaded before it runs. What has no integrity
- * here has it in index.html.
- * @typedef {{path: string, integrity?: string}} Located
- * @typedef {Located & {range?: [number, number], styles: Located[]}} Fetched
+ * one after the last), and the style sheets that must be loaded before it runs. Files are known by
+ * their places among the links of index.html.
+ * @typedef {{file: number, range?: [number, number], styles: number[]}} Fetched
  */
 
 /**

@@ -21,7 +21,7 @@ declare module 'studio:data' {
 }
 
 declare module 'studio:sheets' {
-  /** The style sheets beyond those of the first page. */
-  const sheets: import('./script.mjs').Located[];
+  /** The places of the style sheets beyond those of the first page. */
+  const sheets: number[];
   export default sheets;
 }

@@ -4,6 +4,7 @@ use std::io::{IsTerminal, stdout};
 
 use clap::ValueEnum;
 use jiff::Timestamp;
+use nmp_sdk::native::config::settings::Setting;
 
 use super::time::Times;
 use crate::options::{OutputFormat, TimestampFormat};
@@ -40,24 +41,32 @@ pub enum Columns {
 }
 
 impl Settings {
-    /// From the options, the environment and the terminal.
+    /// From the options, the environment, the configuration file and the terminal.
     ///
     /// # Errors
-    /// [`CliError::Usage`] for a value of the environment that doesn't exist.
+    /// [`CliError::Usage`] for a value of the environment or the file that doesn't exist.
     pub fn of(context: &Context, columns: Option<&str>) -> Result<Self, CliError> {
         let options = &context.options;
         let terminal = stdout().is_terminal();
         let asked = options.output_format;
+        // A file that can't be read is for those to report who need more of it.
+        let found = context.settings().ok();
         let format = match &options.json {
             Some(_) => OutputFormat::Json,
             None => {
-                let environment: Option<OutputFormat> = from_environment("NMP_OUTPUT_FORMAT")?;
-                choose(asked, is_agent(), environment, terminal)
+                let set = found
+                    .as_ref()
+                    .and_then(|found| found.output_format.as_ref());
+                choose(asked, is_agent(), preferred(set)?, terminal)
             }
         };
         let timestamps = match options.timestamp_format {
             Some(format) => Some(format),
-            None => from_environment("NMP_TIMESTAMP_FORMAT")?,
+            None => preferred(
+                found
+                    .as_ref()
+                    .and_then(|found| found.timestamp_format.as_ref()),
+            )?,
         };
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         Ok(Self {
@@ -83,16 +92,16 @@ impl Settings {
     }
 }
 
-/// The format: what is asked for, else Markdown for agents, else what the environment says, else a
-/// table. Nobody reads a table that no terminal shows, so that is JSON.
+/// The format: what is asked for, else Markdown for agents, else what is preferred, else a table. Nobody
+/// reads a table that no terminal shows, so that is JSON.
 fn choose(
     asked: Option<OutputFormat>,
     agent: bool,
-    environment: Option<OutputFormat>,
+    preferred: Option<OutputFormat>,
     terminal: bool,
 ) -> OutputFormat {
     let agent = agent.then_some(OutputFormat::Markdown);
-    let format = asked.or(agent).or(environment);
+    let format = asked.or(agent).or(preferred);
     match format.unwrap_or(OutputFormat::Table) {
         OutputFormat::Table if !terminal => OutputFormat::Json,
         format => format,
@@ -105,19 +114,19 @@ fn is_agent() -> bool {
     ["1", "true", "yes"].contains(&value.to_lowercase().as_str())
 }
 
-fn from_environment<T: ValueEnum>(variable: &str) -> Result<Option<T>, CliError> {
-    let value = std::env::var(variable).unwrap_or_default();
-    if value.is_empty() {
+/// What the environment or the configuration file says.
+fn preferred<T: ValueEnum>(setting: Option<&Setting>) -> Result<Option<T>, CliError> {
+    let Some(Setting { value, origin }) = setting else {
         return Ok(None);
-    }
-    T::from_str(&value, true).map(Some).map_err(|_| {
+    };
+    T::from_str(value, true).map(Some).map_err(|_| {
         let all: Vec<String> = T::value_variants()
             .iter()
             .filter_map(ValueEnum::to_possible_value)
             .map(|value| value.get_name().to_owned())
             .collect();
         CliError::usage(
-            format!("“{value}” in {variable} is not a format."),
+            format!("“{value}”, set in {origin}, is not a format."),
             format!("Set it to one of these: {}.", all.join(", ")),
         )
     })

@@ -186,3 +186,17 @@ fn nobody_deletes_what_others_use_without_saying_so() {
             .contains("Forbidden")
     );
 }
+
+#[test]
+fn the_format_of_the_configuration_file_counts() {
+    let platform = Platform::start();
+    let base = platform.base.clone();
+    platform.stdout(ADMIN, &["config", "set", "--base-url", &base, "-f", "csv"]);
+    let listed = platform.stdout(ADMIN, &["workspaces", "list"]);
+    assert!(
+        listed.starts_with("name,description,created_at\n"),
+        "{listed}"
+    );
+    // What is asked for wins.
+    platform.json(ADMIN, &["workspaces", "list", "-f", "json"]);
+}

@@ -184,8 +184,10 @@ impl Renewal {
         }
     }
 
-    /// Writes the new tokens, unless somebody has signed in or out since. What can't be written is
-    /// used all the same: it is the only token that is good now.
+    /// Writes the new tokens, unless somebody has signed in or out since.
+    ///
+    /// A file that can't be written is an error, though this one call could go on: the refresh token in
+    /// the file may be used up now, and the person should know before the next call fails.
     fn keep(
         &self,
         before: &Current,
