@@ -75,7 +75,7 @@ function replaceAll(html, replacements) {
 
 /** @param {PartFile} file */
 function partLink({ parts, ...file }) {
-  return `<link rel="alternate" data-parts="${parts.join(' ')}" ${located('href', file)} />`;
+  return `<link data-parts="${parts.join(' ')}" ${located('href', file)} />`;
 }
 
 /**
