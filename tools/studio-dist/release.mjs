@@ -182,7 +182,11 @@ async function splitStudio(names) {
   async function optimized(path) {
     const target = join(folders.small, basename(path));
     const strip = names ? ['-g'] : ['--strip-debug', '--strip-producers'];
-    await binaryen('wasm-opt', [...WASM_FEATURES, '-Oz', ...strip, path, '-o', target]);
+    // What is found out about all functions by the first time makes the second worth it where each
+    // byte is waited for.
+    const again = basename(path) === MAIN ? ['--generate-global-effects', '-Oz'] : [];
+    const passes = ['-Oz', ...again, ...strip];
+    await binaryen('wasm-opt', [...WASM_FEATURES, ...passes, path, '-o', target]);
     return readFileSync(target);
   }
 }
