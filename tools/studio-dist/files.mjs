@@ -35,7 +35,7 @@ export class Output {
    */
   writeHashed(path, content) {
     const extension = extname(path);
-    const hash = createHash('sha256').update(content).digest('hex').slice(0, 10);
+    const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
     const hashed = `${path.slice(0, -extension.length)}-${hash}${extension}`;
     this.write(hashed, content);
     return { path: hashed, integrity: integrity(content) };
