@@ -1,6 +1,6 @@
 // A platform that answers 401 to a token that the browser thinks good.
 
-import { expect, row, test, title } from '../../fixtures/test';
+import { expect, prefetched, row, test, title } from '../../fixtures/test';
 
 test.describe('every token, because the platform is set up for another audience', () => {
   test.use({ audience: 'another-platform' });
@@ -68,6 +68,8 @@ test('one that is refused later leads to one new sign-in, back to the page', asy
   await page.goto('workspaces/default/members');
   await signInAs(page, 'alice@example.com');
   await expect(row(page, 'Everyone signed in')).toBeVisible();
+  // Nothing is on its way when the platform goes away.
+  await prefetched(page);
 
   // New keys, and a platform that has not seen the old ones: the token is worth nothing.
   await idp.restartWithNewKeys();
