@@ -21,7 +21,7 @@ pub fn HomePage() -> impl IntoView {
     let navigate = use_navigate();
     let is_shown = StoredValue::new(());
     let go_on = move |path: &Path| {
-        // Unless the person has gone elsewhere meanwhile.
+        // Unless the person has gone elsewhere since.
         if !is_shown.is_disposed() {
             let options = NavigateOptions {
                 replace: true,
@@ -46,7 +46,7 @@ pub fn HomePage() -> impl IntoView {
             }
             // On the way to a sign-in, which leads back here.
             Err(ApiError::SessionEnded) => {}
-            // Whatever else is wrong is told there, with a way on.
+            // Whatever else is wrong is said there, with a way on.
             Ok(_) | Err(_) => go_on(&Path::Members(name)),
         }
     });

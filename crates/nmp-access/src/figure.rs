@@ -1,7 +1,7 @@
 //! How many there are, as far as it is known.
 //!
 //! A number that leaves out what isn't known reads like all there is. A [`Figure`] can only be made
-//! together with how complete it is, and can only be read through [`Count`]: a zero is told where
+//! together with how complete it is, and can only be read through [`Count`]: a zero is said where
 //! everything is known, and nowhere else.
 
 use crate::survey::Coverage;

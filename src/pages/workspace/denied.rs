@@ -143,7 +143,7 @@ fn Helps(remedy: Remedy) -> impl IntoView {
     }
 }
 
-/// Asks the platform anew.
+/// Asks the platform again.
 #[component]
 fn CheckAgain() -> impl IntoView {
     let revision = Revision::expect();

@@ -1,6 +1,6 @@
 //! What a change means for those it is about, shown before it is made.
 //!
-//! It agrees with [`crate::rights::why`]: whoever may be in a group that has a role keeps it, and
+//! It agrees with [`crate::rights::why`]: a person who may be in a group that has a role keeps it, and
 //! nobody but the identity provider knows who is.
 
 use nmp_types::principal::{EVERYONE, display};

@@ -18,7 +18,7 @@ use crate::survey::Survey;
 /// What a file would do that can't be done or deserves a look.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checked {
-    /// What can't be done, whoever tries.
+    /// What nobody can do.
     pub flaws: Vec<Flaw>,
     /// What is worth a look.
     pub notes: Vec<Note>,

@@ -62,7 +62,7 @@ pub fn everywhere(survey: &Survey, who: &Who) -> (Leaving, Vec<Kept>) {
     (leaving, kept.collect())
 }
 
-/// Whether there is access, or it isn't known. That somebody may be a platform admin is told once.
+/// Whether there is access, or it isn't known. That somebody may be a platform admin is said once.
 fn is_something(standing: &Standing) -> bool {
     !matches!(standing.access(), Access::Nothing | Access::NoneKnown)
 }

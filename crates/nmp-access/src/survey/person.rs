@@ -38,7 +38,7 @@ pub enum Access {
     Role(Role),
     /// None that is certain, and this one if they are in a group that has it there.
     Perhaps(Role),
-    /// None, whoever is in which group.
+    /// None, through any group.
     Nothing,
     /// None by the members of the workspace; whether they are a platform admin isn't known.
     NoneKnown,

@@ -73,7 +73,7 @@ fn MembersOf(shown: Shown) -> impl IntoView {
             Known::Listed(_) => Stage::Listed,
         })
     });
-    // Whether the list was seen before it was refused: a right that was lost meanwhile.
+    // Whether the list was seen before it was refused: a right that was lost since.
     let was_listed = StoredValue::new(false);
     view! {
         <div class="results" aria-live="polite">

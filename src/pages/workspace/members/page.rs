@@ -61,7 +61,7 @@ pub struct MembersPageState {
     pub ticked: RwSignal<HashSet<String>>,
     /// What is open.
     pub open: RwSignal<Option<Open>>,
-    /// Where the outcome is told.
+    /// Where the outcome is shown.
     pub toasts: Toasts,
 }
 
@@ -146,7 +146,7 @@ impl MembersPageState {
     }
 
     /// Tries a change that failed once more. What somebody else has changed since it was made is not
-    /// overwritten: it fails again, or is [decided anew](Self::decide_again).
+    /// overwritten: it fails again, or is [decided again](Self::decide_again).
     pub fn try_again(self, change: RoleChange) {
         self.apply(vec![change]);
     }

@@ -22,7 +22,7 @@ pub struct Arguments {
     pub port: u16,
 }
 
-/// What `up` is told on standard output, in one line.
+/// What `up` reads from standard output, in one line.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Said {

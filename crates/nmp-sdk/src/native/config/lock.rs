@@ -55,7 +55,7 @@ fn beside(config: &Path, suffix: &str) -> PathBuf {
 }
 
 impl Lock {
-    /// Takes a lock, waiting for at most `limit`; the thread does something else meanwhile.
+    /// Takes a lock, waiting for at most `limit`; other tasks of the thread go on.
     ///
     /// # Errors
     /// [`NoLock`].
