@@ -15,7 +15,7 @@ import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const STEPS = ['lint', 'unit', 'api', 'size', 'e2e', 'real'];
+export const STEPS = ['lint', 'unit', 'api', 'size', 'packages', 'e2e', 'real'];
 
 /**
  * What to run, `'all'` for all of a kind.
@@ -53,6 +53,9 @@ const BROWSER = { steps: ['e2e', 'real'], e2e: 'all', real: 'all' };
 /** @type {Partial<Work>} */
 const ROGUE = { steps: ['e2e'], e2e: ['tests/oidc/'] };
 
+/** @type {Partial<Work>} */
+const PACKAGES = { steps: ['packages'] };
+
 /**
  * The first that fits counts. Lint is always run: it is quick, and looks at nearly everything.
  * @type {[RegExp, Partial<Work> | ((path: string, repository: Repository) => Partial<Work>)][]}
@@ -68,6 +71,11 @@ const RULES = [
   [/^(\.prettier|clippy\.toml$|script\/(lint|check-dependencies|cargo-deny\.txt)$)/, LINT],
   // Nothing that is checked runs them.
   [/^script\/(bench|fuzz|screenshots)|^dev\/(bench\/|seed-demo)|^e2e\/pictures/, LINT],
+  [/^script\/(package|image|sbom\.mjs|maturin\.txt)$/, PACKAGES],
+  [/^script\/tests\/(packages|image)\.mjs$/, PACKAGES],
+  [/^crates\/nmp-cli\/(build\.rs|pyproject\.toml)$/, PACKAGES],
+  // Tests of the scripts read them as well.
+  [/^deploy\/(Containerfile|debian\/)/, { steps: ['unit', 'packages'], unit: ['platform'] }],
   // Tests of the platform read them.
   [/^deploy\//, { steps: ['unit'], unit: ['platform'] }],
   [
@@ -170,6 +178,7 @@ function ofPackage(path, own, packages) {
   const steps = ['unit', 'e2e', 'real'];
   if (unit.includes('studio')) steps.push('size');
   if (unit.includes('platform')) steps.push('api');
+  if (unit.includes('nmp-cli')) steps.push('packages');
   return { steps, unit, e2e: 'all', real: 'all' };
 }
 

@@ -125,6 +125,50 @@ build_platform() {
   export NMP_PLATFORM_BIN
 }
 
+static_target=x86_64-unknown-linux-musl
+
+has_static_target() {
+  rustup target list --installed 2>/dev/null | grep -qx "$static_target"
+}
+
+# build_static_programs PROFILE: builds the static programs for Linux, for packages and the image: the
+# command line with Studio (dist/) inside, under both of its names, and the platform. All in one go, because
+# they have almost everything in common. They are in $static_programs then; the variables stay set for
+# maturin, which asks cargo for one of them again.
+build_static_programs() {
+  has_static_target || rustup target add "$static_target" >/dev/null 2>&1 ||
+    fail "rustup can't add the target $static_target"
+  # Ring and SQLite are C, which is compiled against musl as well.
+  debian_programs musl-gcc musl-tools
+  export CC_x86_64_unknown_linux_musl=musl-gcc
+  export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER=musl-gcc
+  # The same sources make the same programs in any folder: where they lie isn't in them.
+  export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS="--remap-path-prefix=$PWD=/source --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
+  NMP_REVISION=${NMP_REVISION:-$(git rev-parse --short=12 HEAD)}
+  export NMP_REVISION
+  cargo build --profile "$1" --locked --target "$static_target" -p nmp-cli -p platform \
+    --features nmp-cli/studio,nmp-cli/wheel
+  static_programs="${CARGO_TARGET_DIR:-target}/$static_target/$1"
+  local program
+  for program in nmp nmp-rs nmp-platform; do
+    ! readelf -d "$static_programs/$program" | grep -q NEEDED || fail "$program is not static"
+  done
+}
+
+# debian_programs [PROGRAM PACKAGE]...: installs the packages whose program is missing.
+debian_programs() {
+  local -a missing=()
+  while [ $# -gt 0 ]; do
+    command -v "$1" >/dev/null || missing+=("$2")
+    shift 2
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    fail "missing: ${missing[*]}" "These are Debian's names; install them, and run this again."
+  fi
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null
+}
+
 # Prints the Chromium of the e2e tests, if any.
 find_chromium() {
   local name

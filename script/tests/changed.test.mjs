@@ -10,6 +10,7 @@ const PACKAGES = [
   { name: 'nmp-types', folder: 'crates/nmp-types', needs: [] },
   { name: 'rules', folder: 'crates/rules', needs: ['nmp-types'] },
   { name: 'platform', folder: 'crates/platform', needs: ['nmp-types'] },
+  { name: 'nmp-cli', folder: 'crates/nmp-cli', needs: ['platform'] },
 ];
 
 /** @param {string[]} paths */
@@ -95,7 +96,11 @@ const CASES = [
   [
     'the platform',
     ['crates/platform/src/main.rs', 'crates/platform/migrations/sqlite/1.sql'],
-    { steps: ['lint', 'unit', 'api', 'e2e', 'real'], unit: ['platform'], ...ALL },
+    {
+      steps: ['lint', 'unit', 'api', 'packages', 'e2e', 'real'],
+      unit: ['nmp-cli', 'platform'],
+      ...ALL,
+    },
   ],
   [
     'tests of the platform',
@@ -105,7 +110,17 @@ const CASES = [
   [
     'what both sides are made with',
     ['crates/nmp-types/src/lib.rs'],
-    { steps: STEPS, unit: ['nmp-types', 'platform', 'rules', 'studio'], ...ALL },
+    { steps: STEPS, unit: ['nmp-cli', 'nmp-types', 'platform', 'rules', 'studio'], ...ALL },
+  ],
+  [
+    'how packages and the image are made',
+    ['script/image', 'crates/nmp-cli/build.rs'],
+    { steps: ['lint', 'packages'], unit: [], e2e: [], real: [] },
+  ],
+  [
+    'what is in the image',
+    ['deploy/Containerfile'],
+    { steps: ['lint', 'unit', 'packages'], unit: ['platform'], e2e: [], real: [] },
   ],
   ...['Cargo.lock', 'Cargo.toml', 'crates/rules/Cargo.toml', '.cargo/config.toml'].map((path) =>
     all(path, [path]),

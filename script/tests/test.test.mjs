@@ -60,7 +60,7 @@ beforeEach(() => {
     mkdirSync(join(repository, 'script'), { recursive: true });
     cpSync(join(REPOSITORY, 'script', name), join(repository, 'script', name));
   }
-  for (const name of ['bootstrap', 'lint', 'check-api', 'build-studio']) {
+  for (const name of ['bootstrap', 'lint', 'check-api', 'build-studio', 'package', 'image']) {
     program(join(repository, 'script', name));
   }
   program(join(repository, 'dev/nemo-platform/install'));
@@ -188,7 +188,7 @@ if [ $real = embedded ]; then ${until('real')}; else ${until('embedded')}; fi`,
   const { status, stdout, calls } = run();
   assert.equal(status, 0, stdout);
   const summary = stdout.slice(stdout.indexOf('All steps passed'));
-  for (const step of ['bootstrap', 'lint', 'unit', 'api', 'size', 'e2e', 'real']) {
+  for (const step of ['bootstrap', 'lint', 'unit', 'api', 'size', 'packages', 'e2e', 'real']) {
     assert.match(summary, new RegExp(`^${step} +passed in`, 'm'));
   }
   assert.deepEqual(
