@@ -27,8 +27,9 @@ impl Oidc {
             "Okta's organization server issues access tokens for itself only; use an issuer with \
              /oauth2/ in it"
         } else if is_of("auth0.com") {
-            "Auth0: the API's identifier, if the tenant has a default audience; otherwise access \
-             tokens are opaque"
+            "Auth0: the API's identifier, if the tenant has a default audience or \
+             auth.oidc.authorization_parameters has it as `audience`; otherwise access tokens are \
+             opaque"
         } else if host.starts_with("cognito-idp.") {
             "Amazon Cognito: access tokens have no `aud`, so this check can't be used"
         } else if host == "accounts.google.com" {

@@ -8,6 +8,7 @@
 //! suggests a name for an unknown one, and `report` says what is in force.
 
 mod audience;
+mod authorization_parameters;
 mod check;
 mod claims;
 mod database;
@@ -42,6 +43,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use nmp_types::ClaimRules;
+use nmp_types::discovery::Parameters;
 use url::Url;
 
 pub use database::Postgres;
@@ -157,6 +159,8 @@ pub struct Oidc {
     pub allow_any_audience: bool,
     /// The scopes that clients request, separated by spaces.
     pub default_scopes: String,
+    /// What clients add to the authorization request.
+    pub authorization_parameters: Parameters,
     /// Overrides of the provider's metadata.
     pub endpoints: Endpoints,
     /// What the device flow needs of the client.

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::raw::{RawOidc, text};
-use super::{ConfigError, DeviceFlow, Endpoints, Oidc};
+use super::{ConfigError, DeviceFlow, Endpoints, Oidc, authorization_parameters};
 use crate::host::Host;
 
 /// NeMo Platform's own default.
@@ -69,6 +69,8 @@ pub(super) fn check(
     }
     let default_scopes = text(raw.default_scopes).unwrap_or_else(|| DEFAULT_SCOPES.into());
     let default_scopes = check_scopes(&default_scopes, warnings)?;
+    let authorization_parameters =
+        authorization_parameters::check(raw.authorization_parameters, warnings)?;
     Ok(Oidc {
         issuer,
         additional_issuers,
@@ -76,6 +78,7 @@ pub(super) fn check(
         allow_any_audience: raw.allow_any_audience.unwrap_or(false),
         audience,
         default_scopes,
+        authorization_parameters,
         endpoints,
         device_flow,
     })

@@ -1,5 +1,7 @@
 //! The settings as written, before any check.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::server::RawServer;
@@ -76,6 +78,7 @@ pub(super) struct RawOidc {
     pub require_verified_email: Option<bool>,
     pub default_scopes: Option<String>,
     pub scope_prefix: Option<String>,
+    pub authorization_parameters: Option<BTreeMap<String, String>>,
     pub authorization_endpoint: Option<String>,
     pub token_endpoint: Option<String>,
     pub device_authorization_endpoint: Option<String>,

@@ -1,6 +1,6 @@
 //! Section `auth.oidc`.
 
-use super::Kind::{Flag, List, Text};
+use super::Kind::{Flag, List, Map, Text};
 use super::Origin::{Helix, Nmp, Ours};
 use super::{Setting, row};
 
@@ -53,6 +53,13 @@ pub(super) const OIDC: &[Setting] = &[
         "(none)",
         Nmp,
         "Removed from the front of a token's scopes; for providers that put the API's name before them.",
+    ),
+    row(
+        "auth.oidc.authorization_parameters",
+        Map,
+        "(none)",
+        Ours,
+        "Added to the requests with which Studio and the command line sign in: `audience` for Auth0, for example. Everybody can read them in discovery. `resource` goes with token requests too.",
     ),
     row(
         "auth.oidc.email_claim",

@@ -116,6 +116,22 @@ async fn both_shapes_say_the_same() {
     }
 }
 
+/// NeMo Platform's clients know only the flat members, NeMo Helix's only the list.
+#[tokio::test]
+async fn parameters_of_the_authorization_request_are_in_both_shapes() {
+    let issuer = Issuer::down(&[SigningKey::es256("es", 1)]).await;
+    let parameters = (
+        "NMP_AUTH_OIDC__AUTHORIZATION_PARAMETERS",
+        r#"{"audience": "https://nmp.example.com/", "prompt": "consent"}"#,
+    );
+    let app = issuer.platform(&[parameters]).await;
+    let discovery = app.anonymous().get("/apis/auth/discovery").await.ok();
+    let oidc = &discovery["oidc"];
+    let expected = json!({"audience": "https://nmp.example.com/", "prompt": "consent"});
+    assert_eq!(oidc["authorization_parameters"], expected);
+    assert_eq!(oidc["clients"][0]["authorization_parameters"], expected);
+}
+
 /// Before the provider's metadata are known; clients can read those themselves.
 #[tokio::test]
 async fn the_client_is_complete_while_the_provider_is_away() {
