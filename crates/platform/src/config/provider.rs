@@ -235,15 +235,14 @@ pub(super) fn check_prefix(
     Ok(prefix)
 }
 
-/// The name of a claim, or the default.
+/// The name of a claim, or its path inside others, or the default.
 ///
 /// # Errors
-/// When it can't be a claim's name.
+/// When it can be neither.
 pub(super) fn check_claim(
     name: &str,
     value: Option<String>,
     default: &str,
-    warnings: &mut Vec<String>,
 ) -> Result<String, ConfigError> {
     let Some(claim) = text(value) else {
         return Ok(default.to_owned());
@@ -254,11 +253,10 @@ pub(super) fn check_claim(
             format!("{claim:?} is not a single claim's name"),
         ));
     }
-    // `https://example.com/groups` is a name (RFC 7519, section 4.2).
-    if claim.contains('.') && !claim.contains("//") {
-        warnings.push(format!(
-            "{name} names a claim at the top of the token: {claim:?} is not looked up inside \
-             other claims"
+    if claim.split('.').any(str::is_empty) {
+        return Err(ConfigError::setting(
+            name,
+            format!("{claim:?} has an empty part: a path is like realm_access.roles"),
         ));
     }
     Ok(claim)
