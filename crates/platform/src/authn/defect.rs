@@ -50,6 +50,9 @@ pub enum Defect {
     /// `aud` doesn't have the configured audience.
     #[error("it is for another audience")]
     Audience,
+    /// It is an ID token, and requests carry access tokens.
+    #[error("it is an ID token, not an access token")]
+    IdToken,
     /// The subject is `*`.
     #[error("its subject is *, which means everyone")]
     Everyone,

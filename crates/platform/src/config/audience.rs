@@ -5,7 +5,7 @@
 
 use url::Url;
 
-use super::Oidc;
+use super::{BearerToken, Oidc};
 
 impl Oidc {
     /// What a provider of this kind usually puts into `aud`, for a sentence.
@@ -47,6 +47,9 @@ const UNKNOWN: &str = "Studio's account page shows a token's claims";
 /// A note for `--check-config`.
 pub(super) fn note(oidc: &Oidc) -> String {
     match &oidc.audience {
+        Some(audience) if oidc.bearer_token == BearerToken::IdToken => format!(
+            "requests carry ID tokens, which must have {audience:?} in `aud`: the client, as a rule"
+        ),
         Some(audience) => format!(
             "access tokens must have {audience:?} in `aud`; what is usual there: {}",
             oidc.usual_audience()

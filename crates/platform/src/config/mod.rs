@@ -9,6 +9,7 @@
 
 mod audience;
 mod authorization_parameters;
+mod bearer_token;
 mod check;
 mod claims;
 mod database;
@@ -46,6 +47,7 @@ use nmp_types::ClaimRules;
 use nmp_types::discovery::Parameters;
 use url::Url;
 
+pub use bearer_token::BearerToken;
 pub use database::Postgres;
 pub use database_url::DatabaseUrl;
 pub use dialect::Dialect;
@@ -153,6 +155,8 @@ pub struct Oidc {
     pub additional_issuers: Vec<String>,
     /// The public client of Studio and the CLI.
     pub client_id: String,
+    /// Which of its tokens requests carry.
+    pub bearer_token: BearerToken,
     /// What `aud` must contain; not checked when unset.
     pub audience: Option<String>,
     /// `auth.oidc.allow_any_audience`: other machines may be served without it.

@@ -3,7 +3,9 @@
 use url::Url;
 
 use super::raw::{RawOidc, text};
-use super::{ConfigError, DeviceFlow, Endpoints, Oidc, authorization_parameters};
+use super::{
+    BearerToken, ConfigError, DeviceFlow, Endpoints, Oidc, authorization_parameters, bearer_token,
+};
 use crate::host::Host;
 
 /// NeMo Platform's own default.
@@ -55,8 +57,15 @@ pub(super) fn check(
         )?,
         jwks: endpoint("auth.oidc.jwks_uri", raw.jwks_uri)?,
     };
-    let audience = text(raw.audience);
+    let bearer_token = bearer_token::check(raw.bearer_token)?;
+    let is_id_token = bearer_token == BearerToken::IdToken;
+    // OpenID Connect Core 1.0, section 2: the audience of an ID token is the client.
+    let audience = text(raw.audience).or_else(|| is_id_token.then(|| client_id.clone()));
     match &audience {
+        Some(audience) if is_id_token && *audience != client_id => warnings.push(format!(
+            "{AUDIENCE} is {audience:?}, but ID tokens (auth.oidc.bearer_token) are for the \
+             client, {client_id:?}: leave it out, unless the provider adds it to them"
+        )),
         // RFC 9068, section 4: a token for someone else's API must not work here.
         None => warnings.push(format!(
             "{AUDIENCE} is not set: tokens that the provider issued for other services are \
@@ -76,6 +85,7 @@ pub(super) fn check(
         additional_issuers,
         client_id,
         allow_any_audience: raw.allow_any_audience.unwrap_or(false),
+        bearer_token,
         audience,
         default_scopes,
         authorization_parameters,

@@ -67,6 +67,7 @@ pub(super) struct RawOidc {
     pub issuer: Option<String>,
     pub client_id: Option<String>,
     pub audience: Option<String>,
+    pub bearer_token: Option<String>,
     pub allow_any_audience: Option<bool>,
     pub additional_issuers: Option<Vec<String>>,
     pub email_claim: Option<String>,

@@ -31,7 +31,14 @@ pub(super) const OIDC: &[Setting] = &[
         Text,
         "(not checked)",
         Nmp,
-        "What `aud` of an access token must contain. Without it a server that other machines can reach doesn't start, unless `allow_any_audience` is set.",
+        "What `aud` of an access token must contain; of an ID token (`bearer_token`) the client id by default. Without it a server that other machines can reach doesn't start, unless `allow_any_audience` is set.",
+    ),
+    row(
+        "auth.oidc.bearer_token",
+        Text,
+        "access_token",
+        Ours,
+        "`id_token`: requests carry the ID token, for providers whose access tokens are opaque. It has no scopes and is made for the client ([security model](security-model.md#id-tokens-as-bearer-tokens)).",
     ),
     row(
         "auth.oidc.allow_any_audience",
@@ -216,7 +223,7 @@ pub(super) const CLIENTS: &[Setting] = &[
         Text,
         "access_token",
         Helix,
-        "Only `access_token` is accepted.",
+        "Another place for `auth.oidc.bearer_token`.",
     ),
     row(
         "auth.oidc.public_client.server_side_sessions",

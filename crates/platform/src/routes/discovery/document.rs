@@ -73,7 +73,7 @@ pub struct Client {
     pub default: bool,
     /// Whether the server keeps the session; never here.
     pub server_side_sessions: bool,
-    /// `access_token`: which of the provider's tokens requests carry.
+    /// `access_token` or `id_token`: which of the provider's tokens requests carry.
     pub bearer_token_source: &'static str,
     /// The scopes to ask for, separated by spaces; never empty.
     pub default_scopes: String,

@@ -63,7 +63,7 @@ fn describe(oidc: &Oidc, tokens: &Tokens, state: &AppState) -> OidcDiscovery {
         client_id: oidc.client_id.clone(),
         default: true,
         server_side_sessions: false,
-        bearer_token_source: "access_token",
+        bearer_token_source: oidc.bearer_token.name(),
         default_scopes: oidc.default_scopes.clone(),
         scope_prefix: Some(tokens.scope_prefix.clone()).filter(|prefix| !prefix.is_empty()),
         authorization_parameters: oidc.authorization_parameters.clone(),
