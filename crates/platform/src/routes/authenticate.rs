@@ -58,10 +58,10 @@ pub(super) async fn authenticate(
 ) -> Result<Json<Authenticated>, ApiError> {
     match caller {
         Caller::Principal(principal) => Ok(Json((&principal).into())),
-        Caller::Anybody => Err(ApiError::Unauthenticated(
-            bearer::token(&headers)
-                .err()
-                .unwrap_or(AuthnError::NoProvider),
-        )),
+        Caller::Anybody => {
+            let error = bearer::token(&headers).err();
+            let error = error.unwrap_or(AuthnError::NoProvider);
+            Err(ApiError::Unauthenticated(error.into()))
+        }
     }
 }

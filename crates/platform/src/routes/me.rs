@@ -104,9 +104,8 @@ pub(super) async fn me(
 ) -> Result<Json<Me>, ApiError> {
     let Caller::Principal(principal) = caller else {
         let error = bearer::token(&headers).err();
-        return Err(ApiError::Unauthenticated(
-            error.unwrap_or(AuthnError::NoProvider),
-        ));
+        let error = error.unwrap_or(AuthnError::NoProvider);
+        return Err(ApiError::Unauthenticated(error.into()));
     };
     let asked = validation::workspaces(&Query::parse(query.as_deref()))?;
     let found = state.store.own_bindings(&principal.names(), &asked).await?;
