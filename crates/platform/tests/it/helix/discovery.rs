@@ -152,6 +152,9 @@ async fn id_tokens_are_announced_and_taken() {
         let discovery = app.anonymous().get("/apis/auth/discovery").await.ok();
         let client = &discovery["oidc"]["clients"][0];
         assert_eq!(client["bearer_token_source"], name);
+        let caller = app.bearer(&key.sign(accepted));
+        let described = caller.get("/apis/auth/authenticate").await.ok();
+        assert_eq!(described["token_kind"], format!("oidc_{name}"));
         for (claims, status) in [(accepted, 200), (refused, 401)] {
             let caller = app.bearer(&key.sign(claims));
             let answer = caller.get("/apis/entities/v2/workspaces").await;
