@@ -26,7 +26,6 @@ const AUDIENCES: usize = 3;
 /// The reason in a sentence without its full stop, of the characters that an `error_description`
 /// can have (RFC 6750, section 3). `None` where only the log has it.
 pub(super) fn of(defect: Defect, token: &str, tokens: &Tokens, now: Timestamp) -> Option<String> {
-    let oidc = tokens.oidc.as_ref();
     let claims = || part(token, 1);
     Some(match defect {
         Defect::TooLong => too_long(),
@@ -44,29 +43,33 @@ pub(super) fn of(defect: Defect, token: &str, tokens: &Tokens, now: Timestamp) -
         Defect::Malformed => malformed(token).to_owned(),
         Defect::Algorithm => algorithm(&part(token, 0)),
         Defect::Type => "The typ of the token says that it is no access token".to_owned(),
-        Defect::Issuer => issuer(&claims(), oidc?),
+        Defect::Issuer => issuer(&claims(), tokens.oidc.as_ref()?),
         Defect::IdToken => "This is an ID token, which is for the client. This platform wants the \
                             access token (auth.oidc.bearer_token)"
             .to_owned(),
-        Defect::Audience => audience(&claims(), oidc?),
+        Defect::Audience => audience(&claims(), tokens.oidc.as_ref()?),
         Defect::Claim(name) => format!(
             "The claim {} of the token is missing or malformed",
             clean(claim_name(name, &tokens.claims))
         ),
-        Defect::Expired => format!(
-            "The token expired {} ago. {}",
-            span(now.as_second() as f64 - number(&claims(), "exp")?),
-            clock(now)
-        ),
+        Defect::Expired => {
+            let ago = number(&claims(), "exp").map(|end| now.as_second() as f64 - end);
+            let ago = ago.map(|ago| format!(" {} ago", span(ago)));
+            format!(
+                "The token expired{}. {}",
+                ago.unwrap_or_default(),
+                clock(now)
+            )
+        }
         Defect::NotYetValid => {
             let claims = claims();
-            let start = ["iat", "nbf"]
-                .into_iter()
-                .filter_map(|name| number(&claims, name));
+            let starts = ["iat", "nbf"].into_iter();
+            let starts = starts.filter_map(|name| number(&claims, name));
+            let start = starts.fold(now.as_second() as f64, f64::max);
             format!(
                 "The token is not valid for another {}: the clocks of the provider and of this \
                  platform differ. {}",
-                span(start.fold(f64::MIN, f64::max) - now.as_second() as f64),
+                span(start - now.as_second() as f64),
                 clock(now)
             )
         }
@@ -114,6 +117,7 @@ fn algorithm(header: &Map<String, Value>) -> String {
 fn issuer(claims: &Map<String, Value>, oidc: &Oidc) -> String {
     let found = match claims.get("iss").and_then(Value::as_str) {
         Some(issuer) => format!("is from the issuer {}", clean(issuer)),
+        None if claims.is_empty() => "is from another issuer".to_owned(),
         None => "names no issuer".to_owned(),
     };
     format!(
@@ -130,6 +134,7 @@ fn audience(claims: &Map<String, Value>, oidc: &Oidc) -> String {
     };
     let shown: Vec<String> = all.iter().take(AUDIENCES).map(|name| clean(name)).collect();
     let found = match all.len() {
+        0 if claims.is_empty() => "is for another audience".to_owned(),
         0 => "has no audience".to_owned(),
         count if count > AUDIENCES => {
             format!("is for {} and {} more", shown.join(", "), count - AUDIENCES)

@@ -51,7 +51,7 @@ fn each_reason_says_what_was_found() {
         ),
         (
             Defect::Audience,
-            with(json!({})),
+            with(json!({"sub": "s"})),
             "has no audience, and this platform wants nmp",
         ),
         (
@@ -61,6 +61,17 @@ fn each_reason_says_what_was_found() {
              https://idp.example.com",
         ),
         (Defect::Issuer, with(json!({"iss": 7})), "names no issuer"),
+        // What the provider says of an opaque token isn't in the token.
+        (
+            Defect::Audience,
+            "opaque".to_owned(),
+            "The token is for another audience, and this platform wants nmp",
+        ),
+        (
+            Defect::Expired,
+            "opaque".to_owned(),
+            "The token expired. The clock",
+        ),
         (
             Defect::Expired,
             with(json!({"exp": NOW - 45})),
