@@ -1,13 +1,14 @@
 //! Why a caller stays unknown.
 
+use std::fmt;
+
 use super::defect::Defect;
 use super::gateway;
 use super::reason;
 use super::verified::TokenDigest;
 
 /// A caller who could not be identified.
-#[derive(Debug, thiserror::Error)]
-#[error("{error}")]
+#[derive(Debug)]
 pub struct Unidentified {
     /// Why, for the log.
     pub error: AuthnError,
@@ -18,6 +19,14 @@ pub struct Unidentified {
     /// NeMo Platform's words, as recorded.
     pub in_detail: bool,
 }
+
+impl fmt::Display for Unidentified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for Unidentified {}
 
 impl Unidentified {
     /// For a token over [`super::MAX_TOKEN_BYTES`].
