@@ -22,7 +22,7 @@ pub struct Unidentified {
 
 impl fmt::Display for Unidentified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.error.fmt(f)
+        write!(f, "{}", self.error)
     }
 }
 
