@@ -270,4 +270,8 @@ test('the notes have the redirect URIs, and warn', () => {
     ['studio-full', [], /WARNING: studio\.identityProviderOrigins is empty/],
   ];
   for (const [name, settings, text] of warned) assert.match(notes(name, ...settings), text);
+  // ID tokens are for the client, so nothing has to say for whom.
+  const idTokens = ['audience=', 'bearer_token=id_token'];
+  const clients = idTokens.map((setting) => `platformConfig.auth.oidc.${setting}`);
+  assert.doesNotMatch(notes('oidc', ...clients), /audience/);
 });

@@ -36,7 +36,7 @@ pub async fn exchange(
     metadata: &ProviderMetadata,
     callback: &ValidatedCallback,
 ) -> Result<TokenResponse, OidcError> {
-    ask_for_tokens(metadata, code_exchange_form(callback)).await
+    ask_for_tokens(metadata, code_exchange_form(callback, None)).await
 }
 
 /// Renews the tokens.
@@ -48,7 +48,7 @@ pub async fn refresh(
     refresh_token: &Secret,
     client_id: &str,
 ) -> Result<TokenResponse, OidcError> {
-    ask_for_tokens(metadata, refresh_form(refresh_token, client_id)).await
+    ask_for_tokens(metadata, refresh_form(refresh_token, client_id, None)).await
 }
 
 /// Gives a refresh token back (RFC 7009), if the provider takes it. As far as possible: a person

@@ -89,7 +89,11 @@ impl Session {
         );
         pending.sign_outs = storage::sign_outs();
         storage::keep_pending(&pending)?;
-        Ok(pending.authorization_url(&metadata, &oidc.requested_scope()))
+        Ok(pending.authorization_url(
+            &metadata,
+            &oidc.requested_scope(),
+            &oidc.authorization_parameters,
+        ))
     }
 
     /// Finishes a sign-in with the query of the callback page and says where to go on. A used or

@@ -1,5 +1,6 @@
 //! The authorization request (OpenID Connect Core 1.0, section 3.1.2.1).
 
+use nmp_types::discovery::Parameters;
 use serde::{Deserialize, Serialize};
 
 use super::metadata::ProviderMetadata;
@@ -80,21 +81,27 @@ impl PendingSignIn {
         now.abs_diff(self.started_at) > PENDING_LIFETIME.unsigned_abs()
     }
 
-    /// Where to send the person.
-    pub fn authorization_url(&self, metadata: &ProviderMetadata, scope: &str) -> String {
-        with_query(
-            &metadata.authorization_endpoint,
-            &[
-                ("response_type", "code"),
-                ("client_id", &self.client_id),
-                ("redirect_uri", &self.redirect_uri),
-                ("scope", scope),
-                ("state", &self.state),
-                ("nonce", &self.nonce),
-                ("code_challenge", &self.code_verifier.challenge()),
-                ("code_challenge_method", "S256"),
-            ],
-        )
+    /// Where to send the person. `more` is what the provider wants besides; it changes nothing of
+    /// the protocol's own parameters.
+    pub fn authorization_url(
+        &self,
+        metadata: &ProviderMetadata,
+        scope: &str,
+        more: &Parameters,
+    ) -> String {
+        let challenge = self.code_verifier.challenge();
+        let mut request = vec![
+            ("response_type", "code"),
+            ("client_id", &self.client_id),
+            ("redirect_uri", &self.redirect_uri),
+            ("scope", scope),
+            ("state", &self.state),
+            ("nonce", &self.nonce),
+            ("code_challenge", &challenge),
+            ("code_challenge_method", "S256"),
+        ];
+        more.add_to(&mut request);
+        with_query(&metadata.authorization_endpoint, &request)
     }
 }
 
@@ -143,7 +150,11 @@ pub(crate) mod tests {
     #[test]
     fn the_request_has_every_parameter_once() {
         let pending = pending();
-        let url = pending.authorization_url(&metadata(), "openid email");
+        let more = Parameters(vec![
+            ("state".into(), "theirs".into()),
+            ("audience".into(), "https://nmp.example.com/?a&b".into()),
+        ]);
+        let url = pending.authorization_url(&metadata(), "openid email", &more);
         let expected = [
             ("response_type", "code"),
             ("client_id", "studio"),
@@ -156,6 +167,7 @@ pub(crate) mod tests {
             ("nonce", &pending.nonce),
             ("code_challenge", &pending.code_verifier.challenge()),
             ("code_challenge_method", "S256"),
+            ("audience", "https://nmp.example.com/?a&b"),
         ];
         let expected: Vec<_> = expected.map(|(k, v)| (k.to_owned(), v.to_owned())).into();
         assert_eq!(parameters(&url), expected);
@@ -169,7 +181,7 @@ pub(crate) mod tests {
     fn a_query_of_the_endpoint_is_kept() {
         let mut metadata = metadata();
         metadata.authorization_endpoint = "https://idp.example.com/auth?tenant=7".into();
-        let url = pending().authorization_url(&metadata, "openid");
+        let url = pending().authorization_url(&metadata, "openid", &Parameters::default());
         assert_eq!(parameters(&url)[0], ("tenant".to_owned(), "7".to_owned()));
     }
 

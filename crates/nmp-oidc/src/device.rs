@@ -3,6 +3,7 @@
 //! The caller asks for a code, shows it, and asks the token endpoint until there is an answer;
 //! [`Polling`] says when, and what each answer means.
 
+use nmp_types::discovery::Parameters;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -66,20 +67,31 @@ struct Failure {
     error_description: Option<String>,
 }
 
-/// The body of the request for a code (section 3.1).
-pub fn authorization_form(client_id: &str, scope: &str) -> String {
-    form(&[("client_id", client_id), ("scope", scope)])
+/// The body of the request for a code (section 3.1), with what the provider wants besides: Auth0
+/// takes its `audience` here. Providers ignore parameters that they don't know.
+pub fn authorization_form(client_id: &str, scope: &str, more: &Parameters) -> String {
+    let mut request = vec![("client_id", client_id), ("scope", scope)];
+    more.add_to(&mut request);
+    form(&request)
 }
 
 /// The body of the question whether the person has agreed (section 3.4). `scope` is not part of it,
-/// but some providers want it.
-pub fn token_form(device_code: &Secret, client_id: &str, scope: &str) -> String {
-    form(&[
+/// but some providers want it. `resource` is the one that was asked for, if any (RFC 8707, section
+/// 2.2).
+pub fn token_form(
+    device_code: &Secret,
+    client_id: &str,
+    scope: &str,
+    resource: Option<&str>,
+) -> String {
+    let mut request = vec![
         ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
         ("device_code", device_code.expose()),
         ("client_id", client_id),
         ("scope", scope),
-    ])
+    ];
+    request.extend(resource.map(|resource| ("resource", resource)));
+    form(&request)
 }
 
 impl DeviceAuthorization {

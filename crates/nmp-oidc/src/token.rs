@@ -47,25 +47,30 @@ struct Failure {
 }
 
 /// The body of the token request for a validated callback. A public client authenticates
-/// with nothing but its `client_id` and the `code_verifier`.
-pub fn code_exchange_form(callback: &ValidatedCallback) -> String {
+/// with nothing but its `client_id` and the `code_verifier`. `resource` is the one that the
+/// authorization request had, if any (RFC 8707, section 2.2).
+pub fn code_exchange_form(callback: &ValidatedCallback, resource: Option<&str>) -> String {
     let pending = &callback.pending;
-    form(&[
+    let mut request = vec![
         ("grant_type", "authorization_code"),
         ("code", callback.code.expose()),
         ("redirect_uri", &pending.redirect_uri),
         ("client_id", &pending.client_id),
         ("code_verifier", pending.code_verifier.expose()),
-    ])
+    ];
+    request.extend(resource.map(|resource| ("resource", resource)));
+    form(&request)
 }
 
-/// The body of the token request for a refresh.
-pub fn refresh_form(refresh_token: &Secret, client_id: &str) -> String {
-    form(&[
+/// The body of the token request for a refresh, with the `resource` of the sign-in, if any.
+pub fn refresh_form(refresh_token: &Secret, client_id: &str, resource: Option<&str>) -> String {
+    let mut request = vec![
         ("grant_type", "refresh_token"),
         ("refresh_token", refresh_token.expose()),
         ("client_id", client_id),
-    ])
+    ];
+    request.extend(resource.map(|resource| ("resource", resource)));
+    form(&request)
 }
 
 /// The body of a request that exchanges a workload's own JWT for an access token (RFC 8693, section
@@ -190,13 +195,28 @@ mod tests {
             code: Secret::new("a code&more"),
             pending: pending(),
         };
-        let body = code_exchange_form(&callback);
+        let body = code_exchange_form(&callback, None);
         let fields: Vec<(String, String)> = form_urlencoded::parse(body.as_bytes())
             .into_owned()
             .collect();
         assert_eq!(fields[1], ("code".into(), "a code&more".into()));
         assert_eq!(fields[4].1, pending().code_verifier.expose());
-        assert!(!body.contains("client_secret"));
+        assert!(!body.contains("client_secret") && !body.contains("resource"));
+    }
+
+    #[test]
+    fn the_resource_is_repeated() {
+        let callback = ValidatedCallback {
+            code: Secret::new("c"),
+            pending: pending(),
+        };
+        let resource = Some("https://r/");
+        for body in [
+            code_exchange_form(&callback, resource),
+            refresh_form(&Secret::new("r"), "studio", resource),
+        ] {
+            assert!(body.ends_with("&resource=https%3A%2F%2Fr%2F"), "{body}");
+        }
     }
 
     #[test]

@@ -107,6 +107,9 @@ const OF_A_CLIENT: [&str; 7] = [
 
 const BEARER_SOURCE: &str = "bearer_token_source";
 
+/// An object, unlike the rest of a client; read leniently.
+const PARAMETERS: &str = "authorization_parameters";
+
 /// Reads the document.
 ///
 /// # Errors
@@ -227,8 +230,8 @@ fn choose(oidc: &mut Map<String, Value>, clients: Vec<Value>) -> Result<(), Disc
             clients: found,
         });
     };
-    for key in OF_A_CLIENT {
-        oidc.insert(key.to_owned(), client.remove(key).unwrap_or_default());
+    for key in OF_A_CLIENT.iter().chain(&[PARAMETERS]) {
+        oidc.insert((*key).to_owned(), client.remove(*key).unwrap_or_default());
     }
     Ok(())
 }

@@ -7,12 +7,16 @@
 //! counts only from the e-mail claim, and a `sub` or a group only if it has the form neither of an
 //! address nor of a service nor of everyone ([`Form`]). Prefixes are added before that check, as
 //! with the options `--oidc-username-prefix` and `--oidc-groups-prefix` of Kubernetes.
+//!
+//! The three may be inside other claims ([`find`]). A claim of an unexpected shape names nobody:
+//! nothing else is read in its place.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::invisible::is_invisible;
-use crate::principal::EVERYONE;
+mod form;
+
+pub use form::Form;
 
 /// The claims of a token.
 pub type Claims = Map<String, Value>;
@@ -27,7 +31,8 @@ pub const MAX_NAME_BYTES: usize = 512;
 /// Goes in front of a subject that doesn't count, where it is written down who did something.
 const UNVERIFIED: &str = "unverified:";
 
-/// Where a token says whom it is about, and what of that counts.
+/// Where a token says whom it is about, and what of that counts. Each of the three claims may be a
+/// path into others, such as `resource_access.nmp.roles` ([`find`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(default)]
@@ -36,7 +41,8 @@ pub struct ClaimRules {
     pub subject_claim: String,
     /// The claim with the e-mail address.
     pub email_claim: String,
-    /// The claim with the groups: a list, or a text separated by commas.
+    /// The claim with the groups: a list, a text separated by commas, or an object whose members
+    /// are objects of texts, the groups being their names, as Zitadel has its roles.
     pub groups_claim: String,
     /// Goes in front of the subject.
     pub subject_prefix: String,
@@ -113,56 +119,6 @@ pub enum ClaimError {
     TooManyGroups(usize),
 }
 
-/// What a text means as a name, to the eye.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// `*`.
-    Everyone,
-    /// Has an `@`, with no `:` in front of it, which addresses don't have there (RFC 5322,
-    /// section 3.2.3) unless they are quoted.
-    Address,
-    /// Begins like the name of a service, or like what is written down for an unverified subject.
-    Reserved,
-    /// Anything else.
-    Plain,
-}
-
-impl Form {
-    /// The form of a text. Letters' case, full-width characters, white space around it and what is
-    /// invisible make no difference.
-    pub fn of(name: &str) -> Self {
-        let name: String = name.chars().filter_map(narrow).collect();
-        let name = name.trim();
-        let reserved = ["service:", "service-account:", UNVERIFIED];
-        if name == EVERYONE {
-            Self::Everyone
-        } else if reserved.iter().any(|prefix| name.starts_with(prefix)) {
-            Self::Reserved
-        } else if name
-            .split_once('@')
-            .is_some_and(|(local, _)| local.starts_with('"') || !local.contains(':'))
-        {
-            Self::Address
-        } else {
-            Self::Plain
-        }
-    }
-}
-
-/// A character as [`Form::of`] compares it: ASCII for what is full-width or small (Unicode Standard
-/// Annex 15, NFKC), `None` for what is invisible.
-fn narrow(c: char) -> Option<char> {
-    let c = match c {
-        c if is_invisible(c) => return None,
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0)?,
-        '\u{fe13}' | '\u{fe55}' => ':',
-        '\u{fe61}' => '*',
-        '\u{fe6b}' => '@',
-        _ => c,
-    };
-    Some(c.to_ascii_lowercase())
-}
-
 /// Whether a text is an e-mail address that a token or a setting may name: of the form
 /// `local@domain`, without characters that don't belong there. The domain may be a single label, as
 /// in `admin@intranet`.
@@ -183,16 +139,24 @@ pub fn is_name(text: &str) -> bool {
     !text.trim().is_empty() && text.len() <= MAX_NAME_BYTES && !text.chars().any(char::is_control)
 }
 
-/// The text of a claim, if it can be a name.
-pub fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
-    claims.get(name)?.as_str().filter(|text| is_name(text))
+/// The claim with a name, or at a path: a claim of exactly that name counts, such as
+/// `https://example.com/groups`; without one, the name's part before the first dot is looked up,
+/// and the rest in there by the same rule. `null` where there is something else than an object on
+/// the way.
+pub fn find<'a>(claims: &'a Claims, name: &str) -> Option<&'a Value> {
+    if let Some(claim) = claims.get(name) {
+        return Some(claim);
+    }
+    let (outer, inner) = name.split_once('.')?;
+    match claims.get(outer)? {
+        Value::Object(claims) => find(claims, inner),
+        _ => Some(&Value::Null),
+    }
 }
 
-/// What a token says of its address (OpenID Connect Core 1.0, section 5.1): `true`, which some
-/// providers put in quotes, is yes; any other value is no.
-fn verified(claims: &Claims) -> Option<bool> {
-    let claim = claims.get("email_verified")?;
-    Some(*claim == Value::Bool(true) || claim == "true")
+/// The text of a claim, if it can be a name.
+pub fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
+    find(claims, name)?.as_str().filter(|text| is_name(text))
 }
 
 impl ClaimRules {
@@ -210,11 +174,12 @@ impl ClaimRules {
     /// See [`ClaimError`].
     pub fn read(&self, claims: &Claims) -> Result<Named, ClaimError> {
         let subject = self.subject(claims).ok_or(ClaimError::Subject)?;
-        let vouched = verified(claims).unwrap_or(!self.require_verified_email);
+        let vouched = self
+            .verified(claims)
+            .unwrap_or(!self.require_verified_email);
         let email = text(claims, &self.email_claim)
             .filter(|email| vouched && (self.any_form || is_address(email)));
-        let groups = claims
-            .get(&self.groups_claim)
+        let groups = find(claims, &self.groups_claim)
             .map(group_names)
             .unwrap_or_default();
         let prefixed = |prefix: &str, name: &str| format!("{prefix}{name}");
@@ -268,10 +233,23 @@ impl ClaimRules {
 
     fn subject<'a>(&self, claims: &'a Claims) -> Option<&'a str> {
         let sub = text(claims, "sub")?;
-        match claims.get(&self.subject_claim) {
+        match find(claims, &self.subject_claim) {
             None => Some(sub),
             Some(_) => text(claims, &self.subject_claim),
         }
+    }
+
+    /// What a token says of its address (OpenID Connect Core 1.0, section 5.1), beside the address
+    /// if it is inside another claim: `true`, which some providers put in quotes, is yes; any other
+    /// value is no.
+    fn verified(&self, claims: &Claims) -> Option<bool> {
+        const NAME: &str = "email_verified";
+        let beside = match self.email_claim.rsplit_once('.') {
+            Some((outer, _)) => find(claims, &format!("{outer}.{NAME}")),
+            None => None,
+        };
+        let claim = beside.or_else(|| claims.get(NAME))?;
+        Some(*claim == Value::Bool(true) || claim == "true")
     }
 
     /// Whether a token says that groups are to be asked for elsewhere: as a distributed claim
@@ -289,11 +267,16 @@ impl ClaimRules {
     }
 }
 
-/// The names in a claim that is a list, or a text with commas.
+/// The names in a claim that is a list, a text with commas, or an object of objects of texts. What
+/// else a list has is no name, and any other object has none: its members' names mean something
+/// else.
 fn group_names(claim: &Value) -> Vec<&str> {
     let names: Vec<&str> = match claim {
         Value::String(text) => text.split(',').map(str::trim).collect(),
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+        Value::Object(members) if members.values().all(has_texts_only) => {
+            members.keys().map(String::as_str).collect()
+        }
         _ => Vec::new(),
     };
     names
@@ -302,6 +285,15 @@ fn group_names(claim: &Value) -> Vec<&str> {
         .collect()
 }
 
+fn has_texts_only(value: &Value) -> bool {
+    value
+        .as_object()
+        .is_some_and(|members| members.values().all(Value::is_string))
+}
+
+#[cfg(test)]
+#[path = "claims/paths_tests.rs"]
+mod paths;
 #[cfg(test)]
 #[path = "claims_tests.rs"]
 mod tests;

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::invisible::is_invisible;
 
 const ADMIN: &str = "admin@example.com";
 

@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::claims::ClaimRules;
 
+mod parameters;
+
+pub use parameters::{Parameters, RESERVED_PARAMETERS};
+
 /// How to sign in on a platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -85,6 +89,10 @@ pub struct OidcDiscovery {
     /// Goes in front of custom scopes, those with `:` or `.default` in them.
     #[serde(default)]
     pub scope_prefix: Option<String>,
+    /// What the authorization request has besides, such as `audience`. Left out where there is
+    /// nothing, and by NeMo Platform.
+    #[serde(default, skip_serializing_if = "Parameters::is_empty")]
+    pub authorization_parameters: Parameters,
 }
 
 impl OidcDiscovery {
@@ -216,6 +224,7 @@ mod tests {
             userinfo_endpoint: None,
             default_scopes: "profile platform:read .default".into(),
             scope_prefix: Some("api://nmp/".into()),
+            authorization_parameters: Parameters::default(),
         };
         assert_eq!(
             oidc.requested_scope(),

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use nmp_types::scope::Access;
 use nmp_types::{Detail, ErrorBody, FieldError};
 
-use crate::authn::AuthnError;
+use crate::authn::{AuthnError, Unidentified};
 use crate::filter::FilterError;
 use crate::limits::TooMany;
 use crate::store::{Outage, StoreError};
@@ -20,10 +20,10 @@ use crate::store::{Outage, StoreError};
 pub enum ApiError {
     /// The caller is not identified.
     #[error(transparent)]
-    Authn(#[from] AuthnError),
+    Authn(#[from] Unidentified),
     /// The same, in the words of `/apis/auth/authenticate`.
     #[error(transparent)]
-    Unauthenticated(AuthnError),
+    Unauthenticated(Unidentified),
     /// The request exceeds a rate limit (RFC 6585, section 4).
     #[error("{0}")]
     TooMany(TooMany),
@@ -95,6 +95,12 @@ pub enum ApiError {
     Panic,
 }
 
+impl From<AuthnError> for ApiError {
+    fn from(error: AuthnError) -> Self {
+        Self::Authn(error.into())
+    }
+}
+
 impl From<Vec<FieldError>> for ApiError {
     fn from(fields: Vec<FieldError>) -> Self {
         Self::Fields(fields)
@@ -106,7 +112,7 @@ impl IntoResponse for ApiError {
         let (status, detail) = match &self {
             Self::Authn(error) => return unauthenticated(error, None),
             Self::Unauthenticated(error) => {
-                let detail = match error {
+                let detail = match error.error {
                     AuthnError::Missing => "Missing bearer token",
                     AuthnError::KeysUnavailable => return unauthenticated(error, None),
                     _ => "Invalid bearer token",
@@ -241,15 +247,16 @@ fn busy() -> Response {
 }
 
 /// 401 with a challenge (RFC 6750, section 3): a bare one without credentials, one with
-/// `invalid_token` for a bad token. The log has the defect; an attacker need not know it, so the
-/// answer has it only if people can do something about it ([`crate::authn::Defect::told`]). While
-/// the provider's keys are unavailable it is 503: a 401 would tell clients that their good token
-/// is bad, and send them into a loop of sign-ins. `words` replace the usual detail.
-fn unauthenticated(error: &AuthnError, words: Option<&str>) -> Response {
-    let told = match error {
-        AuthnError::Refused(defect) | AuthnError::NotValid { defect, .. } => defect.told(),
-        _ => None,
-    };
+/// `invalid_token` for a bad token, which says which check failed unless that helps nobody but an
+/// attacker ([`Unidentified::told`]). While the provider's keys are unavailable it is 503: a 401
+/// would tell clients that their good token is bad, and send them into a loop of sign-ins. `words`
+/// replace the usual detail.
+fn unauthenticated(unidentified: &Unidentified, words: Option<&str>) -> Response {
+    let Unidentified {
+        error,
+        told,
+        in_detail,
+    } = unidentified;
     let (status, detail) = match error {
         AuthnError::Missing => (StatusCode::UNAUTHORIZED, "Unauthorized"),
         AuthnError::Refused(_)
@@ -275,7 +282,7 @@ fn unauthenticated(error: &AuthnError, words: Option<&str>) -> Response {
         | AuthnError::UnsignedRefused => {
             tracing::info!("{error}");
             let plain = HeaderValue::from_static(r#"Bearer error="invalid_token""#);
-            let described = told.as_ref().and_then(|told| {
+            let described = told.as_deref().and_then(|told| {
                 format!(r#"Bearer error="invalid_token", error_description="{told}""#)
                     .parse()
                     .ok()
@@ -285,8 +292,8 @@ fn unauthenticated(error: &AuthnError, words: Option<&str>) -> Response {
     };
     let detail = match (words, told) {
         (Some(words), _) => words.to_owned(),
-        (None, Some(told)) => format!("{told}."),
-        (None, None) => detail.to_owned(),
+        (None, Some(told)) if *in_detail => format!("{told}."),
+        (None, _) => detail.to_owned(),
     };
     (status, [header], Json(ErrorBody::text(detail))).into_response()
 }

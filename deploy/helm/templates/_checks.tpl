@@ -45,7 +45,7 @@ Refuses values that could not work, or not safely. Each message says what to do.
 {{- if and (not (include "nmp.isProtected" .)) (not $values.insecureListen) -}}
 {{- fail "nobody has to sign in (platformConfig.auth.enabled), or unsigned tokens are accepted (allow_unsigned_jwt), so the server would not start: configure platformConfig.auth.oidc, or set insecureListen: true for a trial" -}}
 {{- end -}}
-{{- if and $auth.enabled $oidc.enabled (not $oidc.audience) (not $oidc.allow_any_audience) -}}
+{{- if and $auth.enabled $oidc.enabled (not $oidc.audience) (not $oidc.allow_any_audience) (ne (default "" $oidc.bearer_token) "id_token") -}}
 {{- fail "platformConfig.auth.oidc.audience is not set, so tokens for the provider's other services would be accepted, and the server would not start: set it, or allow_any_audience: true" -}}
 {{- end -}}
 {{- end -}}

@@ -21,6 +21,7 @@ fn scripted(answers: Vec<(u16, Value)>) -> Server {
                     "issuer": url, "client_id": "nmp", "token_endpoint": format!("{url}/token"),
                     "device_authorization_endpoint": format!("{url}/device"),
                     "default_scopes": "openid platform:read",
+                    "authorization_parameters": {"audience": "nmp", "resource": "urn:nmp", "scope": "x"},
                 },
             }),
         ),
@@ -108,6 +109,13 @@ fn an_outage_during_the_device_flow_ends_nothing_and_signing_out_gives_the_token
         .unwrap();
     assert!(
         poll.body.contains("device_code=dc") && poll.body.contains("scope=openid+platform%3Aread")
+    );
+    assert!(poll.body.ends_with("&resource=urn%3Anmp"), "{}", poll.body);
+    let asked = server.asked();
+    let request = asked.iter().find(|asked| asked.path == "/device").unwrap();
+    assert_eq!(
+        request.body,
+        "client_id=nmp&scope=openid+platform%3Aread&audience=nmp&resource=urn%3Anmp"
     );
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(

@@ -105,3 +105,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn both_requests_say_for_whom_the_token_is() {
+    let more = Parameters(vec![
+        ("audience".into(), "https://nmp/".into()),
+        ("client_id".into(), "another".into()),
+        ("resource".into(), "https://r/".into()),
+    ]);
+    assert_eq!(
+        authorization_form("nmp", "openid", &more),
+        "client_id=nmp&scope=openid&audience=https%3A%2F%2Fnmp%2F&resource=https%3A%2F%2Fr%2F"
+    );
+    let code = Secret::new("d");
+    let with = token_form(&code, "nmp", "openid", more.resource());
+    assert!(
+        with.ends_with("&scope=openid&resource=https%3A%2F%2Fr%2F"),
+        "{with}"
+    );
+    assert!(token_form(&code, "nmp", "openid", None).ends_with("&scope=openid"));
+}

@@ -339,3 +339,28 @@ proptest! {
         prop_assert!(read(&text).is_err());
     }
 }
+
+#[test]
+fn parameters_are_the_clients_own() {
+    let parameters = |oidc: Value| {
+        let body = json!({"auth_enabled": true, "oidc": oidc}).to_string();
+        let oidc = read(&body).unwrap().discovery.oidc.unwrap();
+        oidc.authorization_parameters
+            .get("audience")
+            .map(str::to_owned)
+    };
+    let flat = json!({"issuer": "https://a", "client_id": "c", "authorization_parameters": {"audience": "flat"}});
+    assert_eq!(parameters(flat.clone()).as_deref(), Some("flat"));
+    let client = json!({"client_authentication": "public", "client_id": "c"});
+    for (found, expected) in [
+        (json!({"audience": "own"}), Some("own")),
+        (json!(null), None),
+        (json!(["audience"]), None),
+    ] {
+        let mut client = client.clone();
+        client["authorization_parameters"] = found;
+        let mut both = flat.clone();
+        both["clients"] = json!([client]);
+        assert_eq!(parameters(both).as_deref(), expected);
+    }
+}

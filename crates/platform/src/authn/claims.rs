@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::defect::Defect;
 use super::principal::Principal;
-use crate::config::{Oidc, Tokens};
+use crate::config::{BearerToken, Oidc, Tokens};
 
 /// How far the clocks of the provider and of this server may differ.
 pub const LEEWAY: SignedDuration = SignedDuration::from_secs(30);
@@ -59,6 +59,11 @@ pub fn check(
 ) -> Result<Principal, Defect> {
     if let Some(provider) = expected.provider {
         check_issuer(claims, provider)?;
+        if provider.bearer_token == BearerToken::AccessToken
+            && is_id_token(claims, &provider.client_id)
+        {
+            return Err(Defect::IdToken);
+        }
         check_audience(claims, provider)?;
     }
     check_times(claims, expected.longest_life, now)?;
@@ -106,12 +111,25 @@ fn check_audience(claims: &Map<String, Value>, provider: &Oidc) -> Result<(), De
     let Some(wanted) = provider.audience.as_deref() else {
         return Ok(());
     };
-    let found = match claims.get("aud") {
+    let found = is_for(claims, wanted);
+    found.then_some(()).ok_or(Defect::Audience)
+}
+
+fn is_for(claims: &Map<String, Value>, wanted: &str) -> bool {
+    match claims.get("aud") {
         Some(Value::String(audience)) => audience == wanted,
         Some(Value::Array(audiences)) => audiences.iter().any(|item| item.as_str() == Some(wanted)),
         _ => false,
-    };
-    found.then_some(()).ok_or(Defect::Audience)
+    }
+}
+
+/// Whether a token is an ID token of the client: for the client, without scopes, and bound to a
+/// sign-in (OpenID Connect Core 1.0, sections 2 and 3.1.3.6). Where access tokens are for the
+/// client too, the audience alone doesn't tell them apart; and some providers repeat `nonce` in
+/// access tokens, which have scopes then.
+fn is_id_token(claims: &Map<String, Value>, client_id: &str) -> bool {
+    let has = |names: &[&str]| names.iter().any(|name| claims.contains_key(*name));
+    is_for(claims, client_id) && has(&["nonce", "at_hash", "c_hash"]) && !has(&["scope", "scp"])
 }
 
 fn check_times(

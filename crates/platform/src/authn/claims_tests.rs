@@ -25,8 +25,10 @@ fn provider() -> Oidc {
         issuer: "https://idp.example.com".into(),
         additional_issuers: vec!["https://old.example.com/".into()],
         client_id: "studio".into(),
+        bearer_token: BearerToken::AccessToken,
         audience: Some("nmp".into()),
         default_scopes: String::new(),
+        authorization_parameters: Default::default(),
         device_flow: Default::default(),
         endpoints: Default::default(),
     }
@@ -83,6 +85,77 @@ fn a_good_token_names_its_principal() {
         principal.names(),
         ["248289761001", "*", "alice@example.com", "data-eng", "ml"]
     );
+}
+
+#[test]
+fn an_id_token_is_told_from_an_access_token() {
+    let tokens = tokens();
+    for (audience, bearer_token, changes, expected) in [
+        // Where the client is the audience, the form alone tells.
+        (
+            Some("studio"),
+            BearerToken::AccessToken,
+            json!({"aud": "studio", "nonce": "n"}),
+            false,
+        ),
+        (
+            Some("studio"),
+            BearerToken::AccessToken,
+            json!({"aud": ["studio"], "at_hash": "h"}),
+            false,
+        ),
+        (
+            None,
+            BearerToken::AccessToken,
+            json!({"aud": "studio", "c_hash": "h"}),
+            false,
+        ),
+        (
+            Some("studio"),
+            BearerToken::AccessToken,
+            json!({"aud": "studio"}),
+            true,
+        ),
+        (
+            Some("studio"),
+            BearerToken::AccessToken,
+            json!({"aud": "studio", "nonce": "n", "scope": "openid"}),
+            true,
+        ),
+        (
+            Some("studio"),
+            BearerToken::AccessToken,
+            json!({"aud": "studio", "nonce": "n", "scp": ["openid"]}),
+            true,
+        ),
+        (
+            Some("nmp"),
+            BearerToken::AccessToken,
+            json!({"nonce": "n"}),
+            true,
+        ),
+        (
+            Some("studio"),
+            BearerToken::IdToken,
+            json!({"aud": "studio", "nonce": "n", "at_hash": "h", "auth_time": 1}),
+            true,
+        ),
+    ] {
+        let provider = Oidc {
+            audience: audience.map(str::to_owned),
+            bearer_token,
+            ..provider()
+        };
+        let expectations = Expectations::signed(&tokens, &provider);
+        let now = Timestamp::from_second(NOW).unwrap();
+        let checked = check(&claims(changes.clone()), &expectations, now);
+        let expected = if expected {
+            None
+        } else {
+            Some(Defect::IdToken)
+        };
+        assert_eq!(checked.err(), expected, "{changes}");
+    }
 }
 
 #[test]

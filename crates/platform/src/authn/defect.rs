@@ -7,7 +7,8 @@ use nmp_types::claims::MAX_GROUPS;
 /// [`crate::routes::MAX_HEAD_BYTES`] bounds all headers together.
 pub const MAX_TOKEN_BYTES: usize = 64 * 1024;
 
-/// What is wrong with a token. For the log: it never has a part of the token in it.
+/// What is wrong with a token. For the log: it never has a part of the token in it. [`super::reason`]
+/// says it to the sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Defect {
     /// Longer than [`MAX_TOKEN_BYTES`].
@@ -50,6 +51,9 @@ pub enum Defect {
     /// `aud` doesn't have the configured audience.
     #[error("it is for another audience")]
     Audience,
+    /// It is an ID token, and requests carry access tokens.
+    #[error("it is an ID token, not an access token")]
+    IdToken,
     /// The subject is `*`.
     #[error("its subject is *, which means everyone")]
     Everyone,
@@ -62,27 +66,13 @@ pub enum Defect {
 }
 
 impl Defect {
-    /// What to tell the sender, where it is of use to them and no help to anyone who tries out
-    /// tokens: that what their identity provider makes can't be taken. ASCII without quotes, as
-    /// an `error_description` has to be (RFC 6750, section 3).
-    pub fn told(self) -> Option<String> {
-        const FEWER: &str = "Have the identity provider leave out groups that are not needed here";
-        match self {
-            Self::TooLong => Some(format!(
-                "The token is longer than {} KiB. {FEWER}",
-                MAX_TOKEN_BYTES / 1024
-            )),
-            Self::TooManyGroups(count) => Some(format!(
-                "The token has {count} groups, and at most {MAX_GROUPS} are read. {FEWER}"
-            )),
-            Self::Everyone => {
-                Some("The subject of the token is *, which means everyone".to_owned())
-            }
-            Self::Scopes(claim) => Some(format!(
-                "The claim {claim} of the token is neither a text nor a list of texts"
-            )),
-            _ => None,
-        }
+    /// Whether people without an identity provider need to know it too: NeMo Platform doesn't have
+    /// it, so it has no words for it.
+    pub fn is_for_every_detail(self) -> bool {
+        matches!(
+            self,
+            Self::TooLong | Self::TooManyGroups(_) | Self::Everyone | Self::Scopes(_)
+        )
     }
 }
 

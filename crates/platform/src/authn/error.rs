@@ -1,8 +1,53 @@
 //! Why a caller stays unknown.
 
+use std::fmt;
+
 use super::defect::Defect;
 use super::gateway;
+use super::reason;
 use super::verified::TokenDigest;
+
+/// A caller who could not be identified.
+#[derive(Debug)]
+pub struct Unidentified {
+    /// Why, for the log.
+    pub error: AuthnError,
+    /// What to tell the sender, in a sentence without its full stop, if there is anything: of the
+    /// characters that an `error_description` can have (RFC 6750, section 3).
+    pub told: Option<String>,
+    /// Whether the body of the answer has it too. Where there is no identity provider it has
+    /// NeMo Platform's words, as recorded.
+    pub in_detail: bool,
+}
+
+impl fmt::Display for Unidentified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.error)
+    }
+}
+
+impl std::error::Error for Unidentified {}
+
+impl Unidentified {
+    /// For a token over [`super::MAX_TOKEN_BYTES`].
+    pub fn by_too_long_a_token() -> Self {
+        Self {
+            error: Defect::TooLong.into(),
+            told: Some(reason::too_long()),
+            in_detail: true,
+        }
+    }
+}
+
+impl From<AuthnError> for Unidentified {
+    fn from(error: AuthnError) -> Self {
+        Self {
+            error,
+            told: None,
+            in_detail: false,
+        }
+    }
+}
 
 /// Why the caller could not be identified.
 #[derive(Debug, thiserror::Error)]

@@ -15,6 +15,7 @@ pub mod gateway;
 pub mod jwt;
 pub mod principal;
 pub mod provider;
+mod reason;
 mod unused;
 mod verified;
 
@@ -33,7 +34,7 @@ use unused::Unused;
 use verified::Verified;
 
 pub use defect::{Defect, MAX_TOKEN_BYTES};
-pub use error::AuthnError;
+pub use error::{AuthnError, Unidentified};
 pub use principal::{Caller, NoBindingName, Principal};
 pub use verified::TokenDigest;
 
@@ -90,6 +91,47 @@ impl Authenticator {
     /// # Errors
     /// See [`AuthnError`].
     pub async fn authenticate(
+        &self,
+        headers: &HeaderMap,
+        peer: Option<IpAddr>,
+        suspected: bool,
+    ) -> Result<Caller, Unidentified> {
+        let identified = self.identify(headers, peer, suspected).await;
+        identified.map_err(|error| self.explain(error, headers))
+    }
+
+    /// Adds what to tell the sender.
+    fn explain(&self, error: AuthnError, headers: &HeaderMap) -> Unidentified {
+        let Mode::Enabled { tokens, .. } = &self.mode else {
+            return error.into();
+        };
+        let told = match &error {
+            AuthnError::Refused(defect) | AuthnError::NotValid { defect, .. } => {
+                let token = bearer::token(headers).unwrap_or_default();
+                reason::of(*defect, token, tokens, self.clock.now())
+            }
+            AuthnError::UnsignedRefused => Some("Unsigned tokens are not accepted".to_owned()),
+            AuthnError::NoProvider => Some(
+                "The token is signed, but this platform has no identity provider to check it with"
+                    .to_owned(),
+            ),
+            _ => None,
+        };
+        let in_detail = tokens.oidc.is_some()
+            || matches!(
+                error,
+                AuthnError::Refused(defect) | AuthnError::NotValid { defect, .. }
+                    if defect.is_for_every_detail()
+            );
+        Unidentified {
+            // NeMo Platform has words of its own for it.
+            in_detail: in_detail && !matches!(error, AuthnError::UnsignedRefused),
+            error,
+            told,
+        }
+    }
+
+    async fn identify(
         &self,
         headers: &HeaderMap,
         peer: Option<IpAddr>,

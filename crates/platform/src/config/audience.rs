@@ -5,7 +5,7 @@
 
 use url::Url;
 
-use super::Oidc;
+use super::{BearerToken, Oidc};
 
 impl Oidc {
     /// What a provider of this kind usually puts into `aud`, for a sentence.
@@ -27,8 +27,9 @@ impl Oidc {
             "Okta's organization server issues access tokens for itself only; use an issuer with \
              /oauth2/ in it"
         } else if is_of("auth0.com") {
-            "Auth0: the API's identifier, if the tenant has a default audience; otherwise access \
-             tokens are opaque"
+            "Auth0: the API's identifier, if the tenant has a default audience or \
+             auth.oidc.authorization_parameters has it as `audience`; otherwise access tokens are \
+             opaque"
         } else if host.starts_with("cognito-idp.") {
             "Amazon Cognito: access tokens have no `aud`, so this check can't be used"
         } else if host == "accounts.google.com" {
@@ -46,6 +47,9 @@ const UNKNOWN: &str = "Studio's account page shows a token's claims";
 /// A note for `--check-config`.
 pub(super) fn note(oidc: &Oidc) -> String {
     match &oidc.audience {
+        Some(audience) if oidc.bearer_token == BearerToken::IdToken => format!(
+            "requests carry ID tokens, which must have {audience:?} in `aud`: the client, as a rule"
+        ),
         Some(audience) => format!(
             "access tokens must have {audience:?} in `aud`; what is usual there: {}",
             oidc.usual_audience()

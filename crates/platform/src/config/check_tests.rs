@@ -123,6 +123,31 @@ fn an_administrator_that_no_token_could_name_is_refused() {
 }
 
 #[test]
+fn id_tokens_are_for_the_client() {
+    let audience = |change: fn(&mut RawSettings)| {
+        let settings = checked(|raw| {
+            raw.auth.oidc.bearer_token = Some("id_token".into());
+            change(raw);
+        });
+        let settings = settings.unwrap();
+        let Auth::Enabled(tokens) = settings.auth else {
+            unreachable!("auth is enabled")
+        };
+        (tokens.oidc.unwrap().audience.unwrap(), settings.warnings)
+    };
+    let (client, warnings) = audience(|raw| raw.auth.oidc.audience = None);
+    assert_eq!((client.as_str(), warnings), ("studio", vec![]));
+    let (other, warnings) = audience(|raw| raw.auth.oidc.audience = Some("nmp".into()));
+    assert_eq!(other, "nmp");
+    assert!(warnings[0].contains("auth.oidc.audience"), "{warnings:?}");
+    let error = checked(|raw| raw.auth.oidc.bearer_token = Some("both".into())).unwrap_err();
+    assert!(
+        error.to_string().contains("auth.oidc.bearer_token"),
+        "{error}"
+    );
+}
+
+#[test]
 fn risky_settings_get_warnings() {
     type Risk = (fn(&mut RawSettings), &'static str);
     let risks: [Risk; 5] = [

@@ -36,9 +36,9 @@ const CHOSEN: [&str; 18] = [
 /// [`ConfigError::Setting`], naming the setting.
 pub(super) fn check(raw: &RawOidc, warnings: &mut Vec<String>) -> Result<ClaimRules, ConfigError> {
     let defaults = ClaimRules::default();
-    let mut claim = |name: &str, value: &Option<String>, default: &str| {
+    let claim = |name: &str, value: &Option<String>, default: &str| {
         let name = format!("auth.oidc.{name}");
-        provider::check_claim(&name, value.clone(), default, warnings)
+        provider::check_claim(&name, value.clone(), default)
     };
     let subject_claim = claim("subject_claim", &raw.subject_claim, &defaults.subject_claim)?;
     let email_claim = claim("email_claim", &raw.email_claim, &defaults.email_claim)?;
@@ -64,7 +64,10 @@ pub(super) fn check(raw: &RawOidc, warnings: &mut Vec<String>) -> Result<ClaimRu
 }
 
 fn warn(rules: &ClaimRules, warnings: &mut Vec<String>) {
-    let chosen = |claim: &str| CHOSEN.contains(&claim.trim().to_ascii_lowercase().as_str());
+    let chosen = |claim: &str| {
+        let last = claim.rsplit('.').next().unwrap_or(claim);
+        CHOSEN.contains(&last.trim().to_ascii_lowercase().as_str())
+    };
     if chosen(&rules.subject_claim) {
         warnings.push(format!(
             "auth.oidc.subject_claim is {:?}, which people can often choose themselves: anyone who takes \
@@ -161,6 +164,7 @@ mod tests {
             "Name",
             "login",
             "upn",
+            "user.Name",
         ] {
             let (_, warnings) = checked(|raw| raw.subject_claim = Some(claim.into())).unwrap();
             assert_eq!(warnings.len(), 1, "{claim}: {warnings:?}");
@@ -179,6 +183,23 @@ mod tests {
             warnings[0].contains("auth.oidc.email_claim"),
             "{warnings:?}"
         );
+    }
+
+    #[test]
+    fn claims_are_names_or_paths() {
+        for good in [
+            "resource_access.nmp.roles",
+            "https://example.com/groups",
+            "cognito:groups",
+            "urn:zitadel:iam:org:project:roles",
+        ] {
+            let (rules, warnings) = checked(|raw| raw.groups_claim = Some(good.into())).unwrap();
+            assert_eq!((rules.groups_claim.as_str(), warnings.len()), (good, 0));
+        }
+        for bad in ["a..b", ".a", "a.", ".", "a b", "a[0]", "a,b"] {
+            let error = checked(|raw| raw.groups_claim = Some(bad.into())).unwrap_err();
+            assert!(error.contains("auth.oidc.groups_claim"), "{error}");
+        }
     }
 
     #[test]

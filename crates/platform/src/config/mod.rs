@@ -8,6 +8,8 @@
 //! suggests a name for an unknown one, and `report` says what is in force.
 
 mod audience;
+mod authorization_parameters;
+mod bearer_token;
 mod check;
 mod claims;
 mod database;
@@ -42,8 +44,10 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use nmp_types::ClaimRules;
+use nmp_types::discovery::Parameters;
 use url::Url;
 
+pub use bearer_token::BearerToken;
 pub use database::Postgres;
 pub use database_url::DatabaseUrl;
 pub use dialect::Dialect;
@@ -151,12 +155,16 @@ pub struct Oidc {
     pub additional_issuers: Vec<String>,
     /// The public client of Studio and the CLI.
     pub client_id: String,
+    /// Which of its tokens requests carry.
+    pub bearer_token: BearerToken,
     /// What `aud` must contain; not checked when unset.
     pub audience: Option<String>,
     /// `auth.oidc.allow_any_audience`: other machines may be served without it.
     pub allow_any_audience: bool,
     /// The scopes that clients request, separated by spaces.
     pub default_scopes: String,
+    /// What clients add to the authorization request.
+    pub authorization_parameters: Parameters,
     /// Overrides of the provider's metadata.
     pub endpoints: Endpoints,
     /// What the device flow needs of the client.

@@ -1,5 +1,7 @@
 //! Overlays the environment variables of the settings, as the table in `reference` has them.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::raw::RawSettings;
@@ -50,6 +52,7 @@ fn parse(setting: &Setting, variable: &str, text: &str) -> Result<Value, ConfigE
             None => refused("it must be a number"),
         },
         Kind::List => list(variable, text).map(Value::from),
+        Kind::Map => map(variable, text),
         // 0 and 1 are numbers here.
         Kind::Limit => match number(text).or_else(|| flag(text).map(Value::from)) {
             Some(value) => Ok(value),
@@ -76,6 +79,31 @@ fn list(variable: &str, text: &str) -> Result<Vec<String>, ConfigError> {
         .filter(|item| !item.is_empty())
         .map(str::to_owned)
         .collect())
+}
+
+/// A JSON object of strings, or `name=value` separated by commas.
+fn map(variable: &str, text: &str) -> Result<Value, ConfigError> {
+    if text.trim_start().starts_with('{') {
+        let read: Result<BTreeMap<String, String>, _> = serde_json::from_str(text);
+        return read.map(|pairs| serde_json::json!(pairs)).map_err(|error| {
+            ConfigError::setting(variable, format!("not a JSON object of texts: {error}"))
+        });
+    }
+    let mut pairs = Map::new();
+    for item in list(variable, text)? {
+        let Some((name, value)) = item.split_once('=') else {
+            let problem = "it must be a JSON object, or name=value separated by commas";
+            return Err(ConfigError::setting(variable, problem));
+        };
+        if pairs
+            .insert(name.trim().to_owned(), value.trim().into())
+            .is_some()
+        {
+            let problem = format!("{:?} is in it twice", name.trim());
+            return Err(ConfigError::setting(variable, problem));
+        }
+    }
+    Ok(pairs.into())
 }
 
 /// Puts a value at its place in the tree.
@@ -147,6 +175,33 @@ mod tests {
     }
 
     #[test]
+    fn maps_are_json_or_pairs() {
+        const NAME: &str = "NMP_AUTH_OIDC__AUTHORIZATION_PARAMETERS";
+        for (text, expected) in [
+            (
+                "audience=https://nmp/?a=b, prompt = consent,",
+                [("audience", "https://nmp/?a=b"), ("prompt", "consent")],
+            ),
+            (
+                r#" {"audience": "a,b", "prompt": "x"}"#,
+                [("audience", "a,b"), ("prompt", "x")],
+            ),
+        ] {
+            let read = overlaid(&[(NAME, text)])
+                .unwrap()
+                .auth
+                .oidc
+                .authorization_parameters;
+            let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            assert_eq!(read, Some(BTreeMap::from(expected)), "{text}");
+        }
+        for bad in ["audience", "a=b,c", "a=b,a=c", r#"{"a": 7}"#, "{"] {
+            let error = overlaid(&[(NAME, bad)]).unwrap_err().to_string();
+            assert!(error.contains(NAME), "{error}");
+        }
+    }
+
+    #[test]
     fn errors_name_the_variable() {
         for (name, value) in [
             ("NMP_AUTH_ENABLED", "maybe"),
@@ -174,7 +229,7 @@ mod tests {
         for setting in settings() {
             let pointer = spelling::pointer(setting.name);
             for variable in setting.variables() {
-                let set = ["7", "true"].iter().any(|value| {
+                let set = ["7", "true", "a=7"].iter().any(|value| {
                     let variables = [(variable.as_str(), *value)];
                     let raw = overlay(RawSettings::default(), &variables.into_iter().collect());
                     raw.is_ok_and(|raw| {

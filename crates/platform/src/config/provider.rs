@@ -3,7 +3,9 @@
 use url::Url;
 
 use super::raw::{RawOidc, text};
-use super::{ConfigError, DeviceFlow, Endpoints, Oidc};
+use super::{
+    BearerToken, ConfigError, DeviceFlow, Endpoints, Oidc, authorization_parameters, bearer_token,
+};
 use crate::host::Host;
 
 /// NeMo Platform's own default.
@@ -55,8 +57,15 @@ pub(super) fn check(
         )?,
         jwks: endpoint("auth.oidc.jwks_uri", raw.jwks_uri)?,
     };
-    let audience = text(raw.audience);
+    let bearer_token = bearer_token::check(raw.bearer_token)?;
+    let is_id_token = bearer_token == BearerToken::IdToken;
+    // OpenID Connect Core 1.0, section 2: the audience of an ID token is the client.
+    let audience = text(raw.audience).or_else(|| is_id_token.then(|| client_id.clone()));
     match &audience {
+        Some(audience) if is_id_token && *audience != client_id => warnings.push(format!(
+            "{AUDIENCE} is {audience:?}, but ID tokens (auth.oidc.bearer_token) are for the \
+             client, {client_id:?}: leave it out, unless the provider adds it to them"
+        )),
         // RFC 9068, section 4: a token for someone else's API must not work here.
         None => warnings.push(format!(
             "{AUDIENCE} is not set: tokens that the provider issued for other services are \
@@ -69,13 +78,17 @@ pub(super) fn check(
     }
     let default_scopes = text(raw.default_scopes).unwrap_or_else(|| DEFAULT_SCOPES.into());
     let default_scopes = check_scopes(&default_scopes, warnings)?;
+    let authorization_parameters =
+        authorization_parameters::check(raw.authorization_parameters, warnings)?;
     Ok(Oidc {
         issuer,
         additional_issuers,
         client_id,
         allow_any_audience: raw.allow_any_audience.unwrap_or(false),
+        bearer_token,
         audience,
         default_scopes,
+        authorization_parameters,
         endpoints,
         device_flow,
     })
@@ -232,15 +245,14 @@ pub(super) fn check_prefix(
     Ok(prefix)
 }
 
-/// The name of a claim, or the default.
+/// The name of a claim, or its path inside others, or the default.
 ///
 /// # Errors
-/// When it can't be a claim's name.
+/// When it can be neither.
 pub(super) fn check_claim(
     name: &str,
     value: Option<String>,
     default: &str,
-    warnings: &mut Vec<String>,
 ) -> Result<String, ConfigError> {
     let Some(claim) = text(value) else {
         return Ok(default.to_owned());
@@ -251,11 +263,10 @@ pub(super) fn check_claim(
             format!("{claim:?} is not a single claim's name"),
         ));
     }
-    // `https://example.com/groups` is a name (RFC 7519, section 4.2).
-    if claim.contains('.') && !claim.contains("//") {
-        warnings.push(format!(
-            "{name} names a claim at the top of the token: {claim:?} is not looked up inside \
-             other claims"
+    if claim.split('.').any(str::is_empty) {
+        return Err(ConfigError::setting(
+            name,
+            format!("{claim:?} has an empty part: a path is like realm_access.roles"),
         ));
     }
     Ok(claim)

@@ -72,6 +72,17 @@ pub(super) fn merge(oidc: &mut RawOidc) -> Result<DeviceFlow, ConfigError> {
             _ => *place = Some(value),
         }
     }
+    if let Some(token) = text(client.bearer_token_source) {
+        match text(oidc.bearer_token.take()) {
+            Some(other) if other != token => {
+                return Err(ConfigError::setting(
+                    "auth.oidc.public_client.bearer_token_source",
+                    "auth.oidc.bearer_token is the same setting, and has another value",
+                ));
+            }
+            _ => oidc.bearer_token = Some(token),
+        }
+    }
     let defaults = DeviceFlow::default();
     Ok(DeviceFlow {
         requires_device_id: client
@@ -89,13 +100,6 @@ pub(super) fn merge(oidc: &mut RawOidc) -> Result<DeviceFlow, ConfigError> {
 fn check_lacking(oidc: &RawOidc) -> Result<(), ConfigError> {
     let client = &oidc.public_client;
     let is_set = |value: &Option<String>| text(value.clone()).is_some();
-    let token = text(client.bearer_token_source.clone());
-    if let Some(token) = token.filter(|token| token != "access_token") {
-        return Err(ConfigError::setting(
-            "auth.oidc.public_client.bearer_token_source",
-            format!("it is {token:?}, but this server takes access tokens only (access_token)"),
-        ));
-    }
     const SESSIONS: &str = "this server keeps no sessions: leave it out, and people sign in with \
                             the public client (auth.oidc.public_client)";
     for (name, is_on, lacks) in [
@@ -160,6 +164,7 @@ mod tests {
         });
         let (oidc, device_flow) = both.unwrap();
         assert_eq!(oidc.client_id.as_deref(), Some("studio"));
+        assert_eq!(oidc.bearer_token.as_deref(), Some("access_token"));
         assert_eq!(oidc.default_scopes.as_deref(), Some("openid"));
         assert_eq!(oidc.scope_prefix.as_deref(), Some("api://nmp/"));
         assert_eq!(oidc.token_endpoint.as_deref(), Some("https://a/token"));
@@ -186,7 +191,10 @@ mod tests {
                 "auth.oidc.public_client.client_id",
             ),
             (
-                |oidc| oidc.public_client.bearer_token_source = Some("id_token".into()),
+                |oidc| {
+                    oidc.bearer_token = Some("access_token".into());
+                    oidc.public_client.bearer_token_source = Some("id_token".into());
+                },
                 "auth.oidc.public_client.bearer_token_source",
             ),
             (

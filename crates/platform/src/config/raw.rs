@@ -1,5 +1,7 @@
 //! The settings as written, before any check.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::server::RawServer;
@@ -65,6 +67,7 @@ pub(super) struct RawOidc {
     pub issuer: Option<String>,
     pub client_id: Option<String>,
     pub audience: Option<String>,
+    pub bearer_token: Option<String>,
     pub allow_any_audience: Option<bool>,
     pub additional_issuers: Option<Vec<String>>,
     pub email_claim: Option<String>,
@@ -76,6 +79,7 @@ pub(super) struct RawOidc {
     pub require_verified_email: Option<bool>,
     pub default_scopes: Option<String>,
     pub scope_prefix: Option<String>,
+    pub authorization_parameters: Option<BTreeMap<String, String>>,
     pub authorization_endpoint: Option<String>,
     pub token_endpoint: Option<String>,
     pub device_authorization_endpoint: Option<String>,

@@ -24,6 +24,10 @@ pub(super) fn check(raw: &RawSettings) -> Result<(), ConfigError> {
                 .map(String::as_str)
                 .collect(),
             Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
+            Some(Value::Object(members)) => {
+                let values = members.values().filter_map(Value::as_str);
+                members.keys().map(String::as_str).chain(values).collect()
+            }
             _ => Vec::new(),
         };
         if matches!(value, Some(Value::Array(_))) && texts.iter().any(|text| text.is_empty()) {
@@ -105,6 +109,19 @@ mod tests {
                 let error = check(&raw).unwrap_err().to_string();
                 assert!(error.contains(name), "{error}");
             }
+        }
+    }
+
+    #[test]
+    fn names_and_values_of_maps_are_checked() {
+        let name = "auth.oidc.authorization_parameters";
+        for pair in [("a\n", "b"), ("a", "${hunter2}"), ("a", "'hunter2'")] {
+            let value = serde_json::json!({ pair.0: pair.1 });
+            let error = check(&with(name, value).unwrap()).unwrap_err().to_string();
+            assert!(
+                error.contains(name) && !error.contains("hunter2"),
+                "{error}"
+            );
         }
     }
 

@@ -1,13 +1,16 @@
 //! `GET` and `POST /apis/auth/authenticate`: whom the platform takes the caller for.
 
 use axum::Json;
+use axum::extract::State;
 use axum::http::HeaderMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::identify::Identified;
 use crate::authn::{AuthnError, Caller, Principal, bearer};
+use crate::config::{Auth, BearerToken};
 use crate::error::ApiError;
+use crate::state::AppState;
 
 /// The caller, as every request identifies them.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -23,7 +26,7 @@ pub(super) struct Authenticated {
     scopes: Vec<String>,
     /// The token's identifier, if it has one.
     jti: Option<String>,
-    /// `oidc_access_token`: the only kind here.
+    /// `oidc_access_token`, or `oidc_id_token` where requests carry that.
     token_kind: &'static str,
     /// Whom a service acts for; nobody here.
     on_behalf_of: Option<String>,
@@ -33,8 +36,8 @@ pub(super) struct Authenticated {
     on_behalf_of_groups: Vec<String>,
 }
 
-impl From<&Principal> for Authenticated {
-    fn from(principal: &Principal) -> Self {
+impl Authenticated {
+    fn of(principal: &Principal, bearer_token: BearerToken) -> Self {
         let named = &principal.named;
         Self {
             principal: named.recorded_as(),
@@ -42,7 +45,10 @@ impl From<&Principal> for Authenticated {
             groups: named.groups.clone(),
             scopes: principal.scopes.iter().map(str::to_owned).collect(),
             jti: principal.jti.clone(),
-            token_kind: "oidc_access_token",
+            token_kind: match bearer_token {
+                BearerToken::AccessToken => "oidc_access_token",
+                BearerToken::IdToken => "oidc_id_token",
+            },
             on_behalf_of: None,
             on_behalf_of_email: None,
             on_behalf_of_groups: Vec::new(),
@@ -53,15 +59,23 @@ impl From<&Principal> for Authenticated {
 /// Says whom the platform takes the caller for. While authentication is off that is nobody, so the
 /// answer is 401 with any token, as recorded.
 pub(super) async fn authenticate(
+    State(state): State<AppState>,
     Identified(caller): Identified,
     headers: HeaderMap,
 ) -> Result<Json<Authenticated>, ApiError> {
     match caller {
-        Caller::Principal(principal) => Ok(Json((&principal).into())),
-        Caller::Anybody => Err(ApiError::Unauthenticated(
-            bearer::token(&headers)
-                .err()
-                .unwrap_or(AuthnError::NoProvider),
-        )),
+        Caller::Principal(principal) => {
+            let oidc = match &state.settings.auth {
+                Auth::Enabled(tokens) => tokens.oidc.as_ref(),
+                Auth::Disabled => None,
+            };
+            let bearer_token = oidc.map_or_else(BearerToken::default, |oidc| oidc.bearer_token);
+            Ok(Json(Authenticated::of(&principal, bearer_token)))
+        }
+        Caller::Anybody => {
+            let error = bearer::token(&headers).err();
+            let error = error.unwrap_or(AuthnError::NoProvider);
+            Err(ApiError::Unauthenticated(error.into()))
+        }
     }
 }

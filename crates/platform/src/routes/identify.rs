@@ -26,11 +26,11 @@ pub(super) async fn identify(
         .authenticator
         .authenticate(headers, peer, suspected)
         .await;
-    let error = match identified {
+    let unidentified = match identified {
         Ok(caller) => return Ok(caller),
-        Err(error) => error,
+        Err(unidentified) => unidentified,
     };
-    let counted = match &error {
+    let counted = match &unidentified.error {
         // The token can't be judged, so the answer is 503.
         AuthnError::KeysUnavailable => Ok(()),
         AuthnError::NotValid { token, .. } => state.limits.count_failure(Failed::With(*token)),
@@ -41,7 +41,7 @@ pub(super) async fn identify(
         | AuthnError::NoProvider => state.limits.count_failure(Failed::At(peer)),
     };
     match counted {
-        Ok(()) => Err(error.into()),
+        Ok(()) => Err(unidentified.into()),
         Err(too_many) => Err(refused(state, too_many)),
     }
 }

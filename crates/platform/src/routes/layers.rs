@@ -23,7 +23,7 @@ use super::host::{self, Hosts};
 use super::observe::observe;
 use super::person;
 use super::{MAX_BODY_BYTES, MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES};
-use crate::authn::{Defect, MAX_TOKEN_BYTES};
+use crate::authn::{MAX_TOKEN_BYTES, Unidentified};
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -105,7 +105,7 @@ async fn bounded(State(timeout): State<Duration>, request: Request, next: Next) 
         // If it is the token, the answer must say so: people can have it made smaller.
         let token = headers.get(AUTHORIZATION).map_or(0, HeaderValue::len);
         return if token > MAX_TOKEN_BYTES {
-            ApiError::Authn(Defect::TooLong.into()).into_response()
+            ApiError::Authn(Unidentified::by_too_long_a_token()).into_response()
         } else {
             ApiError::HeadersTooLarge.into_response()
         };

@@ -19,6 +19,7 @@ mod host;
 mod identify;
 mod jwks;
 mod layers;
+mod me;
 mod members;
 mod metrics;
 mod observe;

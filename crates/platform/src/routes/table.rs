@@ -6,7 +6,7 @@ use nmp_types::Permission;
 
 use super::route::{Refusal, Route, Rule, route};
 use super::{
-    access_keys, audit, authenticate, describe, discovery, document, health, jwks, members,
+    access_keys, audit, authenticate, describe, discovery, document, health, jwks, me, members,
     metrics, plugins, projects, role_bindings, workspaces,
 };
 use crate::authz::Action;
@@ -49,6 +49,7 @@ pub fn table() -> Vec<Route> {
         route(get, "/apis/auth/discovery", Open, discovery::discovery, describe::discovery),
         route(get, AUTHENTICATE, who, authenticate::authenticate, describe::authenticate),
         route(post, AUTHENTICATE, who, authenticate::authenticate, describe::authenticate_by_post),
+        route(get, "/apis/auth/v2/me", who, me::me, describe::me),
         route(get, "/apis/auth/jwks", Open, jwks::keys, describe::jwks),
         route(get, KEYS, keys, access_keys::disabled, describe::list_access_keys),
         route(post, KEYS, keys, access_keys::disabled, describe::create_access_key),

@@ -8,6 +8,7 @@ mod audit;
 mod body;
 mod extract;
 mod query;
+mod workspaces;
 
 use nmp_types::FieldError;
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ use crate::excerpt;
 pub use audit::{MAX_TEXT_CHARS, audit, audit_filter};
 pub use body::{JsonBody, parse_body};
 pub use query::{Query, listing, role_bindings, waits};
+pub use workspaces::{MAX_WORKSPACES, workspaces};
 
 /// The most faults that are reported per request.
 const MAX_FAULTS: usize = 50;

@@ -36,7 +36,7 @@ async fn good_tokens_of_both_algorithms_name_their_principal() {
 }
 
 #[tokio::test]
-async fn every_defect_is_refused_the_same_way() {
+async fn every_defect_is_refused_and_most_are_explained() {
     let key = es256();
     let rsa = SigningKey::rs256("rs");
     let issuer = Issuer::up(&[key.clone(), rsa.clone()]).await;
@@ -199,22 +199,64 @@ async fn every_defect_is_refused_the_same_way() {
     ];
     for (defect, token) in cases {
         let answer = app.bearer(&token).get(PATH).await;
-        assert_eq!(
-            answer.refusal(),
-            (401, "Invalid or expired token".to_owned()),
-            "{defect}"
-        );
-        assert_eq!(
-            answer.header("www-authenticate"),
-            r#"Bearer error="invalid_token""#,
-            "{defect}"
-        );
+        let (status, detail) = answer.refusal();
+        assert_eq!(status, 401, "{defect}");
+        let challenge = answer.header("www-authenticate");
+        match told(defect) {
+            None => {
+                assert_eq!(detail, "Invalid or expired token", "{defect}");
+                assert_eq!(challenge, r#"Bearer error="invalid_token""#, "{defect}");
+            }
+            Some(reason) => {
+                assert!(detail.contains(reason), "{defect}: {detail}");
+                let words = detail.strip_suffix('.').unwrap();
+                let described =
+                    format!(r#"Bearer error="invalid_token", error_description="{words}""#);
+                assert_eq!(challenge, described, "{defect}");
+            }
+        }
         assert!(
             !answer.text.contains(&token),
             "{defect}: the token is echoed"
         );
     }
     assert_eq!(app.bearer(&signed).get(PATH).await.status, 200);
+}
+
+/// What the answer says of a defect; nothing where it is about signature, key and header.
+fn told(defect: &str) -> Option<&'static str> {
+    Some(match defect {
+        "expired" => "The token expired",
+        "no exp" | "exp is a text" => "The claim exp",
+        "no iat" => "The claim iat",
+        "iat in the future" | "nbf in the future" => "is not valid for another ",
+        "no sub" | "empty sub" | "sub with a NUL" | "sub with a line break" | "sub is long" => {
+            "The claim sub"
+        }
+        "group with a NUL" => "The claim groups",
+        "another issuer" => "from the issuer https://elsewhere.example.com, and",
+        "issuer with a slash" => "from the issuer http://",
+        "no issuer" => "names no issuer",
+        "another audience" => "is for other, and this platform wants nmp",
+        "no audience" => "has no audience",
+        "a claim twice"
+        | "a claim of a claim twice"
+        | "alg twice"
+        | "claims that are a list"
+        | "something after the claims"
+        | "nested too deeply" => "not a JWT that can be read",
+        "symmetric algorithm"
+        | "the public key as a secret"
+        | "the public point as a secret"
+        | "an empty secret" => "is signed with HS256",
+        "alg none, spelt otherwise, with a kid" => "is signed with nOnE",
+        "algorithm not on the list" => "is signed with ES384",
+        "no algorithm" => "doesn't say its algorithm",
+        "a logout token" => "no access token",
+        "not a token" => "opaque",
+        "five parts" => "encrypted",
+        _ => return None,
+    })
 }
 
 /// Defects caused by the identity provider, which nobody could guess from “invalid”.

@@ -25,6 +25,9 @@ async fn unsigned_tokens_only_where_they_are_allowed() {
                 .to_owned()
         )
     );
+    let described =
+        r#"Bearer error="invalid_token", error_description="Unsigned tokens are not accepted""#;
+    assert_eq!(answer.header("www-authenticate"), described);
     let both = issuer
         .platform(&[("NMP_AUTH_ALLOW_UNSIGNED_JWT", "true")])
         .await;
@@ -32,7 +35,17 @@ async fn unsigned_tokens_only_where_they_are_allowed() {
     let signed = es256().sign(&issuer.claims("alice@example.com"));
     assert_eq!(both.bearer(&signed).get(PATH).await.status, 200);
     let quickstart = App::quickstart().await;
-    assert_eq!(quickstart.bearer(&signed).get(PATH).await.status, 401);
+    // In NeMo Platform's words, with the reason beside them.
+    let answer = quickstart.bearer(&signed).get(PATH).await;
+    assert_eq!(
+        answer.refusal(),
+        (401, "Invalid or expired token".to_owned())
+    );
+    let challenge = answer.header("www-authenticate");
+    assert!(
+        challenge.contains("has no identity provider"),
+        "{challenge}"
+    );
 }
 
 /// Studio needs it for its warning.

@@ -221,10 +221,11 @@ fn every_route_is_in_the_grid() {
         "GET /status",
     ];
     /// For everyone who is identified: they are about the caller alone, or say the same to all.
-    const SIGNED_IN: [&str; 8] = [
+    const SIGNED_IN: [&str; 9] = [
         "DELETE /apis/auth/v2/access-keys/{jti}",
         "GET /apis/auth/authenticate",
         "GET /apis/auth/v2/access-keys",
+        "GET /apis/auth/v2/me",
         "POST /apis/auth/authenticate",
         "POST /apis/auth/v2/access-keys",
         "POST /apis/auth/v2/access-keys/{jti}/rotate",

@@ -277,6 +277,61 @@ async fn another_address_is_not_trusted(dialect: &str, family: &str) {
 }
 
 #[tokio::test]
+async fn claims_can_be_inside_others() {
+    let issuer = Issuer::up(&[es256()]).await;
+    let app = issuer
+        .platform(&[
+            ("NMP_AUTH_OIDC__EMAIL_CLAIM", "user.mail"),
+            ("NMP_AUTH_OIDC__GROUPS_CLAIM", "resource_access.nmp.roles"),
+        ])
+        .await;
+    let discovery = app.anonymous().get("/apis/auth/discovery").await.ok();
+    let announced = &discovery["claims"]["groups_claim"];
+    assert_eq!(*announced, "resource_access.nmp.roles");
+    let claims = |changes: Value| {
+        let claims = token::changed(issuer.claims("alice@example.com"), &changes);
+        es256().sign(&claims)
+    };
+    let alice = app.bearer(&claims(json!({ "user": { "mail": "al@corp.example" } })));
+    alice.post(PATH, json!({ "name": "mine" })).await.ok();
+    let members = format!("{PATH}/mine/members");
+    let listed = alice.get(&members).await.ok();
+    assert_eq!(listed["data"][0]["principal"], "al@corp.example");
+    let group = json!({ "principal": "ml", "roles": ["Viewer"] });
+    alice.post(&members, group).await.ok();
+    for (changes, status) in [
+        (
+            json!({ "resource_access": { "nmp": { "roles": ["ml"] } } }),
+            200,
+        ),
+        (json!({ "resource_access.nmp.roles": ["ml"] }), 200),
+        (
+            json!({ "resource_access": { "nmp": { "roles": { "ml": { "1": "x" } } } } }),
+            200,
+        ),
+        (
+            json!({ "resource_access": { "nmp": { "roles": { "ml": true } } } }),
+            403,
+        ),
+        (
+            json!({ "resource_access": { "other": { "roles": ["ml"] } } }),
+            403,
+        ),
+        (
+            json!({ "resource_access": { "nmp": ["ml"] }, "groups": ["ml"] }),
+            403,
+        ),
+    ] {
+        let bob = app.bearer(&claims(token::changed(
+            json!({ "sub": "bob", "email": "bob@example.com" }),
+            &changes,
+        )));
+        let answer = bob.get(&format!("{PATH}/mine")).await;
+        assert_eq!(answer.status, status, "{changes}");
+    }
+}
+
+#[tokio::test]
 async fn claims_can_have_other_names() {
     let issuer = Issuer::up(&[es256()]).await;
     let app = issuer

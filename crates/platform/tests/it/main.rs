@@ -22,6 +22,7 @@ mod gateway_secret;
 mod health;
 mod helix;
 mod identity;
+mod me;
 mod members;
 mod openapi;
 mod operation;

@@ -28,6 +28,8 @@ mod durability;
 mod health;
 #[path = "../it/identity.rs"]
 mod identity;
+#[path = "../it/me.rs"]
+mod me;
 #[path = "../it/members.rs"]
 mod members;
 #[path = "../it/principals.rs"]

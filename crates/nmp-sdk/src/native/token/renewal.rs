@@ -173,7 +173,11 @@ impl Renewal {
             .filter(|id| !id.is_empty())
             .unwrap_or_else(|| oidc.client_id.clone());
         let url = provider::token_endpoint(&self.http, oidc).await?;
-        let form = refresh_form(refresh_token, &client_id);
+        let form = refresh_form(
+            refresh_token,
+            &client_id,
+            oidc.authorization_parameters.resource(),
+        );
         match provider::ask_for_tokens(&self.http, &url, &form).await {
             Ok(response) => {
                 let token = provider::bearer(&response, sign_in.found.bearer)?;

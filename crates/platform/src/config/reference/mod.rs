@@ -54,6 +54,8 @@ pub enum Kind {
     List,
     /// A number, or `false` for no limit.
     Limit,
+    /// Texts with names; in a variable a JSON object, or `name=value` separated by commas.
+    Map,
 }
 
 /// Whose setting it is.

@@ -1,6 +1,6 @@
 //! Section `auth.oidc`.
 
-use super::Kind::{Flag, List, Text};
+use super::Kind::{Flag, List, Map, Text};
 use super::Origin::{Helix, Nmp, Ours};
 use super::{Setting, row};
 
@@ -31,7 +31,14 @@ pub(super) const OIDC: &[Setting] = &[
         Text,
         "(not checked)",
         Nmp,
-        "What `aud` of an access token must contain. Without it a server that other machines can reach doesn't start, unless `allow_any_audience` is set.",
+        "What `aud` of an access token must contain; of an ID token (`bearer_token`) the client id by default. Without it a server that other machines can reach doesn't start, unless `allow_any_audience` is set.",
+    ),
+    row(
+        "auth.oidc.bearer_token",
+        Text,
+        "access_token",
+        Ours,
+        "`id_token`: requests carry the ID token, for providers whose access tokens are opaque. It has no scopes and is made for the client ([security model](security-model.md#id-tokens-as-bearer-tokens)).",
     ),
     row(
         "auth.oidc.allow_any_audience",
@@ -55,25 +62,32 @@ pub(super) const OIDC: &[Setting] = &[
         "Removed from the front of a token's scopes; for providers that put the API's name before them.",
     ),
     row(
+        "auth.oidc.authorization_parameters",
+        Map,
+        "(none)",
+        Ours,
+        "Added to the requests with which Studio and the command line sign in: `audience` for Auth0, for example. Everybody can read them in discovery. `resource` goes with token requests too.",
+    ),
+    row(
         "auth.oidc.email_claim",
         Text,
         "email",
         Nmp,
-        "The claim with the e-mail address.",
+        "The claim with the e-mail address; may be a path into other claims, such as `user.email`.",
     ),
     row(
         "auth.oidc.subject_claim",
         Text,
         "sub",
         Nmp,
-        "The claim with the identifier.",
+        "The claim with the identifier; may be a path into other claims.",
     ),
     row(
         "auth.oidc.groups_claim",
         Text,
         "groups",
         Nmp,
-        "The claim with the groups.",
+        "The claim with the groups; may be a path into other claims, such as `resource_access.nmp.roles`.",
     ),
     row(
         "auth.oidc.subject_prefix",
@@ -209,7 +223,7 @@ pub(super) const CLIENTS: &[Setting] = &[
         Text,
         "access_token",
         Helix,
-        "Only `access_token` is accepted.",
+        "Another place for `auth.oidc.bearer_token`.",
     ),
     row(
         "auth.oidc.public_client.server_side_sessions",

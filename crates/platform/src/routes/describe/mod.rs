@@ -13,9 +13,10 @@ use serde_json::{Map, Value};
 
 use super::discovery::Discovery;
 use super::health::{ClusterInfo, Live, NotReady, Ready, Status};
+use super::me::Me;
 use crate::filter::Filter;
 use crate::openapi::{Operation, Parameter};
-use crate::validation::MAX_TEXT_CHARS;
+use crate::validation::{MAX_TEXT_CHARS, MAX_WORKSPACES};
 
 pub(super) use helix::*;
 
@@ -34,6 +35,26 @@ const MEMBER: &[(&str, &str)] = &[
 pub(super) fn discovery() -> Operation {
     Operation::new("discovery", "How to sign in.")
         .answer::<Discovery>(200, "What clients need to sign in.")
+}
+
+pub(super) fn me() -> Operation {
+    Operation::new(
+        "me",
+        "Says whom the platform takes the caller for, and what they may do: outside of workspaces, \
+         and in those that are named.",
+    )
+    .answer::<Me>(200, "The caller.")
+    .parameter(Parameter::plain(
+        "workspace",
+        "A workspace to describe the caller in; may be repeated.",
+        |_| {
+            json_schema!({
+                "type": "array",
+                "items": { "type": "string", "pattern": r"^[^\x00]*$", "maxLength": MAX_TEXT_CHARS },
+                "maxItems": MAX_WORKSPACES,
+            })
+        },
+    ))
 }
 
 pub(super) fn live() -> Operation {

@@ -5,6 +5,7 @@
 //! whose entry is incomplete.
 
 use nmp_types::ClaimRules;
+use nmp_types::discovery::Parameters;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -52,6 +53,9 @@ pub struct OidcDiscovery {
     pub default_scopes: String,
     /// The same as the client's.
     pub scope_prefix: Option<String>,
+    /// The same as the client's.
+    #[serde(skip_serializing_if = "Parameters::is_empty")]
+    pub authorization_parameters: Parameters,
     /// The clients that people sign in with: always one, which is the default.
     pub clients: [Client; 1],
 }
@@ -69,12 +73,16 @@ pub struct Client {
     pub default: bool,
     /// Whether the server keeps the session; never here.
     pub server_side_sessions: bool,
-    /// `access_token`: which of the provider's tokens requests carry.
+    /// `access_token` or `id_token`: which of the provider's tokens requests carry.
     pub bearer_token_source: &'static str,
     /// The scopes to ask for, separated by spaces; never empty.
     pub default_scopes: String,
     /// Goes in front of custom scopes.
     pub scope_prefix: Option<String>,
+    /// What the authorization request and the device authorization request have besides; absent if
+    /// nothing. A `resource` goes with token requests too (RFC 8707).
+    #[serde(skip_serializing_if = "Parameters::is_empty")]
+    pub authorization_parameters: Parameters,
     /// Where to send people.
     pub authorization_endpoint: Option<String>,
     /// Where codes and refresh tokens are exchanged.

@@ -63,9 +63,10 @@ fn describe(oidc: &Oidc, tokens: &Tokens, state: &AppState) -> OidcDiscovery {
         client_id: oidc.client_id.clone(),
         default: true,
         server_side_sessions: false,
-        bearer_token_source: "access_token",
+        bearer_token_source: oidc.bearer_token.name(),
         default_scopes: oidc.default_scopes.clone(),
         scope_prefix: Some(tokens.scope_prefix.clone()).filter(|prefix| !prefix.is_empty()),
+        authorization_parameters: oidc.authorization_parameters.clone(),
         authorization_endpoint: endpoint(
             &configured.authorization,
             metadata.map(|metadata| &metadata.authorization_endpoint),
@@ -93,6 +94,7 @@ fn describe(oidc: &Oidc, tokens: &Tokens, state: &AppState) -> OidcDiscovery {
         userinfo_endpoint: endpoint(&None, metadata.map(|metadata| &metadata.userinfo_endpoint)),
         default_scopes: client.default_scopes.clone(),
         scope_prefix: client.scope_prefix.clone(),
+        authorization_parameters: client.authorization_parameters.clone(),
         clients: [client],
     }
 }

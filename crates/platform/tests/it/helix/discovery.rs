@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::issuer::SigningKey;
-use crate::support::{App, Issuer, eventually};
+use crate::support::{App, Issuer, eventually, token};
 
 /// Every member of a client that NeMo Helix 0.8.1's command line and Studio demand, with its type:
 /// where one is missing or of another type, they refuse the whole document.
@@ -113,6 +113,53 @@ async fn both_shapes_say_the_same() {
         "device_authorization_endpoint",
     ] {
         assert_eq!(oidc[name], client[name], "{name}");
+    }
+}
+
+/// NeMo Platform's clients know only the flat members, NeMo Helix's only the list.
+#[tokio::test]
+async fn parameters_of_the_authorization_request_are_in_both_shapes() {
+    let issuer = Issuer::down(&[SigningKey::es256("es", 1)]).await;
+    let parameters = (
+        "NMP_AUTH_OIDC__AUTHORIZATION_PARAMETERS",
+        r#"{"audience": "https://nmp.example.com/", "prompt": "consent"}"#,
+    );
+    let app = issuer.platform(&[parameters]).await;
+    let discovery = app.anonymous().get("/apis/auth/discovery").await.ok();
+    let oidc = &discovery["oidc"];
+    let expected = json!({"audience": "https://nmp.example.com/", "prompt": "consent"});
+    assert_eq!(oidc["authorization_parameters"], expected);
+    assert_eq!(oidc["clients"][0]["authorization_parameters"], expected);
+}
+
+#[tokio::test]
+async fn id_tokens_are_announced_and_taken() {
+    let key = SigningKey::es256("es", 1);
+    let issuer = Issuer::up(std::slice::from_ref(&key)).await;
+    let id_token = json!({"aud": "studio", "nonce": "n", "at_hash": "h"});
+    let id_token = token::changed(issuer.claims("alice@example.com"), &id_token);
+    let access_token = issuer.claims("alice@example.com");
+    for (name, accepted, refused) in [
+        ("id_token", &id_token, &access_token),
+        ("access_token", &access_token, &id_token),
+    ] {
+        let audience = if name == "id_token" { "" } else { "nmp" };
+        let settings = [
+            ("NMP_AUTH_OIDC__BEARER_TOKEN", name),
+            ("NMP_AUTH_OIDC__AUDIENCE", audience),
+        ];
+        let app = issuer.platform(&settings).await;
+        let discovery = app.anonymous().get("/apis/auth/discovery").await.ok();
+        let client = &discovery["oidc"]["clients"][0];
+        assert_eq!(client["bearer_token_source"], name);
+        let caller = app.bearer(&key.sign(accepted));
+        let described = caller.get("/apis/auth/authenticate").await.ok();
+        assert_eq!(described["token_kind"], format!("oidc_{name}"));
+        for (claims, status) in [(accepted, 200), (refused, 401)] {
+            let caller = app.bearer(&key.sign(claims));
+            let answer = caller.get("/apis/entities/v2/workspaces").await;
+            assert_eq!(answer.status, status, "{name}: {claims}");
+        }
     }
 }
 

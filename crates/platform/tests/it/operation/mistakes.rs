@@ -97,6 +97,8 @@ fn damaged_values_are_refused_or_get_warnings() {
     const AUDIENCE: &str = "NMP_AUTH_OIDC__AUDIENCE";
     const TOKEN: &str = "NMP_AUTH_OIDC__TOKEN_ENDPOINT";
     const KEYS: &str = "NMP_AUTH_OIDC__JWKS_URI";
+    const PARAMETERS: &str = "NMP_AUTH_OIDC__AUTHORIZATION_PARAMETERS";
+    const BEARER: &str = "NMP_AUTH_OIDC__BEARER_TOKEN";
     const GROUPS: &str = "NMP_AUTH_OIDC__GROUPS_CLAIM";
     const ADMIN: &str = "NMP_AUTH_ADMIN_EMAIL";
     const GATEWAYS: &str = "NMP_AUTH_TRUSTED_GATEWAYS";
@@ -199,7 +201,14 @@ fn damaged_values_are_refused_or_get_warnings() {
         (GROUPS, "groups,roles", Refused),
         (GROUPS, "my groups", Refused),
         (GROUPS, "[\"groups\"]", Refused),
-        (GROUPS, "realm_access.roles", Told),
+        (GROUPS, "realm_access..roles", Refused),
+        (PARAMETERS, "audience", Refused),
+        (PARAMETERS, "{\"audience\": 7}", Refused),
+        (PARAMETERS, "state=x", Refused),
+        (PARAMETERS, "audience=${AUDIENCE}", Refused),
+        (PARAMETERS, "prompt=none", Told),
+        (BEARER, "ID_TOKEN", Refused),
+        (BEARER, "id_token", Told),
         (ADMIN, "admin", Refused),
         (ADMIN, "@example.com", Refused),
         (ADMIN, "admin@", Refused),

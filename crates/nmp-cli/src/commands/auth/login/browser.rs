@@ -43,7 +43,7 @@ pub(super) async fn sign_in(
     );
     let random = random()?;
     let pending = PendingSignIn::new(&metadata, &oidc.client_id, &redirect, "/", random, now());
-    let url = pending.authorization_url(&metadata, scope);
+    let url = pending.authorization_url(&metadata, scope, &oidc.authorization_parameters);
     if !open(&url) {
         context.say("The browser could not be opened.");
     }
@@ -62,7 +62,7 @@ pub(super) async fn sign_in(
         )
     })??;
     let callback = CallbackQuery::parse(&query)?.validate(Some(pending), now())?;
-    let form = code_exchange_form(&callback);
+    let form = code_exchange_form(&callback, oidc.authorization_parameters.resource());
     let tokens = provider::ask_for_tokens(http, &metadata.token_endpoint, &form).await?;
     let expected = Expected {
         issuer: &metadata.issuer,

@@ -33,14 +33,19 @@ pub(super) async fn sign_in(
         ));
     };
     let token_endpoint = provider::token_endpoint(http, oidc).await?;
-    let form = authorization_form(&oidc.client_id, scope);
+    let form = authorization_form(&oidc.client_id, scope, &oidc.authorization_parameters);
     let answer = http
         .request(Request::form(url, &form))
         .await
         .map_err(unreachable)?;
     let authorization = DeviceAuthorization::parse(answer.status, &answer.body, &oidc.issuer)?;
     show(context, &authorization);
-    let form = token_form(&authorization.device_code, &oidc.client_id, scope);
+    let form = token_form(
+        &authorization.device_code,
+        &oidc.client_id,
+        scope,
+        oidc.authorization_parameters.resource(),
+    );
     let mut polling = Polling::new(&authorization, now());
     loop {
         let pause = polling.next(now()).map_err(refused)?;
