@@ -58,7 +58,7 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
     warn_of_unused(&auth, &mut warnings);
     let auth = if auth.enabled.unwrap_or(false) {
         let tokens = tokens(auth, dialect, &mut warnings)?;
-        notes.extend(tokens.oidc.as_ref().map(audience::note));
+        notes.extend(tokens.oidc.iter().flat_map(audience::notes));
         Auth::Enabled(Box::new(tokens))
     } else {
         warnings.push(
