@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use platform::cli::{Cli, Command};
 use platform::clock::SystemClock;
-use platform::commands::{self, check_idp};
+use platform::commands::{self, check_idp::Options};
 use platform::config::{Environment, Settings, StudioFiles};
 use platform::log::Log;
 use platform::options;
@@ -25,7 +25,7 @@ async fn main() -> ExitCode {
             client_id,
             json,
         }) => {
-            let options = check_idp::Options {
+            let options = Options {
                 studio_origin: studio_origin.clone(),
                 sign_in: *sign_in,
             };
@@ -78,7 +78,7 @@ async fn health(url: &Url, require_sign_in: bool) -> Result<(), StartError> {
 /// Prints the findings, and returns whether nothing is a fault.
 async fn check_idp(
     cli: &Cli,
-    options: &check_idp::Options,
+    options: &Options,
     (issuer, client_id): (Option<&str>, Option<&str>),
     json: bool,
 ) -> Result<bool, StartError> {

@@ -2,6 +2,7 @@
 
 use super::defect::Defect;
 use super::gateway;
+use super::introspection;
 use super::verified::TokenDigest;
 
 /// Why the caller could not be identified.
@@ -30,6 +31,9 @@ pub enum AuthnError {
     /// A signed token where no identity provider is configured.
     #[error("a signed token, but no identity provider is configured")]
     NoProvider,
+    /// The provider can't be asked about an opaque token, so it can't be judged.
+    #[error("the token can't be judged: {0}")]
+    Introspection(#[from] introspection::Unavailable),
     /// The provider's keys are not available, so the token can't be judged.
     #[error("the identity provider's keys are not available")]
     KeysUnavailable,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::raw::RawSettings;
+use super::raw::{RawSettings, RawTrustedIssuer};
 use super::reference::{Kind, Setting, settings};
 use super::spelling::flag;
 use super::{ConfigError, Environment};
@@ -50,6 +50,7 @@ fn parse(setting: &Setting, variable: &str, text: &str) -> Result<Value, ConfigE
             None => refused("it must be a number"),
         },
         Kind::List => list(variable, text).map(Value::from),
+        Kind::Sections => sections(variable, text),
         // 0 and 1 are numbers here.
         Kind::Limit => match number(text).or_else(|| flag(text).map(Value::from)) {
             Some(value) => Ok(value),
@@ -62,6 +63,16 @@ fn number(text: &str) -> Option<Value> {
     let number = text.trim().parse::<f64>().ok()?;
     // Without infinities and NaN.
     serde_json::Number::from_f64(number).map(Value::from)
+}
+
+/// A JSON list of objects, whose members are checked as those of the file are.
+fn sections(variable: &str, text: &str) -> Result<Value, ConfigError> {
+    let refused = |error: serde_json::Error| {
+        ConfigError::setting(variable, format!("not a JSON list: {error}"))
+    };
+    // The only setting of the kind.
+    let list: Vec<RawTrustedIssuer> = serde_json::from_str(text).map_err(refused)?;
+    serde_json::to_value(list).map_err(refused)
 }
 
 /// A JSON list, as NeMo Platform reads it, or strings separated by commas.

@@ -150,7 +150,7 @@ impl Client {
             return Err(FetchError::Metadata {
                 url,
                 problem: format!(
-                    "its issuer is {:?}, but auth.oidc.issuer is {:?}; they must be equal",
+                    "its issuer is {:?}, but the configured one is {:?}; they must be equal",
                     metadata.issuer, self.issuer
                 ),
             });

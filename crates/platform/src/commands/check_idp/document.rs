@@ -5,10 +5,8 @@ use nmp_oidc::metadata::{ProviderMetadata, is_safe};
 use nmp_types::OidcDiscovery;
 use serde_json::{Map, Value};
 
+use super::features::{device, scopes, sign_out};
 use super::finding::{Finding, Place};
-
-/// The grant type of the device flow (RFC 8628, section 3.4).
-const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// The findings about a metadata document; `discovery` is what the settings alone tell Studio:
 /// issuer, client, scopes, and endpoints.
@@ -28,13 +26,14 @@ pub fn judge(document: &Map<String, Value>, discovery: &OidcDiscovery) -> Vec<Fi
     findings
 }
 
-fn text<'a>(document: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+/// A text that is not empty.
+pub(super) fn text<'a>(document: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     let text = document.get(name).and_then(Value::as_str);
     text.filter(|text| !text.is_empty())
 }
 
 /// The texts of a list; `None` where there is no list.
-fn list<'a>(document: &'a Map<String, Value>, name: &str) -> Option<Vec<&'a str>> {
+pub(super) fn list<'a>(document: &'a Map<String, Value>, name: &str) -> Option<Vec<&'a str>> {
     match document.get(name)? {
         Value::Array(items) => Some(items.iter().filter_map(Value::as_str).collect()),
         Value::String(text) => Some(text.split([' ', ',']).collect()),
@@ -228,92 +227,6 @@ fn algorithms(document: &Map<String, Value>) -> Finding {
             "Sign this client's ID tokens with RS256 or ES256.",
         ),
         None => Finding::not_known(ID, "The metadata don't say how ID tokens are signed."),
-    }
-}
-
-fn scopes(document: &Map<String, Value>, discovery: &OidcDiscovery) -> Finding {
-    const ID: &str = "scopes";
-    let requested = discovery.requested_scope();
-    let Some(supported) = list(document, "scopes_supported") else {
-        return Finding::not_known(ID, "The metadata list no scopes.");
-    };
-    // A provider need not list all (section 3), those of APIs least.
-    let absent: Vec<&str> = requested
-        .split(' ')
-        .filter(|scope| !supported.contains(scope))
-        .collect();
-    if absent.is_empty() {
-        return Finding::pass(ID, format!("The metadata list each of {requested}."));
-    }
-    let standard = ["openid", "profile", "email", "offline_access"];
-    let kept: Vec<&str> = requested
-        .split(' ')
-        .filter(|scope| !absent.contains(scope))
-        .collect();
-    let says = format!("The metadata don't list the scopes {}.", absent.join(" "));
-    if absent.iter().any(|scope| standard.contains(scope)) {
-        Finding::warning(ID, says).change(
-            Place::Settings,
-            format!(
-                "auth.oidc.default_scopes: {}, if signing in ends with invalid_scope",
-                kept.join(" ")
-            ),
-        )
-    } else {
-        Finding::not_known(ID, says)
-    }
-}
-
-fn sign_out(document: &Map<String, Value>, issuer: &str) -> Vec<Finding> {
-    let usable = |name: &str| text(document, name).filter(|url| is_safe(url, issuer));
-    vec![
-        match usable("end_session_endpoint") {
-            Some(_) => Finding::pass(
-                "end_session",
-                "Signing out of Studio ends the provider's session, too.",
-            ),
-            None => Finding::warning(
-                "end_session",
-                "There is no usable end_session_endpoint: signing out of Studio leaves the \
-                 provider's session, so the next sign-in may need no password.",
-            ),
-        },
-        match usable("revocation_endpoint") {
-            Some(_) => Finding::pass("revocation", "Refresh tokens can be revoked."),
-            None => Finding::warning(
-                "revocation",
-                "There is no usable revocation_endpoint: refresh tokens live on at the provider \
-                 after a sign-out.",
-            ),
-        },
-    ]
-}
-
-fn device(document: &Map<String, Value>, discovery: &OidcDiscovery) -> Finding {
-    const ID: &str = "device_flow";
-    let endpoint = discovery
-        .device_authorization_endpoint
-        .as_deref()
-        .or_else(|| text(document, "device_authorization_endpoint"))
-        .filter(|url| is_safe(url, &discovery.issuer));
-    let allowed =
-        list(document, "grant_types_supported").is_none_or(|types| types.contains(&DEVICE));
-    match (endpoint, allowed) {
-        (Some(_), true) => Finding::pass(ID, "The command line can sign in on another device."),
-        (Some(_), false) => Finding::warning(
-            ID,
-            "There is a device_authorization_endpoint, but the metadata don't list its grant \
-             type: the command line may be unable to sign in where there is no browser.",
-        ),
-        (None, _) => Finding::warning(
-            ID,
-            "There is no usable device_authorization_endpoint: the command line can't sign in \
-             where there is no browser.",
-        )
-        .change(
-            Place::Provider,
-            "Allow the device flow (RFC 8628) for the client.",
-        ),
     }
 }
 

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
+use super::super::features::DEVICE;
 use super::super::finding::Verdict::{self, Fault, NotKnown, Pass, Warning};
 use super::*;
 

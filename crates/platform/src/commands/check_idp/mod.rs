@@ -1,11 +1,13 @@
 //! `nmp-platform check-idp`: whether an identity provider fits, and the settings for it.
 //!
-//! [`probe`] and [`sign_in`] ask the provider; [`document`], [`reach`] and [`token`] judge what it
+//! [`probe`] and [`sign_in`] ask the provider; [`document`], [`features`], [`reach`], [`token`] and [`named`] judge what it
 //! answers, without I/O, and with the code by which Studio and the platform decide; [`settings`]
 //! writes down what was found.
 
 mod document;
+mod features;
 mod finding;
+mod named;
 mod probe;
 mod reach;
 mod settings;
@@ -27,8 +29,8 @@ pub use finding::{Change, Finding, Place, Report, Verdict};
 use crate::authn::provider::{FetchError, Provider};
 use crate::clock::Clock;
 use crate::config::{Auth, Oidc, Settings, Tokens};
+use named::Found;
 use probe::Prober;
-use token::Found;
 
 /// What to look at beside the metadata.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,7 +76,6 @@ pub async fn check_idp(
     let origin = options.studio_origin.as_ref().map(origin).transpose()?;
     let prober = Prober::new(oidc.issuer.starts_with("http:"), origin.clone())?;
     let check = Check {
-        tokens,
         oidc,
         discovery: discovery(tokens, oidc),
         origin,
@@ -141,7 +142,6 @@ fn origin(url: &Url) -> Result<String, CheckIdpError> {
 }
 
 struct Check<'a> {
-    tokens: &'a Tokens,
     oidc: &'a Oidc,
     discovery: OidcDiscovery,
     origin: Option<String>,

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::token::Found;
+use super::named::Found;
 use crate::config::{Oidc, Tokens};
 
 /// The section `auth`, with the values in force, and those that a token told instead.

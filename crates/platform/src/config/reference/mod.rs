@@ -54,6 +54,8 @@ pub enum Kind {
     List,
     /// A number, or `false` for no limit.
     Limit,
+    /// Sections with members of their own; in a variable a JSON list of objects.
+    Sections,
 }
 
 /// Whose setting it is.

@@ -109,6 +109,7 @@ fn other_values_change_something() {
             Kind::Flag => "true",
             Kind::Whole | Kind::Number | Kind::Limit => "29",
             Kind::Text | Kind::Path | Kind::Secret | Kind::List => "helix",
+            Kind::Sections => "[{}]",
         };
         let variable = spelling::variable(setting.name);
         let variables = base.into_iter().chain([(variable.as_str(), other)]);
@@ -129,6 +130,7 @@ fn kinds_fit_the_settings_file() {
             Kind::Whole => Value::from(7),
             Kind::Number | Kind::Limit => Value::from(7.5),
             Kind::List => Value::from(vec!["a"]),
+            Kind::Sections => serde_json::json!([{}]),
         };
         let mut tree = nothing.clone();
         *tree.pointer_mut(&spelling::pointer(setting.name)).unwrap() = value;

@@ -132,6 +132,7 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Number => "number",
         Kind::List => "list",
         Kind::Limit => "number, or false",
+        Kind::Sections => "list of sections",
     }
 }
 
