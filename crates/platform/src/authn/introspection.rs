@@ -18,8 +18,8 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Mutex as AsyncMutex;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
-use super::Defect;
 use super::provider::{FetchError, http, reason};
+use super::{Defect, jwt};
 use crate::clock::Clock;
 use crate::config::{Introspection, Oidc};
 
@@ -214,14 +214,21 @@ fn read(body: &[u8]) -> Result<Claims, Unavailable> {
     }
 }
 
+/// Whether a token is none that this server could read: no JWS, or encrypted (RFC 7516, section 3.1).
+pub(super) fn is_opaque(token: &str) -> bool {
+    token.split('.').count() != 3 || matches!(jwt::parse(token), Err(Defect::Malformed))
+}
+
 /// The claims of an access token. Without `iss`, which is optional (RFC 7662, section 2.2), it is the
-/// issuer that was asked.
+/// issuer that was asked; without `iat`, which is optional too, `now` is as good: the provider has
+/// said that it is valid.
 ///
 /// # Errors
 /// [`Defect::Type`] if the answer says that it is another token: those are active, too.
 pub(super) fn of_access_token(
     claims: &Map<String, Value>,
     oidc: &Oidc,
+    now: Timestamp,
 ) -> Result<Map<String, Value>, Defect> {
     let is = |name: &str, expected: &[&str]| match claims.get(name) {
         None | Some(Value::Null) => true,
@@ -238,6 +245,9 @@ pub(super) fn of_access_token(
     claims
         .entry("iss")
         .or_insert_with(|| oidc.issuer.as_str().into());
+    claims
+        .entry("iat")
+        .or_insert_with(|| now.as_second().into());
     Ok(claims)
 }
 

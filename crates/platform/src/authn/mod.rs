@@ -126,7 +126,7 @@ impl Authenticator {
         }
         let token = bearer::token(headers)?;
         let jws = match (jwt::parse(token), introspector, &tokens.oidc) {
-            (Err(Defect::Malformed), Some(introspector), Some(oidc)) => {
+            (Err(_), Some(introspector), Some(oidc)) if introspection::is_opaque(token) => {
                 let asked = self.introspect(token, introspector, tokens, oidc, suspected);
                 let principal = asked.await?;
                 self.unused.log(&principal.named);
@@ -202,14 +202,13 @@ impl Authenticator {
         }
         let claims = introspector.ask(token, suspected).await?;
         let claims = claims.ok_or(Defect::Inactive)?;
-        let claims = introspection::of_access_token(&claims, oidc)?;
+        let now = self.clock.now();
+        let claims = introspection::of_access_token(&claims, oidc, now)?;
         let expected = Expectations::signed(tokens, oidc);
         let mut principal =
-            claims::check(&claims, &expected, self.clock.now()).map_err(|defect| {
-                AuthnError::NotValid {
-                    defect,
-                    token: TokenDigest::of_opaque(token),
-                }
+            claims::check(&claims, &expected, now).map_err(|defect| AuthnError::NotValid {
+                defect,
+                token: TokenDigest::of_opaque(token),
             })?;
         issuers::limit(tokens, &mut principal);
         Ok(principal)

@@ -185,7 +185,7 @@ mod tests {
         for setting in settings() {
             let pointer = spelling::pointer(setting.name);
             for variable in setting.variables() {
-                let set = ["7", "true"].iter().any(|value| {
+                let set = ["7", "true", "[{}]"].iter().any(|value| {
                     let variables = [(variable.as_str(), *value)];
                     let raw = overlay(RawSettings::default(), &variables.into_iter().collect());
                     raw.is_ok_and(|raw| {

@@ -147,7 +147,7 @@ impl Asking {
 async fn an_active_token_names_its_bearer_and_is_asked_about_once() {
     let asking = Asking::start().await;
     // Without `iss` it is the provider's that was asked.
-    asking.answer(200, asking.active(&json!({ "iss": null })));
+    asking.answer(200, asking.active(&json!({ "iss": null, "iat": null })));
     for _ in 0..3 {
         let alice = asking.app.bearer(OPAQUE).get(WHO).await.ok();
         assert_eq!(alice["principal"], "sub-of-alice");
@@ -166,6 +166,9 @@ async fn an_active_token_names_its_bearer_and_is_asked_about_once() {
     // Both parts are encoded before (RFC 6749, section 2.3.1).
     let expected = BASE64_STANDARD.encode("nmp-server:s3cr%3At");
     assert_eq!(authorization, format!("Basic {expected}"));
+    // An encrypted one (RFC 7516) is opaque, too.
+    let encrypted = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAA.AAAA.AAAA";
+    assert_eq!(asking.status_of(encrypted).await, 200);
     assert_eq!(form, format!("token={OPAQUE}&token_type_hint=access_token"));
 }
 

@@ -119,30 +119,37 @@ pub fn cors(id: &'static str, what: &str, seen: &Seen, origin: &str) -> Finding 
     }
 }
 
-/// Whether Studio can read the token endpoint, by the answers to a preflight and to a made-up code.
-/// Some providers show good answers to a client's origin, and refusals to nobody.
+/// Whether Studio can read the token endpoint, by the answer to a made-up code. A preflight alone says
+/// nothing: some providers allow it to everyone, and show answers to a client's origins only.
 pub fn cors_of_tokens(preflight: &Seen, refusal: &Seen, origin: &str) -> Finding {
     const ID: &str = "cors_token_endpoint";
-    let answers: Vec<&Answer> = [refusal, preflight].into_iter().flatten().collect();
-    if answers.iter().any(|answer| shows(answer, origin)) {
+    let is_shown = |seen: &Seen| seen.as_ref().is_ok_and(|answer| shows(answer, origin));
+    if is_shown(refusal) {
         return Finding::pass(
             ID,
             format!("Studio at {origin} can read the token endpoint."),
         );
     }
-    if answers.is_empty() {
+    if refusal.is_err() {
         return Finding::not_known(ID, "The token endpoint does not answer.");
     }
+    let although = match is_shown(preflight) {
+        true => ", although it allows the preflight",
+        false => "",
+    };
     Finding::warning(
         ID,
         format!(
-            "The token endpoint shows {origin} neither the answer to a preflight nor that to a \
-             made-up code: most likely Studio can't sign in."
+            "The token endpoint doesn't show {origin} the answer to a made-up code{although}: most \
+             likely Studio can't sign in."
         ),
     )
     .change(
         Place::Provider,
-        format!("Allow the origin {origin} (CORS) for the client; some providers call it the type single-page application."),
+        format!(
+            "Allow the origin {origin} (CORS) for the client; some providers call it the type \
+             single-page application."
+        ),
     )
 }
 

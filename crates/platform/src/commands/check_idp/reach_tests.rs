@@ -58,10 +58,12 @@ fn origins() {
     let (yes, no) = (answer(400, "", Some("*")), answer(400, "", None));
     let gone = || Err("gone".to_owned());
     for (preflight, refusal, verdict) in [
-        (yes.clone(), no.clone(), Pass),
-        (no.clone(), yes, Pass),
+        (no.clone(), yes.clone(), Pass),
+        (gone(), yes.clone(), Pass),
+        (yes.clone(), no.clone(), Warning),
         (no.clone(), no.clone(), Warning),
         (gone(), no, Warning),
+        (yes, gone(), NotKnown),
         (gone(), gone(), NotKnown),
     ] {
         let finding = cors_of_tokens(&preflight, &refusal, STUDIO);
