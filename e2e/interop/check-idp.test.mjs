@@ -14,6 +14,7 @@ import { startIdp } from '../../dev/idp/server.mjs';
 import { startStrictIdp } from '../../dev/idp/strict.mjs';
 import { platformBinary } from '../../dev/support/platform.mjs';
 import { startCanaille } from './canaille/server.mjs';
+import { startDjango } from './django/server.mjs';
 
 const STUDIO = 'http://127.0.0.1:8080';
 
@@ -38,7 +39,8 @@ async function check(idp, { args = [], origin = STUDIO } = {}, confirm) {
     );
     const options = ['check-idp', '--json', '--config', file, '--studio-origin', origin, ...args];
     const { exit, stdout } = await run(folder, options, confirm);
-    const report = /** @type {Report} */ (JSON.parse(stdout));
+    /** @type {Report} */
+    const report = JSON.parse(stdout);
     assert.equal(exit, report.ok ? 0 : 1);
     assert.doesNotMatch(stdout, /eyJ/, 'no token is shown');
     // What is to be pasted is good.
@@ -72,8 +74,8 @@ async function run(folder, args, confirm) {
     // A failure shows in the command, which then waits in vain.
     confirm?.(url, code).catch((error) => console.error(error));
   });
-  const [exit] = await once(child, 'close');
-  return { exit: /** @type {number} */ (exit), stdout, stderr };
+  await once(child, 'close');
+  return { exit: child.exitCode, stdout, stderr };
 }
 
 /**
@@ -147,6 +149,27 @@ test('Canaille', async () => {
     assert.equal(report.ok, true, JSON.stringify(report.findings));
     // It lists no offline_access, and gives refresh tokens all the same.
     assert.deepEqual(others(report), { scopes: 'warning', device_flow: 'warning' });
+  } finally {
+    await idp.close();
+  }
+});
+
+test('Django OAuth Toolkit', async () => {
+  const idp = await startDjango({ studioOrigin: STUDIO });
+  try {
+    const report = await check(idp);
+    assert.equal(report.ok, true, JSON.stringify(report.findings));
+    assert.deepEqual(others(report), {
+      refresh: 'not_known',
+      public_client: 'not_known',
+      scopes: 'warning',
+      revocation: 'warning',
+      device_flow: 'warning',
+      // It shows good answers to a client's origins, and refusals to none.
+      cors_token_endpoint: 'warning',
+    });
+    const stranger = await check({ ...idp, clientId: 'nobody' });
+    assert.equal(others(stranger).client, 'fault');
   } finally {
     await idp.close();
   }

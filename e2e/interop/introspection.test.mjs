@@ -30,11 +30,10 @@ describe('with opaque access tokens', () => {
     await withPlatform('asks', SERVER.secret, async (ask) => {
       const alice = await ask(token);
       assert.equal(alice.status, 200);
-      const { email, scopes } = /** @type {{ email: string, scopes: string[] }} */ (
-        await alice.json()
-      );
+      /** @type {{ email: string, scopes: string[] }} */
+      const { email, scopes } = await alice.json();
       assert.equal(email, 'alice@example.com');
-      assert.ok(scopes.includes('platform:read'), `${scopes}`);
+      assert.ok(scopes.includes('platform:read'), scopes.join(' '));
 
       const other = await signIn('bob@example.com');
       await post('/token/revocation', { token: other, client_id: idp.clientId });
@@ -95,9 +94,9 @@ describe('with opaque access tokens', () => {
   async function signIn(email) {
     const scope = 'openid profile email platform:read platform:write';
     const asked = { client_id: idp.clientId, scope };
-    const device = /** @type {Record<string, string>} */ (
-      await (await post('/device/auth', asked)).json()
-    );
+    const begun = await post('/device/auth', asked);
+    /** @type {Record<string, string>} */
+    const device = await begun.json();
     const browser = new Browser();
     const enter = formIn(await browser.open(device.verification_uri), '/device');
     const shown = await browser.submit(enter, { user_code: device.user_code });
@@ -108,7 +107,8 @@ describe('with opaque access tokens', () => {
       device_code: device.device_code,
       client_id: idp.clientId,
     });
-    const tokens = /** @type {{ access_token: string }} */ (await answer.json());
+    /** @type {{ access_token: string }} */
+    const tokens = await answer.json();
     assert.equal(answer.status, 200, JSON.stringify(Object.keys(tokens)));
     assert.doesNotMatch(tokens.access_token, /\./, 'it is opaque');
     return tokens.access_token;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::features::{device, scopes, sign_out};
 use super::finding::{Finding, Place};
+use super::members::{list, text};
 
 /// The findings about a metadata document; `discovery` is what the settings alone tell Studio:
 /// issuer, client, scopes, and endpoints.
@@ -24,21 +25,6 @@ pub fn judge(document: &Map<String, Value>, discovery: &OidcDiscovery) -> Vec<Fi
     findings.push(device(document, discovery));
     findings.extend(studio(document, discovery, &findings));
     findings
-}
-
-/// A text that is not empty.
-pub(super) fn text<'a>(document: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    let text = document.get(name).and_then(Value::as_str);
-    text.filter(|text| !text.is_empty())
-}
-
-/// The texts of a list; `None` where there is no list.
-pub(super) fn list<'a>(document: &'a Map<String, Value>, name: &str) -> Option<Vec<&'a str>> {
-    match document.get(name)? {
-        Value::Array(items) => Some(items.iter().filter_map(Value::as_str).collect()),
-        Value::String(text) => Some(text.split([' ', ',']).collect()),
-        _ => None,
-    }
 }
 
 fn issuer(document: &Map<String, Value>, configured: &str) -> Finding {

@@ -4,8 +4,8 @@ use nmp_oidc::metadata::is_safe;
 use nmp_types::OidcDiscovery;
 use serde_json::{Map, Value};
 
-use super::document::{list, text};
 use super::finding::{Finding, Place};
+use super::members::{list, text};
 
 /// The grant type of the device flow (RFC 8628, section 3.4).
 pub(super) const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";

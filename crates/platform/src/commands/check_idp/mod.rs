@@ -7,6 +7,7 @@
 mod document;
 mod features;
 mod finding;
+mod members;
 mod named;
 mod probe;
 mod reach;

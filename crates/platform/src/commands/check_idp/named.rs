@@ -4,7 +4,6 @@ use nmp_types::claims::is_address;
 use serde_json::{Map, Value};
 
 use super::finding::{Finding, Place};
-use super::token::audiences;
 use crate::authn::Principal;
 use crate::config::{Oidc, Tokens};
 
@@ -159,5 +158,14 @@ pub(super) fn found(claims: &Map<String, Value>, tokens: &Tokens, oidc: &Oidc) -
             &is_list,
         )
         .or_else(|| spaced("/groups", &is_list)),
+    }
+}
+
+/// `aud`, as a list.
+pub(super) fn audiences(claims: &Map<String, Value>) -> Vec<&str> {
+    match claims.get("aud") {
+        Some(Value::String(one)) => vec![one],
+        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
     }
 }

@@ -140,8 +140,8 @@ pub fn cors_of_tokens(preflight: &Seen, refusal: &Seen, origin: &str) -> Finding
     Finding::warning(
         ID,
         format!(
-            "The token endpoint doesn't show {origin} the answer to a made-up code{although}: most \
-             likely Studio can't sign in."
+            "The token endpoint doesn't show {origin} the answer to a made-up code{although}: \
+             if good answers are not shown either, Studio can't sign in."
         ),
     )
     .change(

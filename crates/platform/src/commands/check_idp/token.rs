@@ -6,7 +6,7 @@ use nmp_oidc::jose::{Jws, KeySet};
 use serde_json::{Map, Value};
 
 use super::finding::{Finding, Place};
-use super::named::{Found, found, named};
+use super::named::{Found, audiences, found, named};
 use crate::authn::claims::{self, Expectations};
 use crate::authn::{Defect, jwt};
 use crate::config::{Oidc, Tokens};
@@ -116,15 +116,6 @@ fn issuer(claims: &Map<String, Value>, oidc: &Oidc) -> Finding {
             None => Finding::fault(ID, "The access token has no iss.")
                 .change(Place::Provider, "Put iss into access tokens."),
         },
-    }
-}
-
-/// `aud`, as a list.
-pub(super) fn audiences(claims: &Map<String, Value>) -> Vec<&str> {
-    match claims.get("aud") {
-        Some(Value::String(one)) => vec![one],
-        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
     }
 }
 
