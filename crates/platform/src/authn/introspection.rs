@@ -93,7 +93,7 @@ impl Introspector {
     ///
     /// # Errors
     /// [`Unavailable`] if there is no proper answer in time.
-    pub(super) async fn ask(&self, token: &str, suspected: bool) -> Result<Claims, Unavailable> {
+    pub(crate) async fn ask(&self, token: &str, suspected: bool) -> Result<Claims, Unavailable> {
         let digest: [u8; 32] = Sha256::digest(token).into();
         if let Some(claims) = self.kept(&digest) {
             return Ok(claims);

@@ -1,6 +1,6 @@
 //! `nmp-platform check-idp`: whether an identity provider fits, and the settings for it.
 //!
-//! [`probe`] and [`sign_in`] ask the provider; [`document`], [`features`], [`reach`], [`token`] and [`named`] judge what it
+//! [`probe`] and [`sign_in`] ask the provider, [`others`] whom else the settings name; [`document`], [`features`], [`reach`], [`token`] and [`named`] judge what it
 //! answers, without I/O, and with the code by which Studio and the platform decide; [`settings`]
 //! writes down what was found.
 
@@ -9,6 +9,7 @@ mod features;
 mod finding;
 mod members;
 mod named;
+mod others;
 mod probe;
 mod reach;
 mod settings;
@@ -85,6 +86,7 @@ pub async fn check_idp(
     };
     let mut findings = Vec::new();
     let (document, keys) = check.provider(&mut findings).await?;
+    findings.extend(others::judge(tokens, &check.clock).await?);
     let mut found = Found::default();
     if options.sign_in {
         let endpoints = sign_in::Endpoints {

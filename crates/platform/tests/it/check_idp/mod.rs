@@ -276,6 +276,38 @@ async fn the_settings_have_what_a_token_told() {
 }
 
 #[tokio::test]
+async fn whom_else_the_settings_name_is_asked() {
+    let rogue = Rogue::start(Behaviour::default()).await;
+    let other = Rogue::start(Behaviour::default()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret");
+    std::fs::write(&secret, "s3cret").unwrap();
+    let secret = secret.to_str().unwrap();
+    for (issuer, path, verdict) in [
+        (other.url.as_str(), "/introspect", Pass),
+        ("http://127.0.0.1:9", "/elsewhere", Fault),
+    ] {
+        let list = json!([{
+            "issuer": issuer, "audience": "nmp", "subject_prefix": "b:", "groups_prefix": "b:",
+        }])
+        .to_string();
+        let endpoint = format!("{}{path}", rogue.url);
+        let more = [
+            ("NMP_AUTH_OIDC__TRUSTED_ISSUERS", list.as_str()),
+            ("NMP_AUTH_OIDC__INTROSPECTION__ENDPOINT", &endpoint),
+            ("NMP_AUTH_OIDC__INTROSPECTION__CLIENT_ID", "nmp"),
+            ("NMP_AUTH_OIDC__INTROSPECTION__CLIENT_SECRET_FILE", secret),
+        ];
+        let report = report(&rogue, false, &more).await;
+        for id in ["trusted_issuer", "introspection"] {
+            let found = finding(&report, id).unwrap();
+            assert_eq!(found.verdict, verdict, "{found}");
+        }
+        assert!(!report.to_string().contains("s3cret"));
+    }
+}
+
+#[tokio::test]
 async fn where_nobody_answers_is_said() {
     let rogue = Rogue::start(Behaviour::default()).await;
     let url = rogue.url.clone();

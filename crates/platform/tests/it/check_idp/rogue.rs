@@ -136,6 +136,7 @@ async fn answer(
             });
             (200, None, body.to_string())
         }
+        "/introspect" => (200, None, json!({ "active": false }).to_string()),
         "/revoke" => (behaviour.revocation_status, None, String::new()),
         _ => (404, None, String::new()),
     };
