@@ -62,7 +62,7 @@ enum Mode {
         tokens: Box<Tokens>,
         provider: Option<Arc<Provider>>,
         trusted: Vec<Trusted>,
-        introspector: Option<Introspector>,
+        introspector: Option<Box<Introspector>>,
     },
 }
 
@@ -83,7 +83,7 @@ impl Authenticator {
                 trusted: Trusted::all(&tokens, trusted),
                 tokens,
                 provider,
-                introspector,
+                introspector: introspector.map(Box::new),
             },
         };
         Self {
