@@ -93,7 +93,7 @@ const RULES = [
   [/^e2e\/tests\/oidc\/(?!.*\.spec\.ts$)/, ROGUE],
   [/^e2e\/rogue-idp\//, ROGUE],
   [/^e2e\/tests\/.*\.spec\.ts$/, spec],
-  [/^e2e\/interop\/(canaille|strict)/, { steps: ['e2e'], e2e: ['tests/oidc/interop/'] }],
+  [/^e2e\/interop\/(canaille|django|strict)/, { steps: ['e2e'], e2e: ['tests/oidc/interop/'] }],
   [/^e2e\/clients\//, { steps: ['real'], real: 'all' }],
   // On the embedded platform, the tests of NVIDIA's Studio alone need it.
   [/^dev\/nemo-platform\//, { steps: ['e2e', 'real'], e2e: ['tests/clients/'], real: 'all' }],

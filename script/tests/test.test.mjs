@@ -72,6 +72,7 @@ beforeEach(() => {
     'deploy/helm-test/nothing.mjs',
     'dev/idp/nothing.mjs',
     'e2e/clients/nothing.mjs',
+    'e2e/interop/nothing.mjs',
     'script/tests/nothing.mjs',
     'tools/studio-dist/nothing.mjs',
     'Cargo.lock',

@@ -97,7 +97,7 @@ test('every reason of a 401 has a heading', () => {
 test('the table of contents has every document, and no page but references is long', () => {
   const contents = read('docs/README.md');
   /** Looked up, not read from one end to the other. */
-  const references = ['configuration', 'oidc', 'platform', 'troubleshooting'];
+  const references = ['configuration', 'oidc', 'platform', 'providers', 'troubleshooting'];
   for (const file of readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'))) {
     if (file !== 'README.md') assert.ok(contents.includes(`](${file})`), file);
     const lines = read(`docs/${file}`).split('\n').length;

@@ -93,6 +93,27 @@ pub enum Command {
         #[arg(long)]
         require_sign_in: bool,
     },
+    /// Ask the identity provider of the settings whether it fits, and print settings for it.
+    ///
+    /// It reads metadata and keys, and sends a made-up code to the token endpoint. Exits with code 1
+    /// if signing in, or checking tokens, would fail.
+    CheckIdp {
+        /// Where Studio is: whether the provider lets a browser there read its answers.
+        #[arg(long, value_name = "URL")]
+        studio_origin: Option<Url>,
+        /// Sign in on another device (RFC 8628), and look at the access token. No token is shown.
+        #[arg(long)]
+        sign_in: bool,
+        /// The issuer, instead of auth.oidc.issuer.
+        #[arg(long, value_name = "URL")]
+        issuer: Option<String>,
+        /// The client, instead of auth.oidc.client_id.
+        #[arg(long, value_name = "ID")]
+        client_id: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Copy Studio's files to a folder, for a web server in front.
     CopyStudio {
         /// The folder, made if it is missing.

@@ -114,7 +114,9 @@ impl IntoResponse for ApiError {
             Self::Unauthenticated(error) => {
                 let detail = match error.error {
                     AuthnError::Missing => "Missing bearer token",
-                    AuthnError::KeysUnavailable => return unauthenticated(error, None),
+                    AuthnError::KeysUnavailable | AuthnError::Introspection(_) => {
+                        return unauthenticated(error, None);
+                    }
                     _ => "Invalid bearer token",
                 };
                 return unauthenticated(error, Some(detail));
@@ -267,14 +269,16 @@ fn unauthenticated(unidentified: &Unidentified, words: Option<&str>) -> Response
             StatusCode::UNAUTHORIZED,
             "Unsigned JWTs are not accepted. Set auth.allow_unsigned_jwt=true for local development.",
         ),
-        AuthnError::KeysUnavailable => (
+        AuthnError::KeysUnavailable | AuthnError::Introspection(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
             "The identity provider can't be reached to check the token. Try again shortly.",
         ),
     };
     let header = match error {
         AuthnError::Missing => (WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
-        AuthnError::KeysUnavailable => (RETRY_AFTER, HeaderValue::from_static("5")),
+        AuthnError::KeysUnavailable | AuthnError::Introspection(_) => {
+            (RETRY_AFTER, HeaderValue::from_static("5"))
+        }
         AuthnError::Refused(_)
         | AuthnError::NotValid { .. }
         | AuthnError::NoProvider

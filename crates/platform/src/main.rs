@@ -2,9 +2,11 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use platform::cli::{Cli, Command};
-use platform::commands;
+use platform::clock::SystemClock;
+use platform::commands::{self, check_idp::Options};
 use platform::config::{Environment, Settings, StudioFiles};
 use platform::log::Log;
 use platform::options;
@@ -16,6 +18,25 @@ async fn main() -> ExitCode {
     let cli = options::of_process();
     let log = Log::to_stderr();
     let result = match &cli.command {
+        Some(Command::CheckIdp {
+            studio_origin,
+            sign_in,
+            issuer,
+            client_id,
+            json,
+        }) => {
+            let options = Options {
+                studio_origin: studio_origin.clone(),
+                sign_in: *sign_in,
+            };
+            let named = (issuer.as_deref(), client_id.as_deref());
+            match check_idp(&cli, &options, named, *json).await {
+                Ok(true) => Ok(()),
+                // The findings have been printed.
+                Ok(false) => return ExitCode::FAILURE,
+                Err(error) => Err(error),
+            }
+        }
         Some(Command::Backup { file }) => server::back_up(&cli, file).await,
         Some(Command::Health {
             url,
@@ -52,6 +73,27 @@ async fn health(url: &Url, require_sign_in: bool) -> Result<(), StartError> {
         false => "OK: ready; anyone may do everything without signing in",
     });
     Ok(())
+}
+
+/// Prints the findings, and returns whether nothing is a fault.
+async fn check_idp(
+    cli: &Cli,
+    options: &Options,
+    (issuer, client_id): (Option<&str>, Option<&str>),
+    json: bool,
+) -> Result<bool, StartError> {
+    let environment = Environment::of_process().with_provider(issuer, client_id);
+    let settings = Settings::load(cli.config.as_deref(), &environment)?;
+    let announce = |text: &str| eprintln!("{text}");
+    let clock = Arc::new(SystemClock);
+    let report = commands::check_idp(&settings, options, clock, &announce).await?;
+    // Can't fail: its keys are strings.
+    let text = match json {
+        true => serde_json::to_string_pretty(&report).unwrap_or_default(),
+        false => report.to_string(),
+    };
+    server::print(text.trim_end());
+    Ok(report.ok)
 }
 
 fn copy_studio(cli: &Cli, folder: &Path) -> Result<(), StartError> {

@@ -42,6 +42,9 @@ pub struct Metrics {
     keys_usable: Gauge,
     keys_failing: Gauge,
     keys_age: Gauge,
+    trusted_usable: Family<Issuer, Gauge>,
+    trusted_failing: Family<Issuer, Gauge>,
+    trusted_age: Family<Issuer, Gauge>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -69,6 +72,12 @@ struct Pool {
     state: &'static str,
 }
 
+/// A trusted issuer, by its place in the settings: anyone may read the metrics, so no address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Issuer {
+    index: u32,
+}
+
 #[derive(Clone)]
 struct Latencies;
 
@@ -84,6 +93,8 @@ pub struct Readings<'a> {
     pub pools: &'a [(&'static str, u32, u32)],
     /// The identity provider's keys, if there is one.
     pub keys: Option<KeyReadings>,
+    /// Those of the trusted issuers, in the order of the settings.
+    pub trusted: &'a [KeyReadings],
 }
 
 /// The state of the identity provider's keys.
@@ -156,6 +167,25 @@ impl Default for Metrics {
             Unit::Seconds,
             keys_age.clone(),
         );
+        let trusted_usable = Family::default();
+        let trusted_failing = Family::default();
+        let trusted_age = Family::default();
+        registry.register(
+            "trusted_issuer_keys_usable",
+            "Whether a trusted issuer's tokens can be checked, by its place in the settings",
+            trusted_usable.clone(),
+        );
+        registry.register(
+            "trusted_issuer_keys_failing",
+            "Whether the last fetch of a trusted issuer's keys failed",
+            trusted_failing.clone(),
+        );
+        registry.register_with_unit(
+            "trusted_issuer_keys_age",
+            "Time since a trusted issuer's keys were fetched",
+            Unit::Seconds,
+            trusted_age.clone(),
+        );
         registry.register(
             "log_lines_lost",
             "Log lines that could not be written",
@@ -176,6 +206,9 @@ impl Default for Metrics {
             keys_usable,
             keys_failing,
             keys_age,
+            trusted_usable,
+            trusted_failing,
+            trusted_age,
         }
     }
 }
@@ -222,6 +255,16 @@ impl Metrics {
             self.keys_failing.set(keys.failing.into());
             let seconds = keys.age.map_or(0, |age| age.as_secs());
             self.keys_age.set(seconds.try_into().unwrap_or(i64::MAX));
+        }
+        for (index, keys) in (0..).zip(readings.trusted) {
+            let issuer = Issuer { index };
+            let set = |family: &Family<Issuer, Gauge>, value| {
+                family.get_or_create(&issuer).set(value);
+            };
+            set(&self.trusted_usable, keys.usable.into());
+            set(&self.trusted_failing, keys.failing.into());
+            let seconds = keys.age.map_or(0, |age| age.as_secs());
+            set(&self.trusted_age, seconds.try_into().unwrap_or(i64::MAX));
         }
         let mut text = String::new();
         prometheus_text::encode(&mut text, &self.registry)?;

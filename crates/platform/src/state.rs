@@ -19,6 +19,8 @@ pub struct AppState {
     pub authenticator: Arc<Authenticator>,
     /// The identity provider, if one is configured.
     pub provider: Option<Arc<Provider>>,
+    /// The trusted issuers, in the order of the settings.
+    pub trusted: Arc<[Arc<Provider>]>,
     /// Rate limits.
     pub limits: Arc<Limits>,
     /// The data.

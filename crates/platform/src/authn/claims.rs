@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::defect::Defect;
 use super::principal::Principal;
-use crate::config::{BearerToken, Oidc, Tokens};
+use crate::config::{BearerToken, Oidc, Tokens, TrustedIssuer};
 
 /// How far the clocks of the provider and of this server may differ.
 pub const LEEWAY: SignedDuration = SignedDuration::from_secs(30);
@@ -32,6 +32,16 @@ impl<'a> Expectations<'a> {
             scope_prefix: &tokens.scope_prefix,
             provider: None,
             longest_life: Some(UNSIGNED_LIFETIME),
+        }
+    }
+
+    /// For a token that a trusted issuer signed.
+    pub fn trusted(issuer: &'a TrustedIssuer) -> Self {
+        Self {
+            rules: &issuer.claims,
+            scope_prefix: &issuer.scope_prefix,
+            provider: Some(&issuer.oidc),
+            longest_life: None,
         }
     }
 

@@ -14,6 +14,8 @@ fn tokens() -> Tokens {
         oidc: None,
         claims: ClaimRules::default(),
         scope_prefix: "api://nmp/".into(),
+        introspection: None,
+        trusted_issuers: Vec::new(),
         trusted_gateways: Vec::new(),
         gateway_secret: None,
     }

@@ -36,6 +36,9 @@ pub enum Defect {
     /// A required claim is missing or of the wrong type.
     #[error("its claim {0} is missing or malformed")]
     Claim(&'static str),
+    /// The provider, which was asked, says so (RFC 7662).
+    #[error("the identity provider says that it is not active")]
+    Inactive,
     /// `exp` has passed.
     #[error("it has expired")]
     Expired,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::defect::Defect;
 use super::gateway;
+use super::introspection;
 use super::reason;
 use super::verified::TokenDigest;
 
@@ -75,6 +76,9 @@ pub enum AuthnError {
     /// A signed token where no identity provider is configured.
     #[error("a signed token, but no identity provider is configured")]
     NoProvider,
+    /// The provider can't be asked about an opaque token, so it can't be judged.
+    #[error("the token can't be judged: {0}")]
+    Introspection(#[from] introspection::Unavailable),
     /// The provider's keys are not available, so the token can't be judged.
     #[error("the identity provider's keys are not available")]
     KeysUnavailable,

@@ -1,7 +1,7 @@
 //! Authentication: turns an `Authorization` header into a [`Principal`].
 //!
 //! [`gateway`] reads the headers of a trusted gateway, [`bearer`] extracts the token from the
-//! header, [`jwt`] takes it apart, [`provider`] has the identity provider's keys, `verified` what
+//! header, [`jwt`] takes it apart, `issuers` tells issuers apart, [`introspection`] asks about what is no JWT, [`provider`] has the identity provider's keys, `verified` what
 //! they verified lately, [`claims`] checks what the token says, [`Defect`] is what can be wrong
 //! with it, `unused` logs which names in it don't count, and [`Authenticator`] does all of it.
 //! Algorithms, keys and signatures follow [`nmp_oidc::jose`], as in Studio. This module doesn't
@@ -12,6 +12,8 @@ pub mod claims;
 mod defect;
 mod error;
 pub mod gateway;
+pub mod introspection;
+mod issuers;
 pub mod jwt;
 pub mod principal;
 pub mod provider;
@@ -28,6 +30,8 @@ use axum::http::HeaderMap;
 use crate::clock::Clock;
 use crate::config::{Auth, Dialect, Oidc, Tokens};
 use claims::Expectations;
+use introspection::Introspector;
+use issuers::Trusted;
 use nmp_oidc::jose::{Algorithm, Jws};
 use provider::{KeysError, Provider};
 use unused::Unused;
@@ -58,20 +62,30 @@ enum Mode {
     Enabled {
         tokens: Box<Tokens>,
         provider: Option<Arc<Provider>>,
+        trusted: Vec<Trusted>,
+        introspector: Option<Box<Introspector>>,
     },
 }
 
 impl Authenticator {
-    /// Prepares authentication; `provider` is the settings', if they have one.
+    /// Prepares authentication; `provider` is the settings', if they have one, and `trusted` are
+    /// those of their trusted issuers, in the same order; `introspector` asks about opaque tokens.
     pub fn new(
         auth: Auth,
         dialect: Dialect,
         provider: Option<Arc<Provider>>,
+        trusted: &[Arc<Provider>],
+        introspector: Option<Introspector>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         let mode = match auth {
             Auth::Disabled => Mode::Disabled,
-            Auth::Enabled(tokens) => Mode::Enabled { tokens, provider },
+            Auth::Enabled(tokens) => Mode::Enabled {
+                trusted: Trusted::all(&tokens, trusted),
+                tokens,
+                provider,
+                introspector: introspector.map(Box::new),
+            },
         };
         Self {
             mode,
@@ -137,7 +151,13 @@ impl Authenticator {
         peer: Option<IpAddr>,
         suspected: bool,
     ) -> Result<Caller, AuthnError> {
-        let Mode::Enabled { tokens, provider } = &self.mode else {
+        let Mode::Enabled {
+            tokens,
+            provider,
+            trusted,
+            introspector,
+        } = &self.mode
+        else {
             return Ok(Caller::Anybody);
         };
         if !gateway::is_from(tokens, self.dialect, headers, peer) {
@@ -147,7 +167,15 @@ impl Authenticator {
             return Ok(Caller::Principal(principal));
         }
         let token = bearer::token(headers)?;
-        let jws = jwt::parse(token)?;
+        let jws = match (jwt::parse(token), introspector, &tokens.oidc) {
+            (Err(_), Some(introspector), Some(oidc)) if introspection::is_opaque(token) => {
+                let asked = self.introspect(token, introspector, tokens, oidc, suspected);
+                let principal = asked.await?;
+                self.unused.log(&principal.named);
+                return Ok(Caller::Principal(principal));
+            }
+            (parsed, _, _) => parsed?,
+        };
         let principal = match jws.algorithm {
             None if tokens.unsigned => {
                 let expected = Expectations::unsigned(tokens);
@@ -158,15 +186,27 @@ impl Authenticator {
                 let (Some(oidc), Some(provider)) = (&tokens.oidc, provider) else {
                     return Err(AuthnError::NoProvider);
                 };
+                let other = trusted.iter().find(|trusted| trusted.issued(&jws));
+                let (oidc, provider) = match other {
+                    Some(other) => (&other.settings.oidc, &other.provider),
+                    None => (oidc, provider),
+                };
                 self.verify_signed(&jws, algorithm, oidc, provider, suspected)
                     .await?;
-                let expected = Expectations::signed(tokens, oidc);
-                claims::check(&jws.payload, &expected, self.clock.now()).map_err(|defect| {
-                    AuthnError::NotValid {
+                let expected = match other {
+                    Some(other) => Expectations::trusted(&other.settings),
+                    None => Expectations::signed(tokens, oidc),
+                };
+                let mut principal = claims::check(&jws.payload, &expected, self.clock.now())
+                    .map_err(|defect| AuthnError::NotValid {
                         defect,
                         token: verified::digest(&jws),
-                    }
-                })?
+                    })?;
+                match other {
+                    Some(other) => other.limit(&mut principal),
+                    None => issuers::limit(tokens, &mut principal),
+                }
+                principal
             }
         };
         self.unused.log(&principal.named);
@@ -187,6 +227,33 @@ impl Authenticator {
                  or the gateway's secret is missing or wrong; this is logged once"
             );
         }
+    }
+
+    /// Identifies the bearer of a token that is no JWT by what the provider says of it, under the same
+    /// rules as for the claims of a JWT.
+    async fn introspect(
+        &self,
+        token: &str,
+        introspector: &Introspector,
+        tokens: &Tokens,
+        oidc: &Oidc,
+        suspected: bool,
+    ) -> Result<Principal, AuthnError> {
+        if token.len() > introspection::MAX_TOKEN_BYTES {
+            return Err(Defect::Malformed.into());
+        }
+        let claims = introspector.ask(token, suspected).await?;
+        let claims = claims.ok_or(Defect::Inactive)?;
+        let now = self.clock.now();
+        let claims = introspection::of_access_token(&claims, oidc, now)?;
+        let expected = Expectations::signed(tokens, oidc);
+        let mut principal =
+            claims::check(&claims, &expected, now).map_err(|defect| AuthnError::NotValid {
+                defect,
+                token: TokenDigest::of_opaque(token),
+            })?;
+        issuers::limit(tokens, &mut principal);
+        Ok(principal)
     }
 
     async fn verify_signed(

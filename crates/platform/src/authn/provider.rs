@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::config::Oidc;
 
 pub use fetch::FetchError;
+pub(crate) use fetch::{MAX_BYTES, http, reason};
 pub use metadata::Metadata;
 
 /// How often keys and metadata are refreshed.
@@ -88,6 +89,14 @@ impl Provider {
             known: RwLock::default(),
             on_demand: Mutex::default(),
         })
+    }
+
+    /// Fetches metadata and keys once, and keeps nothing.
+    ///
+    /// # Errors
+    /// Why tokens could not be checked.
+    pub async fn try_out(&self) -> Result<(), FetchError> {
+        self.client.fetch().await.map(|_| ())
     }
 
     /// The provider's metadata; `None` until it has been fetched.

@@ -20,6 +20,13 @@ const GENERATION: usize = 4096;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenDigest([u8; 32]);
 
+impl TokenDigest {
+    /// Of a token that is no JWT.
+    pub(super) fn of_opaque(token: &str) -> Self {
+        Self(Sha256::digest(token).into())
+    }
+}
+
 /// Tokens with a verified signature, with the key.
 pub(super) struct Verified {
     generations: Mutex<Generations>,

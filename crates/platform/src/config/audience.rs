@@ -44,8 +44,15 @@ impl Oidc {
 
 const UNKNOWN: &str = "Studio's account page shows a token's claims";
 
-/// A note for `--check-config`.
-pub(super) fn note(oidc: &Oidc) -> String {
+/// Notes for `--check-config`, which asks nobody.
+pub(super) fn notes(oidc: &Oidc) -> [String; 2] {
+    [
+        note(oidc),
+        "whether the identity provider fits is what nmp-platform check-idp finds out".to_owned(),
+    ]
+}
+
+fn note(oidc: &Oidc) -> String {
     match &oidc.audience {
         Some(audience) if oidc.bearer_token == BearerToken::IdToken => format!(
             "requests carry ID tokens, which must have {audience:?} in `aud`: the client, as a rule"

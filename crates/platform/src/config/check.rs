@@ -8,7 +8,7 @@ use nmp_types::workspace;
 use super::raw::{RawAuth, RawSettings, text};
 use super::{
     Auth, ConfigError, Dialect, GatewaySecret, Settings, StudioFiles, Tokens, audience, database,
-    dialect, gateways, provider, public_client,
+    dialect, gateways, introspection, provider, public_client, trusted,
 };
 
 /// Where `script/build-studio` puts Studio, relative to the repository.
@@ -58,7 +58,7 @@ pub(super) fn check(raw: RawSettings) -> Result<Settings, ConfigError> {
     warn_of_unused(&auth, &mut warnings);
     let auth = if auth.enabled.unwrap_or(false) {
         let tokens = tokens(auth, dialect, &mut warnings)?;
-        notes.extend(tokens.oidc.as_ref().map(audience::note));
+        notes.extend(tokens.oidc.iter().flat_map(audience::notes));
         Auth::Enabled(Box::new(tokens))
     } else {
         warnings.push(
@@ -97,10 +97,20 @@ fn tokens(
     let device_flow = public_client::merge(&mut auth.oidc)?;
     let claims = super::claims::check(&auth.oidc, warnings)?;
     let scope_prefix = provider::check_prefix(auth.oidc.scope_prefix.clone(), warnings)?;
+    let trusted = trusted::of(&mut auth.oidc)?;
+    let raw_introspection = std::mem::take(&mut auth.oidc.introspection);
     let oidc = if auth.oidc.enabled.unwrap_or(false) {
         Some(provider::check(auth.oidc, device_flow, warnings)?)
     } else {
         None
+    };
+    let trusted_issuers = match &oidc {
+        Some(oidc) => trusted::check(trusted, oidc, &claims, warnings)?,
+        None => Vec::new(),
+    };
+    let introspection = match &oidc {
+        Some(oidc) => introspection::check(raw_introspection, &oidc.issuer, warnings)?,
+        None => None,
     };
     let trusted_gateways = gateways::check(&auth.trusted_gateways.unwrap_or_default(), warnings)?;
     let gateway_secret = text(auth.trusted_gateway_secret_file)
@@ -137,6 +147,8 @@ fn tokens(
         oidc,
         claims,
         scope_prefix,
+        introspection,
+        trusted_issuers,
         trusted_gateways,
         gateway_secret,
     })

@@ -36,6 +36,25 @@ impl Environment {
         std::env::vars_os().collect()
     }
 
+    /// With a provider that options name: it wins over other settings, and is in use.
+    #[must_use]
+    pub fn with_provider(mut self, issuer: Option<&str>, client_id: Option<&str>) -> Self {
+        let mut set = |name: &str, value: &str| {
+            // A twin with another value would be refused.
+            self.0.remove(OsStr::new(&super::helix_name(name)));
+            self.0.insert(name.into(), value.into());
+        };
+        if let Some(issuer) = issuer {
+            set("NMP_AUTH_ENABLED", "true");
+            set("NMP_AUTH_OIDC__ENABLED", "true");
+            set("NMP_AUTH_OIDC__ISSUER", issuer);
+        }
+        if let Some(client_id) = client_id {
+            set("NMP_AUTH_OIDC__CLIENT_ID", client_id);
+        }
+        self
+    }
+
     /// The value under exactly this name.
     pub(super) fn raw(&self, name: &str) -> Option<&OsStr> {
         self.0.get(OsStr::new(name)).map(OsString::as_os_str)

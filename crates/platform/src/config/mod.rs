@@ -23,6 +23,7 @@ mod finite;
 mod flaw;
 mod gateway_secret;
 mod gateways;
+mod introspection;
 mod limits;
 mod names;
 mod overlay;
@@ -37,6 +38,7 @@ mod service;
 mod spelling;
 mod studio_files;
 mod text;
+mod trusted;
 mod twins;
 
 use std::path::Path;
@@ -55,6 +57,7 @@ pub use environment::Environment;
 pub use error::ConfigError;
 pub(crate) use flaw::path_flaw;
 pub use gateway_secret::GatewaySecret;
+pub use introspection::Introspection;
 pub use limits::{Limits, Quotas, Rate};
 pub use public_client::DeviceFlow;
 pub use report::{InForce, SetBy};
@@ -133,6 +136,10 @@ pub struct Tokens {
     pub claims: ClaimRules,
     /// `auth.oidc.scope_prefix`: removed from the front of scopes.
     pub scope_prefix: String,
+    /// `auth.oidc.introspection`: whom to ask about access tokens that are no JWTs.
+    pub introspection: Option<Introspection>,
+    /// `auth.oidc.trusted_issuers`: issuers with keys of their own.
+    pub trusted_issuers: Vec<TrustedIssuer>,
     /// `auth.trusted_gateways`: networks whose connections may send identity headers.
     pub trusted_gateways: Vec<IpNet>,
     /// `auth.trusted_gateway_secret_file`: what a gateway proves itself with.
@@ -144,6 +151,19 @@ impl Tokens {
     pub fn has_gateway(&self) -> bool {
         !self.trusted_gateways.is_empty() || self.gateway_secret.is_some()
     }
+}
+
+/// An issuer whose tokens are accepted besides the provider's, and nobody signs in with here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrustedIssuer {
+    /// Issuer, audience and, if configured, keys; nothing of a client.
+    pub oidc: Oidc,
+    /// Which claims are read, and the prefixes of all its names.
+    pub claims: ClaimRules,
+    /// Removed from the front of scopes.
+    pub scope_prefix: String,
+    /// Whether its e-mail addresses count.
+    pub has_emails: bool,
 }
 
 /// The identity provider whose tokens are accepted.

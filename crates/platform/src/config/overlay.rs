@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::raw::RawSettings;
+use super::raw::{RawSettings, RawTrustedIssuer};
 use super::reference::{Kind, Setting, settings};
 use super::spelling::flag;
 use super::{ConfigError, Environment};
@@ -53,6 +53,7 @@ fn parse(setting: &Setting, variable: &str, text: &str) -> Result<Value, ConfigE
         },
         Kind::List => list(variable, text).map(Value::from),
         Kind::Map => map(variable, text),
+        Kind::Sections => sections(variable, text),
         // 0 and 1 are numbers here.
         Kind::Limit => match number(text).or_else(|| flag(text).map(Value::from)) {
             Some(value) => Ok(value),
@@ -65,6 +66,16 @@ fn number(text: &str) -> Option<Value> {
     let number = text.trim().parse::<f64>().ok()?;
     // Without infinities and NaN.
     serde_json::Number::from_f64(number).map(Value::from)
+}
+
+/// A JSON list of objects, whose members are checked as those of the file are.
+fn sections(variable: &str, text: &str) -> Result<Value, ConfigError> {
+    let refused = |error: serde_json::Error| {
+        ConfigError::setting(variable, format!("not a JSON list: {error}"))
+    };
+    // The only setting of the kind.
+    let list: Vec<RawTrustedIssuer> = serde_json::from_str(text).map_err(refused)?;
+    serde_json::to_value(list).map_err(refused)
 }
 
 /// A JSON list, as NeMo Platform reads it, or strings separated by commas.
@@ -229,7 +240,7 @@ mod tests {
         for setting in settings() {
             let pointer = spelling::pointer(setting.name);
             for variable in setting.variables() {
-                let set = ["7", "true", "a=7"].iter().any(|value| {
+                let set = ["7", "true", "a=7", "[{}]"].iter().any(|value| {
                     let variables = [(variable.as_str(), *value)];
                     let raw = overlay(RawSettings::default(), &variables.into_iter().collect());
                     raw.is_ok_and(|raw| {

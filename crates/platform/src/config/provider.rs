@@ -106,7 +106,14 @@ fn required(name: &str, value: Option<String>) -> Result<String, ConfigError> {
 
 /// An issuer is compared byte for byte (OpenID Connect Discovery 1.0, section 4.3), and the
 /// address of the metadata is made from it.
-fn check_issuer(name: &str, issuer: &str, warnings: &mut Vec<String>) -> Result<(), ConfigError> {
+///
+/// # Errors
+/// When it can't be one.
+pub(super) fn check_issuer(
+    name: &str,
+    issuer: &str,
+    warnings: &mut Vec<String>,
+) -> Result<(), ConfigError> {
     let url = web_url(name, issuer)?;
     if url.query().is_some() || url.fragment().is_some() {
         // OpenID Connect Discovery 1.0, section 2.
@@ -178,7 +185,15 @@ fn check_client_id(client_id: &str, warnings: &mut Vec<String>) -> Result<(), Co
     Ok(())
 }
 
-fn check_endpoint(name: &str, value: &str, warnings: &mut Vec<String>) -> Result<Url, ConfigError> {
+/// An address of the provider.
+///
+/// # Errors
+/// When it can't be one.
+pub(super) fn check_endpoint(
+    name: &str,
+    value: &str,
+    warnings: &mut Vec<String>,
+) -> Result<Url, ConfigError> {
     let url = web_url(name, value)?;
     if url.fragment().is_some() {
         // RFC 6749, sections 3.1 and 3.2.

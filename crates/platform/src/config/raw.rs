@@ -70,6 +70,7 @@ pub(super) struct RawOidc {
     pub bearer_token: Option<String>,
     pub allow_any_audience: Option<bool>,
     pub additional_issuers: Option<Vec<String>>,
+    pub trusted_issuers: Option<Vec<RawTrustedIssuer>>,
     pub email_claim: Option<String>,
     pub subject_claim: Option<String>,
     pub groups_claim: Option<String>,
@@ -85,6 +86,8 @@ pub(super) struct RawOidc {
     pub device_authorization_endpoint: Option<String>,
     pub jwks_uri: Option<String>,
     #[serde(default, deserialize_with = "section")]
+    pub introspection: RawIntrospection,
+    #[serde(default, deserialize_with = "section")]
     pub public_client: RawPublicClient,
     #[serde(default, deserialize_with = "section")]
     pub server_sessions: RawServerSessions,
@@ -92,6 +95,31 @@ pub(super) struct RawOidc {
     pub confidential_client: RawOtherClient,
     #[serde(default, deserialize_with = "section")]
     pub workload: RawOtherClient,
+}
+
+/// An item of `auth.oidc.trusted_issuers`. A mistyped name is an error: nothing here may be lost.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTrustedIssuer {
+    pub issuer: Option<String>,
+    pub audience: Option<String>,
+    pub jwks_uri: Option<String>,
+    pub subject_prefix: Option<String>,
+    pub groups_prefix: Option<String>,
+    pub email: Option<String>,
+    pub require_verified_email: Option<bool>,
+    pub subject_claim: Option<String>,
+    pub email_claim: Option<String>,
+    pub groups_claim: Option<String>,
+    pub scope_prefix: Option<String>,
+}
+
+/// Section `auth.oidc.introspection`.
+#[derive(Debug, Default, Deserialize, Serialize)]
+pub(super) struct RawIntrospection {
+    pub endpoint: Option<String>,
+    pub client_id: Option<String>,
+    pub client_secret_file: Option<String>,
 }
 
 /// Section `auth.oidc.public_client`: NeMo Helix's place for what is in `auth.oidc` otherwise.

@@ -168,6 +168,18 @@ async fn problems(state: &AppState) -> Vec<Problem> {
             blocks: false,
         });
     }
+    // The others' tokens work, so it takes no server out of service.
+    for (index, provider) in state.trusted.iter().enumerate() {
+        let stale = "its keys could not be refreshed; the last known keys are in use";
+        let failing = provider.is_failing().then_some(stale);
+        if let Some(message) = provider.problem().or(failing) {
+            problems.push(Problem {
+                name: "auth",
+                message: format!("auth.oidc.trusted_issuers[{index}]: {message}"),
+                blocks: false,
+            });
+        }
+    }
     if !state.studio.is_built() {
         problems.push(Problem {
             name: "studio",

@@ -32,7 +32,7 @@ pub(super) async fn identify(
     };
     let counted = match &unidentified.error {
         // The token can't be judged, so the answer is 503.
-        AuthnError::KeysUnavailable => Ok(()),
+        AuthnError::KeysUnavailable | AuthnError::Introspection(_) => Ok(()),
         AuthnError::NotValid { token, .. } => state.limits.count_failure(Failed::With(*token)),
         AuthnError::Missing
         | AuthnError::Refused(_)

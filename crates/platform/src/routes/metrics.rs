@@ -1,9 +1,12 @@
 //! `GET /metrics`
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
+use crate::authn::provider::Provider;
 use crate::error::ApiError;
 use crate::metrics::{KeyReadings, MEDIA_TYPE, Readings};
 use crate::state::AppState;
@@ -13,14 +16,16 @@ pub(super) async fn metrics(State(state): State<AppState>) -> Result<Response, A
     if !state.settings.server.metrics {
         return Err(ApiError::NotFound);
     }
-    let keys = state.provider.as_ref().map(|provider| KeyReadings {
+    let readings_of = |provider: &Arc<Provider>| KeyReadings {
         usable: provider.problem().is_none(),
         failing: provider.is_failing(),
         age: provider.keys_age(),
-    });
+    };
+    let trusted: Vec<KeyReadings> = state.trusted.iter().map(readings_of).collect();
     let readings = Readings {
         pools: &state.store.pools(),
-        keys,
+        keys: state.provider.as_ref().map(readings_of),
+        trusted: &trusted,
     };
     let text = state
         .metrics

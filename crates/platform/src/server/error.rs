@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::tls::TlsError;
 use crate::authn::provider::FetchError;
-use crate::commands::{CopyError, HealthError};
+use crate::commands::{CheckIdpError, CopyError, HealthError};
 use crate::config::{ConfigError, Unprotected};
 use crate::store::{BackupError, OpenError};
 
@@ -29,6 +29,9 @@ pub enum StartError {
     /// The copy of Studio's files.
     #[error(transparent)]
     CopyStudio(#[from] CopyError),
+    /// The check of the identity provider could not be made.
+    #[error(transparent)]
+    CheckIdp(#[from] CheckIdpError),
     /// The HTTP client for the identity provider.
     #[error(transparent)]
     Provider(#[from] FetchError),

@@ -24,6 +24,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::authn::Authenticator;
+use crate::authn::introspection::Introspector;
 use crate::authn::provider::Provider;
 use crate::cli::Cli;
 use crate::clock::{Clock, SystemClock};
@@ -50,7 +51,7 @@ pub struct App {
     store: Store,
     /// The rest of opening the database, if it could not be reached.
     opening: Option<Opening>,
-    provider: Option<Arc<Provider>>,
+    providers: Vec<Arc<Provider>>,
 }
 
 /// How long a start tries to open the database before it serves requests that don't need it.
@@ -103,6 +104,22 @@ pub async fn prepare(
             .map(Arc::new),
         Auth::Disabled => None,
     };
+    let trusted: Vec<Arc<Provider>> = match &settings.auth {
+        Auth::Enabled(tokens) => tokens
+            .trusted_issuers
+            .iter()
+            .map(|issuer| Provider::new(&issuer.oidc, clock.clone()).map(Arc::new))
+            .collect::<Result<_, _>>()?,
+        Auth::Disabled => Vec::new(),
+    };
+    let introspector = match &settings.auth {
+        Auth::Enabled(tokens) => tokens
+            .introspection
+            .clone()
+            .map(|settings| Introspector::new(settings, clock.clone()))
+            .transpose()?,
+        Auth::Disabled => None,
+    };
     let metrics = Arc::new(Metrics::default());
     let state = AppState {
         limits: Arc::new(Limits::new(&settings.server.limits, &clock)),
@@ -110,9 +127,12 @@ pub async fn prepare(
             settings.auth.clone(),
             settings.dialect,
             provider.clone(),
+            &trusted,
+            introspector,
             clock,
         )),
         provider: provider.clone(),
+        trusted: trusted.clone().into(),
         store: store.clone(),
         studio: Arc::new(Studio::new(&settings)),
         metrics: metrics.clone(),
@@ -130,7 +150,7 @@ pub async fn prepare(
         metrics,
         store,
         opening,
-        provider,
+        providers: provider.into_iter().chain(trusted).collect(),
     })
 }
 
@@ -225,9 +245,11 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
     cut_off: impl Future<Output = ()>,
 ) -> Result<(), StartError> {
-    let refresh = app
-        .provider
-        .map(|provider| tokio::spawn(provider.keep_fresh()));
+    let refresh: Vec<_> = app
+        .providers
+        .into_iter()
+        .map(|provider| tokio::spawn(provider.keep_fresh()))
+        .collect();
     let serving = Serving {
         router: app.router,
         tls: app.tls,
@@ -252,7 +274,7 @@ pub async fn serve(
     if let Some(opening) = opening {
         opening.abort();
     }
-    if let Some(refresh) = refresh {
+    for refresh in refresh {
         refresh.abort();
     }
     app.store.close().await;

@@ -52,6 +52,8 @@ mod statements;
 )]
 #[path = "../it/support/mod.rs"]
 mod support;
+#[path = "../it/trusted_issuers.rs"]
+mod trusted_issuers;
 #[path = "../it/workspaces.rs"]
 mod workspaces;
 

@@ -14,7 +14,7 @@ use crate::config::Oidc;
 const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Larger answers are refused.
-const MAX_BYTES: usize = 512 * 1024;
+pub(crate) const MAX_BYTES: usize = 512 * 1024;
 
 /// Why metadata or keys could not be fetched. Worded for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -95,25 +95,7 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn new(oidc: &Oidc) -> Result<Self, FetchError> {
-        // `reqwest` is built without a default TLS backend. An error means that another part of the
-        // process has already set it.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = || {
-            reqwest::Client::builder()
-                .timeout(TIMEOUT)
-                .connect_timeout(TIMEOUT)
-                // A redirect could lead from https to anywhere.
-                .redirect(reqwest::redirect::Policy::none())
-                .user_agent(concat!("nmp-platform/", env!("CARGO_PKG_VERSION")))
-        };
-        let plain = oidc.issuer.starts_with("http:");
-        let http = match builder().build() {
-            // No trust anchors on this system. A provider on plain http needs none; without them,
-            // https fails.
-            Err(_) if plain => builder().tls_certs_only([]).build(),
-            built => built,
-        }
-        .map_err(|error| FetchError::Client(reason(&error)))?;
+        let http = http(oidc.issuer.starts_with("http:"))?;
         Ok(Self {
             http,
             issuer: oidc.issuer.clone(),
@@ -168,7 +150,7 @@ impl Client {
             return Err(FetchError::Metadata {
                 url,
                 problem: format!(
-                    "its issuer is {:?}, but auth.oidc.issuer is {:?}; they must be equal",
+                    "its issuer is {:?}, but the configured one is {:?}; they must be equal",
                     metadata.issuer, self.issuer
                 ),
             });
@@ -215,8 +197,32 @@ impl Client {
     }
 }
 
+/// A client that follows no redirects. A provider on plain http needs no trust anchors.
+///
+/// # Errors
+/// [`FetchError::Client`].
+pub(crate) fn http(is_plain: bool) -> Result<reqwest::Client, FetchError> {
+    // `reqwest` is built without a default TLS backend. An error means that another part of the
+    // process has already set it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = || {
+        reqwest::Client::builder()
+            .timeout(TIMEOUT)
+            .connect_timeout(TIMEOUT)
+            // A redirect could lead from https to anywhere.
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("nmp-platform/", env!("CARGO_PKG_VERSION")))
+    };
+    match builder().build() {
+        // Without trust anchors, https fails.
+        Err(_) if is_plain => builder().tls_certs_only([]).build(),
+        built => built,
+    }
+    .map_err(|error| FetchError::Client(reason(&error)))
+}
+
 /// The innermost cause: “connection refused” rather than “error sending request”.
-fn reason(error: &reqwest::Error) -> String {
+pub(crate) fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return format!("no answer within {} seconds", TIMEOUT.as_secs());
     }

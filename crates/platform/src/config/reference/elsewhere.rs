@@ -51,12 +51,22 @@ pub const ELSEWHERE: &[Elsewhere] = &[
         instead_of_on: Some(WORKLOADS),
     },
     Elsewhere {
-        names: &["auth.oidc.introspect*", "auth.oidc.resolve_opaque_tokens*"],
+        names: &[
+            "auth.oidc.introspect_*",
+            "auth.oidc.introspection_auth*",
+            "auth.oidc.introspection_cache*",
+            "auth.oidc.introspection_client*",
+            "auth.oidc.introspection_enabled",
+            "auth.oidc.introspection_endpoint*",
+            "auth.oidc.introspection_timeout*",
+            "auth.oidc.introspection_ttl*",
+            "auth.oidc.resolve_opaque_tokens*",
+        ],
         variables: &[],
-        why: "Opaque tokens are refused.",
+        why: "This server asks about opaque tokens as `auth.oidc.introspection` says.",
         instead_of_on: Some(
-            "this server takes no opaque tokens: set it to false, and have the identity provider \
-             issue its access tokens as JWT",
+            "this server has another setting for opaque tokens: set it to false, and write the \
+             section auth.oidc.introspection",
         ),
     },
     Elsewhere {

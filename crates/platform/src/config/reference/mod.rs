@@ -56,6 +56,8 @@ pub enum Kind {
     Limit,
     /// Texts with names; in a variable a JSON object, or `name=value` separated by commas.
     Map,
+    /// Sections with members of their own; in a variable a JSON list of objects.
+    Sections,
 }
 
 /// Whose setting it is.

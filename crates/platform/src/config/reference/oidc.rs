@@ -1,6 +1,6 @@
 //! Section `auth.oidc`.
 
-use super::Kind::{Flag, List, Map, Text};
+use super::Kind::{Flag, List, Map, Path, Sections, Text};
 use super::Origin::{Helix, Nmp, Ours};
 use super::{Setting, row};
 
@@ -123,6 +123,34 @@ pub(super) const OIDC: &[Setting] = &[
         "(none)",
         Nmp,
         "Other values of `iss` that the same keys sign.",
+    ),
+    row(
+        "auth.oidc.trusted_issuers",
+        Sections,
+        "(none)",
+        Ours,
+        "Issuers with keys of their own, whose tokens are accepted too: a list of sections with `issuer`, `audience`, `subject_prefix` and `groups_prefix`, which are needed, and `jwks_uri`, `email` (`ignored` or `trusted`), `require_verified_email`, `subject_claim`, `email_claim`, `groups_claim`, `scope_prefix`.",
+    ),
+    row(
+        "auth.oidc.introspection.endpoint",
+        Text,
+        "(none)",
+        Ours,
+        "Where the provider is asked about access tokens that are no JWTs (RFC 7662).",
+    ),
+    row(
+        "auth.oidc.introspection.client_id",
+        Text,
+        "(none)",
+        Ours,
+        "The client that this server is there: a confidential one, not that of Studio.",
+    ),
+    row(
+        "auth.oidc.introspection.client_secret_file",
+        Path,
+        "(none)",
+        Ours,
+        "A file with the secret of that client, in one line.",
     ),
     row(
         "auth.oidc.authorization_endpoint",

@@ -110,6 +110,7 @@ fn other_values_change_something() {
             Kind::Whole | Kind::Number | Kind::Limit => "29",
             Kind::Text | Kind::Path | Kind::Secret | Kind::List => "helix",
             Kind::Map => "a=helix",
+            Kind::Sections => "[{}]",
         };
         let variable = spelling::variable(setting.name);
         let variables = base.into_iter().chain([(variable.as_str(), other)]);
@@ -131,6 +132,7 @@ fn kinds_fit_the_settings_file() {
             Kind::Number | Kind::Limit => Value::from(7.5),
             Kind::List => Value::from(vec!["a"]),
             Kind::Map => serde_json::json!({"a": "b"}),
+            Kind::Sections => serde_json::json!([{}]),
         };
         let mut tree = nothing.clone();
         *tree.pointer_mut(&spelling::pointer(setting.name)).unwrap() = value;

@@ -5,13 +5,14 @@ use platform::cli::Cli;
 
 use super::{read, shell_lines};
 
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 10] = [
     "README.md",
     "docs/configuration.md",
     "docs/deploy.md",
     "docs/hardening.md",
     "docs/managing-access.md",
     "docs/platform.md",
+    "docs/providers.md",
     "docs/security-model.md",
     "docs/setup-oidc.md",
     "docs/troubleshooting.md",

@@ -133,6 +133,7 @@ fn kind(kind: Kind) -> &'static str {
         Kind::List => "list",
         Kind::Limit => "number, or false",
         Kind::Map => "texts by name",
+        Kind::Sections => "list of sections",
     }
 }
 

@@ -1,0 +1,90 @@
+"""Django OAuth Toolkit with one public client, Studio, in memory.
+
+Prints the issuer once it listens. Arguments: port, Studio's origin.
+"""
+
+import sys
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import django
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.conf import settings
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from django.urls import include, path
+
+PORT, ORIGIN = int(sys.argv[1]), sys.argv[2]
+ISSUER = f"http://127.0.0.1:{PORT}/o"
+
+
+def private_key() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    ).decode()
+
+
+settings.configure(
+    SECRET_KEY="only for tests",
+    ALLOWED_HOSTS=["127.0.0.1"],
+    ROOT_URLCONF=__name__,
+    USE_TZ=True,
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+    INSTALLED_APPS=[
+        "django.contrib.auth",
+        "django.contrib.contenttypes",
+        "django.contrib.sessions",
+        "oauth2_provider",
+    ],
+    MIDDLEWARE=[
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+    ],
+    OAUTH2_PROVIDER={
+        "OIDC_ENABLED": True,
+        "OIDC_ISS_ENDPOINT": ISSUER,
+        "OIDC_RSA_PRIVATE_KEY": private_key(),
+        "OIDC_RP_INITIATED_LOGOUT_ENABLED": True,
+        "PKCE_REQUIRED": True,
+        "ALLOWED_SCHEMES": ["https", "http"],
+        "ALLOWED_REDIRECT_URI_SCHEMES": ["https", "http"],
+        "SCOPES": {"openid": "", "profile": "", "email": ""},
+    },
+)
+django.setup()
+
+urlpatterns = [path("o/", include("oauth2_provider.urls"))]
+
+
+def add_studio() -> None:
+    from oauth2_provider.models import get_application_model
+
+    application = get_application_model()
+    application.objects.create(
+        client_id="nemo-studio",
+        name="NMP Studio",
+        client_type=application.CLIENT_PUBLIC,
+        authorization_grant_type=application.GRANT_AUTHORIZATION_CODE,
+        redirect_uris=f"{ORIGIN}/studio/auth/success",
+        post_logout_redirect_uris=f"{ORIGIN}/studio/",
+        # For CORS at the token endpoint.
+        allowed_origins=ORIGIN,
+        algorithm=application.RS256_ALGORITHM,
+    )
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+# One thread, because the database is this thread's.
+server = make_server("127.0.0.1", PORT, get_wsgi_application(), handler_class=Quiet)
+call_command("migrate", verbosity=0)
+add_studio()
+print(ISSUER, flush=True)
+server.serve_forever()
