@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::access::AccessPage;
 use super::account::AccountPage;
+use super::sign_in_failed::WhySignInFailed;
 use super::workspace::{activity::ActivityPage, members::MembersPage, overview::OverviewPage};
 use super::workspaces::create::create_workspace;
 use crate::chunk::chunk;
@@ -37,6 +38,18 @@ pub fn access() -> LoadingPage {
 pub fn activity() -> LoadingPage {
     Box::pin(activity_page())
 }
+
+/// Why signing in has failed.
+pub fn why_sign_in_failed() -> LoadingPage {
+    Box::pin(why_page())
+}
+
+chunk!(
+    failure,
+    fn why_page() -> Page {
+        || view! { <WhySignInFailed /> }.into_any()
+    }
+);
 
 chunk!(
     account,

@@ -12,7 +12,7 @@ use nmp_sdk::auth::renewal::{Remedy, Standing, Trust, remedy};
 use nmp_sdk::auth::tokens::TokenSet;
 
 use super::browser;
-use super::error::SignInError;
+use super::error::{NotRenewed, SignInError};
 use super::handle::{Inner, Session};
 use super::provider;
 use super::sign_in_limit::SessionEnd;
@@ -43,7 +43,7 @@ pub enum NoBearer {
     SessionEnded,
     /// The token has run out and the identity provider can't be reached just now. The session
     /// is kept.
-    RenewalFailed(SignInError),
+    RenewalFailed(NotRenewed),
 }
 
 impl Session {
@@ -134,7 +134,7 @@ impl Session {
         self.fail(SignInError::TokenRejected { at, why });
     }
 
-    fn current_bearer(self, renewal: Result<(), SignInError>) -> Result<Bearer, NoBearer> {
+    fn current_bearer(self, renewal: Result<(), NotRenewed>) -> Result<Bearer, NoBearer> {
         let now = browser::now();
         let current = self.inner.with_value(|inner| {
             let tokens = inner.tokens.as_ref()?;
@@ -162,7 +162,7 @@ impl Session {
     }
 
     /// Renews the tokens, once for all that ask while it runs.
-    async fn refresh(self) -> Result<(), SignInError> {
+    async fn refresh(self) -> Result<(), NotRenewed> {
         let under_way = self.inner.with_value(|inner| inner.refreshing.clone());
         let shared = under_way.unwrap_or_else(|| {
             let shared = self.refresh_now().boxed_local().shared();
@@ -175,10 +175,10 @@ impl Session {
         outcome
     }
 
-    async fn refresh_now(self) -> Result<(), SignInError> {
+    async fn refresh_now(self) -> Result<(), NotRenewed> {
         let mut outcome = self.refresh_once().await;
         for pause in RETRY_PAUSES_MS {
-            if !outcome.as_ref().is_err_and(SignInError::is_transient) {
+            if !outcome.as_ref().is_err_and(|failed| failed.is_transient) {
                 break;
             }
             TimeoutFuture::new(pause).await;
@@ -187,11 +187,14 @@ impl Session {
         match &outcome {
             // The grant has come to its end, as all do, or the provider wants to see the person:
             // sign in again and go on.
-            Err(error) if error.refuses_for_good() => {
-                self.expire(SessionEnd::NotRenewed(error.clone()));
+            Err(failed) if failed.is_final => {
+                self.expire(SessionEnd::NotRenewed(failed.words.clone()));
             }
             // The provider vouches for somebody or something else: the person must see that.
-            Err(error @ SignInError::Oidc(OidcError::IdToken(_))) => self.fail(error.clone()),
+            Err(NotRenewed {
+                error: error @ SignInError::Oidc(OidcError::IdToken(_)),
+                ..
+            }) => self.fail(error.clone()),
             _ => {}
         }
         outcome

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::{UpdateValue, WithValue, set_timeout};
 
+use super::diagnosis::seen_token::SeenToken;
 use super::error::SignInError;
 use super::handle::Session;
 use super::sign_in_limit::SessionEnd;
@@ -44,6 +45,11 @@ impl Session {
 
     /// Something is wrong that signing in again would not fix.
     pub(super) fn fail(self, error: SignInError) {
+        self.inner.update_value(|inner| {
+            if let Some(tokens) = &inner.tokens {
+                inner.refused = Some(SeenToken::of(&tokens.access_token));
+            }
+        });
         self.forget();
         self.apply_later(Event::Failed(error));
     }

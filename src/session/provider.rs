@@ -13,6 +13,7 @@ use nmp_types::OidcDiscovery;
 use nmp_types::discovery::metadata_url;
 
 use crate::http::{self, Request};
+use crate::web;
 
 const TIMEOUT_MS: u32 = 15_000;
 
@@ -119,6 +120,7 @@ async fn send(
     url: &str,
     body: Option<(&'static str, String)>,
 ) -> Result<Response, OidcError> {
+    let sent = web::milliseconds();
     http::send(Request {
         method,
         url,
@@ -130,7 +132,10 @@ async fn send(
     .await
     .map_err(|error| {
         let url = url.to_owned();
+        // Otherwise browsers don't say why there is no answer.
+        let is_late = web::milliseconds() - sent >= f64::from(TIMEOUT_MS);
         match error {
+            SendError::NoAnswer if is_late => OidcError::TimedOut { what, url },
             SendError::NoAnswer | SendError::Unreachable(_) => OidcError::Unreachable { what, url },
             SendError::Redirected => OidcError::Redirected { what, url },
         }

@@ -3,14 +3,15 @@
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{UpdateValue, WithValue};
 use leptos::task::spawn_local;
-use nmp_oidc::OidcError;
 use nmp_oidc::authorize::PendingSignIn;
 use nmp_oidc::callback::{CallbackQuery, ValidatedCallback};
 use nmp_oidc::id_token::{Expected, Origin, SessionClaims};
+use nmp_oidc::{OidcError, Secret};
 use nmp_sdk::auth::renewal::Trust;
 use nmp_sdk::auth::tokens::TokenSet;
 use nmp_sdk::auth::unsigned::{self, NotAnEmail, unsigned_token};
 
+use super::diagnosis::seen_token::SeenToken;
 use super::error::SignInError;
 use super::handle::Session;
 use super::sign_in_limit::SignIns;
@@ -36,6 +37,7 @@ impl Session {
     /// `Failed` instead of leaving if something is wrong before that.
     pub async fn sign_in(self, return_to: &str, initiative: Initiative) {
         self.apply(Event::SignInStarted);
+        self.inner.update_value(|inner| inner.refused = None);
         let departure = self.next_departure();
         let prepared = self.prepare(return_to, initiative).await;
         // Another one has begun in the meantime, or the person has signed out in another tab.
@@ -51,6 +53,13 @@ impl Session {
         if self.is_departing(departure) {
             self.apply(Event::Failed(SignInError::StillHere));
         }
+    }
+
+    /// The person asks for another sign-in, back to where the last one was to lead.
+    pub fn try_again(self) {
+        spawn_local(async move {
+            self.sign_in(&self.return_path(), Initiative::Person).await;
+        });
     }
 
     fn next_departure(self) -> u32 {
@@ -167,7 +176,8 @@ impl Session {
                 now,
             },
         )
-        .await?;
+        .await
+        .inspect_err(|_| self.keep_seen(&id_token))?;
         let session = SessionClaims {
             subject: verified.subject,
             nonce: pending.nonce.clone(),
@@ -190,6 +200,7 @@ impl Session {
             return Ok(());
         }
         if tokens.came_expired() && tokens.refresh_token.is_none() {
+            self.keep_seen(&tokens.access_token);
             return Err(SignInError::TokenExpired);
         }
         let identity = self
@@ -199,6 +210,12 @@ impl Session {
         self.apply(Event::SignedIn(identity));
         tabs::announce(Message::SignedIn);
         Ok(())
+    }
+
+    /// Keeps what is left of a token that is refused here.
+    fn keep_seen(self, token: &Secret) {
+        self.inner
+            .update_value(|inner| inner.refused = Some(SeenToken::of(token)));
     }
 
     /// Signs in by the quickstart form.
