@@ -144,10 +144,10 @@ test.describe('a platform that says neither its claims nor whom it takes one for
   test('and take nothing for “no role”', async ({ page }) => {
     await page.route('**/apis/entities/v2/workspaces/default/members*', async (route) => {
       const answer = await route.fetch();
-      await route.fulfill({ response: answer, json: { members: [] } });
+      await route.fulfill({ response: answer, json: { data: [] } });
     });
     await page.route('**/apis/entities/v2/workspaces/system/members*', (route) =>
-      route.fulfill({ json: { members: [] } }),
+      route.fulfill({ json: { data: [] } }),
     );
     await page.goto('workspaces/default');
     await expect(ownRole(page)).toContainText("doesn't say which claims of your token");
