@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::pages::lazy;
-use crate::session::error::{INCOMPLETE, SignInError};
+use crate::session::error::{Failure, INCOMPLETE, SignInError};
 use crate::session::{Away, Session, SignedOutReason, browser};
 use crate::ui::{ErrorPanel, Lazy, PageHeader};
 
@@ -38,12 +38,12 @@ pub fn PlatformAway(
 #[component]
 pub fn SignInFailed(
     /// What failed.
-    error: SignInError,
+    failure: Failure,
 ) -> impl IntoView {
     let session = Session::expect();
     view! {
         <PageHeader title="Signing in didn't work" />
-        {if error == SignInError::Incomplete {
+        {if matches!(failure.error(), SignInError::Incomplete) {
             let message = if browser::is_offline() {
                 "This browser is offline. Connect, then try again."
             } else {
@@ -54,6 +54,15 @@ pub fn SignInFailed(
         } else {
             view! { <Lazy load=lazy::why_sign_in_failed what="The reason" /> }.into_any()
         }}
+    }
+}
+
+/// On a platform without an identity provider. The form is fetched for it.
+#[component]
+pub fn Quickstart() -> impl IntoView {
+    view! {
+        <PageHeader title="Sign in" />
+        <Lazy load=lazy::quickstart what="The form" />
     }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::access::AccessPage;
 use super::account::AccountPage;
+use super::quickstart_form::QuickstartForm;
 use super::sign_in_failed::WhySignInFailed;
 use super::workspace::{activity::ActivityPage, members::MembersPage, overview::OverviewPage};
 use super::workspaces::create::create_workspace;
@@ -38,6 +39,18 @@ pub fn access() -> LoadingPage {
 pub fn activity() -> LoadingPage {
     Box::pin(activity_page())
 }
+
+/// Signing in on a platform without an identity provider.
+pub fn quickstart() -> LoadingPage {
+    Box::pin(quickstart_page())
+}
+
+chunk!(
+    quickstart,
+    fn quickstart_page() -> Page {
+        || view! { <QuickstartForm /> }.into_any()
+    }
+);
 
 /// Why signing in has failed.
 pub fn why_sign_in_failed() -> LoadingPage {

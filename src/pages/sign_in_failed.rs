@@ -6,7 +6,8 @@ use leptos::task::spawn_local;
 
 use crate::session::diagnosis::rules::to_look_at;
 use crate::session::diagnosis::{Finding, Known, Seen, diagnose, probe};
-use crate::session::{Session, SessionState, SignInError, browser};
+use crate::session::error::Failure;
+use crate::session::{Session, SessionState, browser};
 use crate::ui::clipboard::CopyableFacts;
 
 /// What stands below the page's heading.
@@ -14,7 +15,7 @@ use crate::ui::clipboard::CopyableFacts;
 pub fn WhySignInFailed() -> impl IntoView {
     let session = Session::expect();
     match untrack(|| session.state()) {
-        SessionState::Failed(error) => view! { <Why session error /> }.into_any(),
+        SessionState::Failed(failure) => view! { <Why session failure /> }.into_any(),
         _ => ().into_any(),
     }
 }
@@ -30,7 +31,7 @@ enum Diagnosis {
 }
 
 #[component]
-fn Why(session: Session, error: SignInError) -> impl IntoView {
+fn Why(session: Session, failure: Failure) -> impl IntoView {
     let provider = session.oidc();
     let token = session.refused();
     let origin = browser::origin();
@@ -53,8 +54,9 @@ fn Why(session: Session, error: SignInError) -> impl IntoView {
             .map(|members| members.rows(browser::iso))
             .unwrap_or_default()
     });
+    let error = failure.error();
     let judge = {
-        let error = error.clone();
+        let failure = failure.clone();
         move |seen: Option<&Seen>| {
             let known = Known {
                 origin: &origin,
@@ -64,11 +66,11 @@ fn Why(session: Session, error: SignInError) -> impl IntoView {
                 now: browser::now(),
                 clock_offset: browser::clock_offset(),
             };
-            diagnose(&error, &known).map_or(Diagnosis::None, Diagnosis::Found)
+            diagnose(failure.error(), &known).map_or(Diagnosis::None, Diagnosis::Found)
         }
     };
     let found = RwSignal::new(Diagnosis::Looking);
-    match to_look_at(&error).map(str::to_owned) {
+    match to_look_at(error).map(str::to_owned) {
         None => found.set(judge(None)),
         Some(url) => spawn_local(async move {
             let seen = probe::look(&url).await;

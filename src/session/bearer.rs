@@ -5,8 +5,8 @@ use futures::FutureExt;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{UpdateValue, WithValue};
 use leptos::task::spawn_local;
+use nmp_oidc::Secret;
 use nmp_oidc::id_token::{Expected, Origin};
-use nmp_oidc::{OidcError, Secret};
 use nmp_sdk::TokenRefusal;
 use nmp_sdk::auth::renewal::{Remedy, Standing, Trust, remedy};
 use nmp_sdk::auth::tokens::TokenSet;
@@ -37,7 +37,7 @@ impl AsRef<Secret> for Bearer {
 }
 
 /// Why a token can't be had.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum NoBearer {
     /// The session is over; the app is on its way to a sign-in.
     SessionEnded,
@@ -131,7 +131,7 @@ impl Session {
 
     /// The platform refuses a token that could not be any better.
     pub fn token_was_refused(self, TokenRefusal { at, why }: TokenRefusal) {
-        self.fail(SignInError::TokenRejected { at, why });
+        self.fail(SignInError::TokenRejected { at, why }.into());
     }
 
     fn current_bearer(self, renewal: Result<(), NotRenewed>) -> Result<Bearer, NoBearer> {
@@ -151,7 +151,7 @@ impl Session {
             (Some((bearer, false, ..)), _) => Ok(bearer),
             (Some((_, true, ..)), Err(error)) => Err(NoBearer::RenewalFailed(error)),
             (Some((_, true, _, true)), Ok(())) => {
-                self.fail(SignInError::TokenExpired);
+                self.fail(SignInError::TokenExpired.into());
                 Err(NoBearer::SessionEnded)
             }
             (Some((_, true, lived, false)), Ok(())) => {
@@ -190,11 +190,7 @@ impl Session {
             Err(failed) if failed.is_final => {
                 self.expire(SessionEnd::NotRenewed(failed.words.clone()));
             }
-            // The provider vouches for somebody or something else: the person must see that.
-            Err(NotRenewed {
-                error: error @ SignInError::Oidc(OidcError::IdToken(_)),
-                ..
-            }) => self.fail(error.clone()),
+            Err(failed) if failed.is_suspicious => self.fail(failed.failure.clone()),
             _ => {}
         }
         outcome
@@ -210,7 +206,10 @@ impl Session {
             return Err(SignInError::NotRenewable);
         };
         let metadata = self.metadata().await?;
-        let response = provider::refresh(&metadata, refresh_token, &tokens.client_id).await?;
+        let oidc = self.oidc().ok_or(SignInError::NoProvider)?;
+        let resource = oidc.authorization_parameters.resource();
+        let client_id = &tokens.client_id;
+        let response = provider::refresh(&metadata, refresh_token, client_id, resource).await?;
         let now = browser::now();
         if let (Some(id_token), Some(session)) = (&response.id_token, &tokens.session) {
             provider::verify(

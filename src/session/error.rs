@@ -1,6 +1,8 @@
 //! Why a sign-in, or renewing a session, doesn't work: what the provider's answers say
 //! ([`OidcError`]), and what Studio itself runs into.
 
+use std::sync::Arc;
+
 use nmp_oidc::OidcError;
 use nmp_oidc::error::IdTokenFault;
 
@@ -67,12 +69,39 @@ pub enum Circle {
     OfNoUse(usize),
 }
 
+/// An error that is being shown: shared, so that the session's state, which is compared and cloned in
+/// the first page, needs no code for what is in it.
+#[derive(Debug, Clone)]
+pub struct Failure(Arc<SignInError>);
+
+impl PartialEq for Failure {
+    /// Whether it is the same one. Another of the same kind has happened at another time.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl From<SignInError> for Failure {
+    fn from(error: SignInError) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+impl Failure {
+    /// What has failed.
+    pub fn error(&self) -> &SignInError {
+        &self.0
+    }
+}
+
 /// Why a session could not be renewed, with what is said of it. An error's words are in the chunk
 /// that renews sessions, and this is made there, so that the first page has none of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NotRenewed {
     /// What failed.
-    pub error: SignInError,
+    pub failure: Failure,
+    /// Whether the provider vouches for somebody or something else: the person must see that.
+    pub is_suspicious: bool,
     /// Its [`code`](SignInError::code).
     pub code: &'static str,
     /// It in a sentence.
@@ -90,7 +119,8 @@ impl From<SignInError> for NotRenewed {
             words: error.to_string(),
             is_transient: error.is_transient(),
             is_final: error.refuses_for_good(),
-            error,
+            is_suspicious: matches!(error, SignInError::Oidc(OidcError::IdToken(_))),
+            failure: error.into(),
         }
     }
 }
@@ -99,7 +129,8 @@ impl NotRenewed {
     /// The chunk itself could not be downloaded.
     pub fn incomplete() -> Self {
         Self {
-            error: SignInError::Incomplete,
+            failure: SignInError::Incomplete.into(),
+            is_suspicious: false,
             code: "incomplete",
             words: INCOMPLETE.to_owned(),
             is_transient: true,

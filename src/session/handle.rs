@@ -146,6 +146,11 @@ impl Session {
     /// The claims of the token that is sent, if it can be read, and of the ID token. For display.
     pub fn claims(&self) -> Option<(Option<Claims>, Claims)> {
         self.state.track();
+        self.claims_untracked()
+    }
+
+    /// [`Session::claims`], without tracking.
+    pub fn claims_untracked(self) -> Option<(Option<Claims>, Claims)> {
         self.inner.with_value(|inner| {
             let tokens = inner.tokens.as_ref()?;
             let id_token = decode_claims(&tokens.id_token)?;

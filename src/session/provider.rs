@@ -29,15 +29,17 @@ pub async fn metadata(oidc: &OidcDiscovery) -> Result<ProviderMetadata, OidcErro
     ProviderMetadata::parse(&body, oidc)
 }
 
-/// Exchanges a code for tokens.
+/// Exchanges a code for tokens. `resource` is the one that was asked for, if any (RFC 8707, section
+/// 2.2), here and at a refresh.
 ///
 /// # Errors
 /// Those of [`TokenResponse::parse`], or that no answer came.
 pub async fn exchange(
     metadata: &ProviderMetadata,
     callback: &ValidatedCallback,
+    resource: Option<&str>,
 ) -> Result<TokenResponse, OidcError> {
-    ask_for_tokens(metadata, code_exchange_form(callback, None)).await
+    ask_for_tokens(metadata, code_exchange_form(callback, resource)).await
 }
 
 /// Renews the tokens.
@@ -48,8 +50,9 @@ pub async fn refresh(
     metadata: &ProviderMetadata,
     refresh_token: &Secret,
     client_id: &str,
+    resource: Option<&str>,
 ) -> Result<TokenResponse, OidcError> {
-    ask_for_tokens(metadata, refresh_form(refresh_token, client_id, None)).await
+    ask_for_tokens(metadata, refresh_form(refresh_token, client_id, resource)).await
 }
 
 /// Gives a refresh token back (RFC 7009), if the provider takes it. As far as possible: a person

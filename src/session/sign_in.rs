@@ -12,7 +12,7 @@ use nmp_sdk::auth::tokens::TokenSet;
 use nmp_sdk::auth::unsigned::{self, NotAnEmail, unsigned_token};
 
 use super::diagnosis::seen_token::SeenToken;
-use super::error::SignInError;
+use super::error::{Failure, SignInError};
 use super::handle::Session;
 use super::sign_in_limit::SignIns;
 use super::state::Event;
@@ -46,12 +46,12 @@ impl Session {
         }
         match prepared {
             Ok(url) => browser::leave_for(&url),
-            Err(error) => return self.apply(Event::Failed(error)),
+            Err(error) => return self.apply(Event::Failed(error.into())),
         }
         // The answer had no page, or the person has stopped the browser.
         TimeoutFuture::new(DEPARTURE_MS).await;
         if self.is_departing(departure) {
-            self.apply(Event::Failed(SignInError::StillHere));
+            self.apply(Event::Failed(SignInError::StillHere.into()));
         }
     }
 
@@ -110,7 +110,7 @@ impl Session {
     ///
     /// # Errors
     /// What failed; the session is in `Failed` then.
-    pub async fn finish_sign_in(self, query: &str) -> Result<String, SignInError> {
+    pub async fn finish_sign_in(self, query: &str) -> Result<String, Failure> {
         if self.is_open() || query.trim_start_matches('?').is_empty() {
             return Ok(Path::Home.to());
         }
@@ -123,12 +123,13 @@ impl Session {
             Err(_) if self.is_signed_in() => Ok(Path::Home.to()),
             Err(_) if self.inner.with_value(|inner| inner.epoch) != epoch => Ok(Path::Home.to()),
             Err(error) => {
+                let failure = Failure::from(error);
                 if self.is_signing_in() {
-                    self.fail(error.clone());
+                    self.fail(failure.clone());
                 } else {
-                    self.apply(Event::Failed(error.clone()));
+                    self.apply(Event::Failed(failure.clone()));
                 }
-                Err(error)
+                Err(failure)
             }
         }
     }
@@ -159,7 +160,9 @@ impl Session {
     async fn exchange(self, callback: ValidatedCallback) -> Result<(), SignInError> {
         let epoch = self.inner.with_value(|inner| inner.epoch);
         let metadata = self.metadata().await?;
-        let response = provider::exchange(&metadata, &callback).await?;
+        let oidc = self.oidc().ok_or(SignInError::NoProvider)?;
+        let resource = oidc.authorization_parameters.resource();
+        let response = provider::exchange(&metadata, &callback, resource).await?;
         let id_token = response.require_id_token()?.clone();
         let pending = callback.pending();
         let now = browser::now();

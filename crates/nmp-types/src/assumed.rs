@@ -6,8 +6,8 @@
 
 use std::fmt;
 
-use crate::ClaimRules;
 use crate::claims::{Claims, is_address, text};
+use crate::{ClaimRules, Identity};
 
 /// The claims that stand for an address in the recipes for providers, most telling first. Microsoft
 /// Entra ID has `upn` and `unique_name` (of its version 1), most others `preferred_username`.
@@ -20,6 +20,12 @@ const GROUPS: [&str; 3] = ["cognito:groups", "roles", "realm_access.roles"];
 /// differs from application to application.
 const SUBJECT: &str = "oid";
 
+/// Whether a token leaves something to assume. As long as that wasn't done ([`Assumed::settle`]), its
+/// names aren't known.
+pub(crate) fn is_open(claims: &Claims) -> bool {
+    !claims.contains_key("email") || !claims.contains_key("groups") || claims.contains_key(SUBJECT)
+}
+
 /// What was assumed of a token: which claims stand for the usual ones, which it lacks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Assumed {
@@ -27,9 +33,7 @@ pub struct Assumed {
     pub email_claim: Option<String>,
     /// In place of `groups`.
     pub groups_claim: Option<String>,
-    /// Beside `sub`: either may be the name that bindings have.
-    pub subject_claim: Option<&'static str>,
-    /// The subject in that claim.
+    /// Beside `sub`: `oid`. Either may be the name that bindings have.
     pub subject: Option<String>,
 }
 
@@ -65,26 +69,39 @@ impl Assumed {
                 .map(str::to_owned)
                 .or_else(own)
         };
-        let subject = text(claims, SUBJECT).map(str::to_owned);
         let assumed = Self {
             email_claim,
             groups_claim,
-            subject_claim: subject.is_some().then_some(SUBJECT),
-            subject,
+            subject: text(claims, SUBJECT).map(str::to_owned),
         };
         (assumed != Self::default()).then_some(assumed)
     }
 
-    /// The rules with what is assumed in place of what is missing.
-    pub fn applied_to(&self, rules: &ClaimRules) -> ClaimRules {
-        let mut rules = rules.clone();
-        if let Some(name) = &self.email_claim {
+    /// The person whose token was read, with what has to be assumed of it, if anything: where the
+    /// platform doesn't say whom it takes it for.
+    pub fn settle(read: &Identity, claims: &Claims) -> Identity {
+        if !read.is_unsettled {
+            return read.clone();
+        }
+        let assumed = Self::of(claims);
+        let mut rules = ClaimRules::of_nemo_platform();
+        if let Some(name) = assumed.as_ref().and_then(|it| it.email_claim.as_ref()) {
             rules.email_claim.clone_from(name);
         }
-        if let Some(name) = &self.groups_claim {
+        if let Some(name) = assumed.as_ref().and_then(|it| it.groups_claim.as_ref()) {
             rules.groups_claim.clone_from(name);
         }
-        rules
+        let mut settled = Identity {
+            assumed,
+            is_unsettled: false,
+            ..read.clone()
+        };
+        if let Ok(named) = rules.read(claims) {
+            settled.email = named.email;
+            settled.groups = named.groups;
+            settled.groups_left_out = named.groups_left_out;
+        }
+        settled
     }
 }
 
@@ -100,7 +117,7 @@ impl fmt::Display for Assumed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let email = self.email_claim.as_deref().map(|name| (name, "address"));
         let groups = self.groups_claim.as_deref().map(|name| (name, "groups"));
-        let subject = self.subject_claim.map(|name| (name, "second subject"));
+        let subject = self.subject.as_ref().map(|_| (SUBJECT, "second subject"));
         let all = [email, groups, subject].into_iter().flatten();
         for (index, (name, what)) in all.enumerate() {
             let comma = if index == 0 { "" } else { ", " };
@@ -116,7 +133,6 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::Identity;
 
     fn claims(value: Value) -> Claims {
         value.as_object().unwrap().clone()
@@ -124,13 +140,11 @@ mod tests {
 
     fn identity(token: Value) -> Identity {
         let token = claims(token);
-        Identity::from_claims(
-            &token,
-            Some(&token),
-            None,
-            "",
-            &ClaimRules::of_nemo_platform(),
-        )
+        let rules = ClaimRules::of_nemo_platform();
+        let read = Identity::from_claims(&token, Some(&token), None, "", &rules);
+        assert_eq!(read.assumed, None, "it waits for the platform's word");
+        assert_eq!(read.may_have_more_names(), is_open(&token));
+        Assumed::settle(&read, &token)
     }
 
     #[test]

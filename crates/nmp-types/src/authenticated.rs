@@ -63,6 +63,7 @@ impl Authenticated {
             groups: self.groups,
             groups_left_out: false,
             assumed: None,
+            is_unsettled: false,
             scopes,
             ..read.clone()
         }
@@ -91,6 +92,7 @@ mod tests {
                 email_claim: Some("upn".into()),
                 ..Assumed::default()
             }),
+            is_unsettled: true,
             scopes: Scopes::from_text("platform:read", "").by(ScopeRule::KnownFamilies),
         }
     }

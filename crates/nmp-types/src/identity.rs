@@ -1,6 +1,6 @@
 //! Who is signed in.
 
-use crate::assumed::Assumed;
+use crate::assumed::{self, Assumed};
 use crate::claims::{Claims, Named, text};
 use crate::scope::Access;
 use crate::{ClaimRules, Scopes};
@@ -31,6 +31,9 @@ pub struct Identity {
     pub groups_left_out: bool,
     /// What was assumed, because the platform doesn't say where a token names somebody.
     pub assumed: Option<Assumed>,
+    /// Whether the platform still has to be asked whom it takes the token for, since it doesn't say
+    /// where a token names somebody, and this one leaves that open.
+    pub is_unsettled: bool,
     /// API scopes of the access token.
     pub scopes: Scopes,
 }
@@ -61,12 +64,7 @@ impl Identity {
         // The platform sees the access token alone: it ignores what the other one vouches for.
         let decides = access_token.unwrap_or(id_token);
         // The platform refuses a token that names nobody; until it does, nothing is a name.
-        let assumed = rules.any_form.then(|| Assumed::of(decides)).flatten();
-        let named = match &assumed {
-            Some(assumed) => assumed.applied_to(rules).read(decides),
-            None => rules.read(decides),
-        };
-        let named = named.unwrap_or_else(|_| Named {
+        let named = rules.read(decides).unwrap_or_else(|_| Named {
             subject: subject.clone(),
             subject_counts: false,
             email: None,
@@ -83,7 +81,8 @@ impl Identity {
             groups: named.groups,
             unused_groups: named.unused_groups,
             groups_left_out: named.groups_left_out,
-            assumed,
+            assumed: None,
+            is_unsettled: rules.any_form && assumed::is_open(decides),
             scopes,
         }
     }
@@ -124,7 +123,7 @@ impl Identity {
     /// Whether the person may have names that aren't known here: the token leaves groups out, or it
     /// isn't known which of its claims count.
     pub fn may_have_more_names(&self) -> bool {
-        self.groups_left_out || self.assumed.is_some()
+        self.groups_left_out || self.is_unsettled || self.assumed.is_some()
     }
 
     /// The groups, if all of them are known.

@@ -141,7 +141,7 @@ for (const [finding, changes, says] of [
   ['token_issuer', () => ({ iss: 'https://sts.example.com/' }), 'from “https://sts.example.com/”'],
   ['clock', () => ({ iat: now() - 7200, exp: now() - 3600 }), 'had expired'],
   ['clock', () => ({ iat: now() + 7200, exp: now() + 9000 }), 'in the future'],
-  ['token_refused', () => ({ aud: 'https://graph.example.com' }), 'auth.oidc.audience'],
+  ['token_audience', () => ({ aud: 'https://graph.example.com' }), 'auth.oidc.audience'],
 ] as const) {
   test.describe(`a token with ${Object.keys(changes()).join(' and ')} that the platform refuses (${says})`, () => {
     test.use({ does: { accessClaims: (claims) => accessClaims(changes())(claims) } });
@@ -167,6 +167,8 @@ test.describe('an opaque access token', () => {
     does: {
       claims: withoutHash,
       tokens: (tokens) => ({ ...tokens, access_token: 'ya29.opaque' }),
+      refreshTokens: (tokens) => ({ ...tokens, access_token: 'ya29.opaque' }),
+      refreshClaims: withoutHash,
     },
   });
 

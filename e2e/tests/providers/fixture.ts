@@ -12,7 +12,7 @@ import { Guard } from '../../fixtures/guard';
 import { title } from '../../fixtures/studio';
 import { Traffic } from '../../fixtures/traffic';
 import { startRogueIdp } from '../../rogue-idp/server.mjs';
-import type { Switch } from '../../rogue-idp/types';
+import type { Json, Switch } from '../../rogue-idp/types';
 
 export { expect } from '@playwright/test';
 export { expectNoAxeFindings } from '../../fixtures/axe';
@@ -54,16 +54,7 @@ export const test = base.extend<Options & Fixtures, { rogue: Rogue }>({
       dataDir,
       port: await freePort(),
       idp: rogue,
-      settings: {
-        oidc: {
-          enabled: true,
-          issuer: rogue.issuer,
-          client_id: rogue.clientId,
-          audience: rogue.audience,
-          default_scopes: 'openid profile email platform:read platform:write',
-          ...oidc,
-        },
-      },
+      settings: { oidc },
     });
     await use(platform);
     await platform.stop();
@@ -99,11 +90,13 @@ export async function expectFound(page: Page, finding: string): Promise<Locator>
 
 /** The value of a name, on a page that has it once. */
 export function fact(within: Page | Locator, name: string): Locator {
-  return within.locator('dt', { hasText: new RegExp(`^${name}$`) }).locator('+ dd');
+  // The account menu has some of the same names.
+  const main = 'goto' in within ? within.getByRole('main') : within;
+  return main.locator('dt', { hasText: new RegExp(`^${name}$`) }).locator('+ dd');
 }
 
 /** Claims without `at_hash`, of a provider whose access token is changed afterwards. */
-export const withoutHash: Switch['claims'] = (claims) => {
+export function withoutHash(claims: Json): Json {
   const { at_hash: _, ...rest } = claims;
   return rest;
-};
+}

@@ -35,15 +35,13 @@ pub fn diagnose(error: &SignInError, known: &Known<'_>) -> Option<Finding> {
             provider_answer::meaning(code, description, *status, known)
         }
         SignInError::Oidc(OidcError::IdToken(fault)) => id_token(fault, known),
-        SignInError::TokenRejected { why, .. } => Some(token::fault(
-            known.token,
-            why.as_deref().unwrap_or_default(),
-            known,
-        )),
+        SignInError::TokenRejected { why, .. } => {
+            token::fault(known.token, why.as_deref().unwrap_or_default(), known)
+        }
         SignInError::TooManySignIns {
             last_end: Some(end),
             ..
-        } if end.contains(REFUSED) => Some(token::fault(None, end, known)),
+        } if end.contains(REFUSED) => token::fault(None, end, known),
         SignInError::TokenExpired => {
             let members = known.token.and_then(SeenToken::members)?;
             token::clock(&members, known)

@@ -307,6 +307,27 @@ fn what_a_platform_refuses() {
         (&good, "Audience doesn't match", "token_audience"),
         (&good, "it is from another issuer", "token_issuer"),
         (&good, "its algorithm is not accepted", "token_algorithm"),
+        // As the embedded platform says it.
+        (
+            &good,
+            "The token is for account, and this platform wants nmp in aud.",
+            "token_audience",
+        ),
+        (
+            &good,
+            "The token is signed with HS256, and this platform takes RS256 and ES256.",
+            "token_algorithm",
+        ),
+        (
+            &token(json!({"iat": NOW + 7200})),
+            "The token is not valid for another 2 h: the clocks differ.",
+            "clock",
+        ),
+        (
+            &good,
+            "This is an ID token, which is for the client. This platform wants the access token.",
+            "none",
+        ),
         (&token(json!({"exp": NOW - 90})), "it has expired", "clock"),
         (
             &token(json!({"iat": NOW + 90})),
@@ -315,8 +336,8 @@ fn what_a_platform_refuses() {
         ),
         // Then what can be seen.
         (&good, "", "token_refused"),
-        (&good, "The token is longer than 64 KiB.", "token_refused"),
-        (&good, "it has expired", "token_refused"),
+        (&good, "The token is longer than 64 KiB.", "none"),
+        (&good, "it has expired", "none"),
         (
             &token(json!({"iss": "https://idp.example.com/"})),
             "",

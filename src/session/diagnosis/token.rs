@@ -7,20 +7,22 @@ use super::finding::Finding;
 use super::known::Known;
 use super::seen_token::{Members, SeenToken};
 
-/// Why the platform refuses a token. `reason` is what it says of it, in whatever words.
-pub fn fault(token: Option<&SeenToken>, reason: &str, known: &Known<'_>) -> Finding {
+/// Why the platform refuses a token. `reason` is what it says of it, in whatever words; `None` if it
+/// is none of the usual reasons, and said there.
+pub fn fault(token: Option<&SeenToken>, reason: &str, known: &Known<'_>) -> Option<Finding> {
     let said = reason.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    let unknown = || reason.is_empty().then_some(Finding::Token);
     let Some(token) = token else {
-        return by_words(says, &Members::default(), known).unwrap_or(Finding::Token);
+        return by_words(says, &Members::default(), known).or_else(unknown);
     };
     let Some(members) = token.members() else {
-        return Finding::OpaqueToken;
+        return Some(Finding::OpaqueToken);
     };
     // What it says counts before what can be guessed.
     by_words(says, &members, known)
         .or_else(|| by_members(&members, known))
-        .unwrap_or(Finding::Token)
+        .or_else(unknown)
 }
 
 fn by_words(
@@ -35,15 +37,15 @@ fn by_words(
         "malformed jwt",
     ]) {
         Some(Finding::OpaqueToken)
-    } else if says(&["audience"]) {
+    } else if says(&["audience", " in aud"]) {
         Some(Finding::Audience(members.audience.clone()))
     } else if says(&["issuer"]) {
         Some(issuer(members, known))
-    } else if says(&["algorithm"]) {
+    } else if says(&["algorithm", "is signed with"]) {
         Some(Finding::Algorithm(
             members.algorithm.clone().unwrap_or_default(),
         ))
-    } else if says(&["expired", "not valid yet", "not yet valid", "clock"]) {
+    } else if says(&["expired", "not valid yet", "not yet valid", "not valid for"]) {
         clock(members, known)
     } else {
         None

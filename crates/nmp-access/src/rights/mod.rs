@@ -230,7 +230,7 @@ impl Rights {
             Rights::Of { identity, .. } if identity.groups_left_out => {
                 Some("your token doesn't say which groups you are in")
             }
-            Rights::Of { identity, .. } if identity.assumed.is_some() => {
+            Rights::Of { identity, .. } if identity.may_have_more_names() => {
                 Some("this platform doesn't say which claims of your token are your names")
             }
             _ => None,
@@ -260,8 +260,10 @@ impl Rights {
 fn more_names(identity: &Identity) -> Reason {
     if identity.groups_left_out {
         Reason::GroupsLeftOut
-    } else {
+    } else if identity.assumed.is_some() {
         Reason::NamesAssumed
+    } else {
+        Reason::NotLoaded
     }
 }
 

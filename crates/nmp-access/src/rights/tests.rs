@@ -105,7 +105,6 @@ fn names_that_are_only_assumed_may_have_a_role() {
     let rights = Rights::Of {
         identity: Identity {
             assumed: Some(Assumed {
-                subject_claim: Some("oid"),
                 subject: Some("object-7".to_owned()),
                 ..Assumed::default()
             }),
