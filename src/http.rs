@@ -65,6 +65,7 @@ pub async fn send(request: Request<'_>) -> Result<Response, SendError> {
     Ok(Response {
         status: answer.status(),
         request_id: headers.get("x-request-id"),
+        challenge: headers.get("www-authenticate"),
         media_type: headers
             .get("content-type")
             .map(|value| essence(&value))

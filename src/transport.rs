@@ -105,9 +105,9 @@ impl From<NoBearer> for ApiError {
     fn from(reason: NoBearer) -> Self {
         match reason {
             NoBearer::SessionEnded => ApiError::SessionEnded,
-            NoBearer::RenewalFailed(error) => ApiError::RenewalFailed {
-                code: error.code(),
-                reason: error.to_string(),
+            NoBearer::RenewalFailed(failed) => ApiError::RenewalFailed {
+                code: failed.code,
+                reason: failed.words,
             },
         }
     }

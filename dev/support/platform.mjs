@@ -114,7 +114,9 @@ export function authSection(options) {
       default_scopes: defaultScopes ?? 'openid profile email platform:read platform:write',
     };
   }
-  return { ...section, ...settings };
+  const { oidc, ...others } = settings ?? {};
+  if (section.oidc && oidc) Object.assign(section.oidc, oidc);
+  return { ...section, ...others };
 }
 
 /**

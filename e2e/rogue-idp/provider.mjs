@@ -59,6 +59,8 @@ export class Provider {
   complaints = [];
   /** @type {Asked[]} requests of browsers, in order; not those of the platform */
   asked = [];
+  /** @type {string[]} the endpoints that Studio only looked at */
+  looks = [];
   /**
    * Codes, tokens, verifiers: whatever must not be seen.
    * @type {Set<string>}
@@ -106,6 +108,7 @@ export class Provider {
   reset(fault) {
     this.complaints = [];
     this.asked = [];
+    this.looks = [];
     this.secrets = new Set();
     this.tainted = new Set();
     this.#codes = new Map();
@@ -153,6 +156,8 @@ export class Provider {
     const fromPlatform = request.headers['user-agent']?.startsWith('nmp-platform');
     if (fromPlatform) return this.#send(response, this.#honest(endpoint));
 
+    if (request.method === 'HEAD') return this.#look(endpoint, request, response);
+
     const asked = { endpoint, url, form, headers: request.headers };
     this.asked.push(asked);
     if (request.headers.host !== new URL(this.issuer).host) {
@@ -162,6 +167,22 @@ export class Provider {
     const answer = await this.#answer(asked);
     if (answer !== undefined) this.#send(response, answer);
     else this.#held.push({ response, url });
+  }
+
+  /**
+   * Studio looks whether anything answers at all, where it couldn't read an answer: in a way that needs
+   * no permission, and so gives nothing away.
+   * @param {string} endpoint
+   * @param {import('node:http').IncomingMessage} request
+   * @param {import('node:http').ServerResponse} response
+   */
+  #look(endpoint, request, response) {
+    this.looks.push(endpoint);
+    for (const name of ['authorization', 'cookie', 'content-type']) {
+      if (request.headers[name]) this.complaints.push(`a look has the header ${name}`);
+    }
+    if (request.url?.includes('?')) this.complaints.push('a look has a query');
+    this.#send(response, { cors: false });
   }
 
   /** Lets people go that a fault held back at the authorization endpoint, the last one first. */

@@ -7,10 +7,9 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use nmp_sdk::auth::AuthMode;
 
-use super::quickstart_form::QuickstartForm;
-use super::sign_in_states::{PlatformAway, SignInFailed, SignedOut};
+use super::sign_in_states::{PlatformAway, Quickstart, SignInFailed, SignedOut};
 use crate::paths::{Path, base};
-use crate::session::SignInError;
+use crate::session::error::Failure;
 use crate::session::sign_in::Initiative;
 use crate::session::{Away, Session, SessionState, SignedOutReason, browser, lazy};
 use crate::ui::skeleton::Skeleton;
@@ -22,7 +21,7 @@ enum GateView {
     PlatformAway(Away),
     SignedOut(SignedOutReason),
     Quickstart(SignedOutReason),
-    Failed(SignInError),
+    Failed(Failure),
     /// For whom: for another person all pages are built again.
     Pages(Option<String>),
 }
@@ -48,15 +47,15 @@ pub fn Gate(
         GateView::Waiting(label) => view! { <Skeleton label /> }.into_any(),
         GateView::PlatformAway(why) => view! { <PlatformAway why /> }.into_any(),
         GateView::SignedOut(reason) => view! { <SignedOut reason /> }.into_any(),
-        GateView::Quickstart(reason) => view! { <QuickstartForm reason /> }.into_any(),
-        GateView::Failed(error) => view! { <SignInFailed error /> }.into_any(),
+        GateView::Quickstart(_) => view! { <Quickstart /> }.into_any(),
+        GateView::Failed(failure) => view! { <SignInFailed failure /> }.into_any(),
         GateView::Pages(_) => children.with_value(|children| children()).into_any(),
     }
 }
 
 fn what_to_show(session: Session, is_callback: bool) -> GateView {
     match (session.state(), session.mode()) {
-        (SessionState::Failed(error), _) => GateView::Failed(error),
+        (SessionState::Failed(failure), _) => GateView::Failed(failure),
         (SessionState::PlatformAway(why), _) => GateView::PlatformAway(why),
         (SessionState::Starting, _) => GateView::Waiting("Loading"),
         (SessionState::SigningIn, _) => GateView::Waiting("Signing in"),

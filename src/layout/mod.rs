@@ -2,6 +2,5 @@
 
 pub mod account_menu;
 pub mod gate;
-pub mod quickstart_form;
 pub mod shell;
 pub mod sign_in_states;

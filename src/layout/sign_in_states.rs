@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::session::SignInError;
-use crate::session::sign_in::Initiative;
-use crate::session::{Away, Session, SignedOutReason};
-use crate::ui::{ErrorPanel, PageHeader};
+use crate::pages::lazy;
+use crate::session::error::{Failure, INCOMPLETE, SignInError};
+use crate::session::{Away, Session, SignedOutReason, browser};
+use crate::ui::{ErrorPanel, Lazy, PageHeader};
 
 /// It isn't known how to sign in: the platform can't be asked, or has nothing for Studio.
 #[component]
@@ -34,31 +34,35 @@ pub fn PlatformAway(
     }
 }
 
-/// A sign-in failed. It stops here until the person acts.
+/// A sign-in failed. It stops here until the person acts. Why, says a part that is fetched for it.
 #[component]
 pub fn SignInFailed(
     /// What failed.
-    error: SignInError,
+    failure: Failure,
 ) -> impl IntoView {
     let session = Session::expect();
-    let details = format!("{}\ncode: {}", error, error.code());
     view! {
         <PageHeader title="Signing in didn't work" />
-        <section class="panel" role="alert">
-            <p class="lead">{error.to_string()}</p>
-            <p>{error.remedy()}</p>
-            <div class="actions">
-                <button type="button" class="button primary" on:click=move |_| try_again(session)>
-                    "Try again"
-                </button>
-            </div>
-            <details class="details">
-                <summary>"Details"</summary>
-                <pre tabindex="0" translate="no">
-                    {details}
-                </pre>
-            </details>
-        </section>
+        {if matches!(failure.error(), SignInError::Incomplete) {
+            let message = if browser::is_offline() {
+                "This browser is offline. Connect, then try again."
+            } else {
+                "Check your connection, then try again."
+            };
+            let retry = Callback::new(move |()| session.try_again());
+            view! { <ErrorPanel title=INCOMPLETE message retry /> }.into_any()
+        } else {
+            view! { <Lazy load=lazy::why_sign_in_failed what="The reason" /> }.into_any()
+        }}
+    }
+}
+
+/// On a platform without an identity provider. The form is fetched for it.
+#[component]
+pub fn Quickstart() -> impl IntoView {
+    view! {
+        <PageHeader title="Sign in" />
+        <Lazy load=lazy::quickstart what="The form" />
     }
 }
 
@@ -74,18 +78,10 @@ pub fn SignedOut(
         <section class="panel">
             <p class="lead">{reason.sentence()}</p>
             <div class="actions">
-                <button type="button" class="button primary" on:click=move |_| try_again(session)>
+                <button type="button" class="button primary" on:click=move |_| session.try_again()>
                     "Sign in"
                 </button>
             </div>
         </section>
     }
-}
-
-fn try_again(session: Session) {
-    spawn_local(async move {
-        session
-            .sign_in(&session.return_path(), Initiative::Person)
-            .await;
-    });
 }

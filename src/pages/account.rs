@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nmp_oidc::id_token::Claims;
-use nmp_types::Identity;
+use nmp_types::{Identity, OidcDiscovery};
 
 use crate::session::{Session, browser};
-use crate::ui::clipboard;
+use crate::ui::clipboard::{self, CopyableFacts};
 use crate::ui::foreign::Foreign;
 use crate::ui::time::remaining;
 use crate::ui::{PageHeader, Toasts};
@@ -54,6 +54,8 @@ fn SignedIn(identity: Identity, session: Session) -> impl IntoView {
         true => "The one in your token doesn't count here: it is no verified address".to_owned(),
         false => "None".to_owned(),
     });
+    let assumed = identity.assumed.as_ref().map(ToString::to_string);
+    let left_out = identity.groups_left_out;
     view! {
         <section class="section" aria-labelledby="person">
             <h2 id="person">"You"</h2>
@@ -77,6 +79,8 @@ fn SignedIn(identity: Identity, session: Session) -> impl IntoView {
                     <Foreign text=groups />
                 </dd>
             </dl>
+            {assumed.map(|assumed| view! { <p class="note">{assumption(&assumed)}</p> })}
+            {left_out.then(|| view! { <p class="note">{LEFT_OUT}</p> })}
             <button type="button" class="button" on:click=move |_| session.sign_out()>
                 "Sign out"
             </button>
@@ -84,6 +88,8 @@ fn SignedIn(identity: Identity, session: Session) -> impl IntoView {
         <section class="section" aria-labelledby="token">
             <h2 id="token">"Token"</h2>
             <dl class="facts">
+                <dt>"Kind"</dt>
+                <dd>{kind_of_token(session)}</dd>
                 <dt>"Access"</dt>
                 <dd>{access}</dd>
                 <dt>"Scopes"</dt>
@@ -103,6 +109,50 @@ fn SignedIn(identity: Identity, session: Session) -> impl IntoView {
             {session
                 .claims()
                 .map(|(access_token, id_token)| view! { <ClaimsOf access_token id_token /> })}
+        </section>
+        {session.oidc().map(|oidc| view! { <SignInSettings oidc /> })}
+    }
+}
+
+/// What the account page says of an assumption.
+fn assumption(assumed: &str) -> String {
+    format!(
+        "This platform doesn't say which claims of a token it reads. Studio takes {assumed}. The \
+         platform may read others: a role that doesn't show here may be there all the same."
+    )
+}
+
+const LEFT_OUT: &str = "Your groups didn't fit into the token, so roles by groups don't count. The \
+                        people who run the identity provider can have it send only the groups that \
+                        are assigned to this application.";
+
+/// Which token goes to the platform.
+fn kind_of_token(session: Session) -> &'static str {
+    let is_jwt = session.claims().is_some_and(|(sent, _)| sent.is_some());
+    match (session.sends_id_token(), is_jwt) {
+        (true, _) => "ID token, which is what this platform wants",
+        (false, true) => "Access token, a JWT",
+        (false, false) => {
+            "Access token, opaque: Studio can't read it, and shows what the ID token says"
+        }
+    }
+}
+
+/// How this Studio is registered at the identity provider: for those who change it there.
+#[component]
+fn SignInSettings(oidc: OidcDiscovery) -> impl IntoView {
+    let rows = vec![
+        ("Redirect URI", browser::redirect_uri()),
+        ("Studio's origin", browser::origin()),
+        ("Issuer", oidc.issuer.clone()),
+        ("Client", oidc.client_id.clone()),
+        ("Scopes asked for", oidc.requested_scope()),
+    ];
+    view! {
+        <section class="section" aria-labelledby="sign-in">
+            <h2 id="sign-in">"Sign-in"</h2>
+            <p class="muted">"For those who run the identity provider."</p>
+            <CopyableFacts rows />
         </section>
     }
 }

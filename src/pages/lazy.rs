@@ -6,6 +6,8 @@ use leptos::prelude::*;
 
 use super::access::AccessPage;
 use super::account::AccountPage;
+use super::quickstart_form::QuickstartForm;
+use super::sign_in_failed::WhySignInFailed;
 use super::workspace::{activity::ActivityPage, members::MembersPage, overview::OverviewPage};
 use super::workspaces::create::create_workspace;
 use crate::chunk::chunk;
@@ -37,6 +39,30 @@ pub fn access() -> LoadingPage {
 pub fn activity() -> LoadingPage {
     Box::pin(activity_page())
 }
+
+/// Signing in on a platform without an identity provider.
+pub fn quickstart() -> LoadingPage {
+    Box::pin(quickstart_page())
+}
+
+chunk!(
+    quickstart,
+    fn quickstart_page() -> Page {
+        || view! { <QuickstartForm /> }.into_any()
+    }
+);
+
+/// Why signing in has failed.
+pub fn why_sign_in_failed() -> LoadingPage {
+    Box::pin(why_page())
+}
+
+chunk!(
+    failure,
+    fn why_page() -> Page {
+        || view! { <WhySignInFailed /> }.into_any()
+    }
+);
 
 chunk!(
     account,

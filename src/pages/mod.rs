@@ -8,5 +8,7 @@ pub mod home;
 pub mod lazy;
 pub mod not_found;
 pub mod pause;
+pub mod quickstart_form;
+pub mod sign_in_failed;
 pub mod workspace;
 pub mod workspaces;

@@ -5,14 +5,14 @@ use futures::FutureExt;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{UpdateValue, WithValue};
 use leptos::task::spawn_local;
+use nmp_oidc::Secret;
 use nmp_oidc::id_token::{Expected, Origin};
-use nmp_oidc::{OidcError, Secret};
 use nmp_sdk::TokenRefusal;
 use nmp_sdk::auth::renewal::{Remedy, Standing, Trust, remedy};
 use nmp_sdk::auth::tokens::TokenSet;
 
 use super::browser;
-use super::error::SignInError;
+use super::error::{NotRenewed, SignInError};
 use super::handle::{Inner, Session};
 use super::provider;
 use super::sign_in_limit::SessionEnd;
@@ -37,13 +37,13 @@ impl AsRef<Secret> for Bearer {
 }
 
 /// Why a token can't be had.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum NoBearer {
     /// The session is over; the app is on its way to a sign-in.
     SessionEnded,
     /// The token has run out and the identity provider can't be reached just now. The session
     /// is kept.
-    RenewalFailed(SignInError),
+    RenewalFailed(NotRenewed),
 }
 
 impl Session {
@@ -131,10 +131,10 @@ impl Session {
 
     /// The platform refuses a token that could not be any better.
     pub fn token_was_refused(self, TokenRefusal { at, why }: TokenRefusal) {
-        self.fail(SignInError::TokenRejected { at, why });
+        self.fail(SignInError::TokenRejected { at, why }.into());
     }
 
-    fn current_bearer(self, renewal: Result<(), SignInError>) -> Result<Bearer, NoBearer> {
+    fn current_bearer(self, renewal: Result<(), NotRenewed>) -> Result<Bearer, NoBearer> {
         let now = browser::now();
         let current = self.inner.with_value(|inner| {
             let tokens = inner.tokens.as_ref()?;
@@ -151,7 +151,7 @@ impl Session {
             (Some((bearer, false, ..)), _) => Ok(bearer),
             (Some((_, true, ..)), Err(error)) => Err(NoBearer::RenewalFailed(error)),
             (Some((_, true, _, true)), Ok(())) => {
-                self.fail(SignInError::TokenExpired);
+                self.fail(SignInError::TokenExpired.into());
                 Err(NoBearer::SessionEnded)
             }
             (Some((_, true, lived, false)), Ok(())) => {
@@ -162,7 +162,7 @@ impl Session {
     }
 
     /// Renews the tokens, once for all that ask while it runs.
-    async fn refresh(self) -> Result<(), SignInError> {
+    async fn refresh(self) -> Result<(), NotRenewed> {
         let under_way = self.inner.with_value(|inner| inner.refreshing.clone());
         let shared = under_way.unwrap_or_else(|| {
             let shared = self.refresh_now().boxed_local().shared();
@@ -175,10 +175,10 @@ impl Session {
         outcome
     }
 
-    async fn refresh_now(self) -> Result<(), SignInError> {
+    async fn refresh_now(self) -> Result<(), NotRenewed> {
         let mut outcome = self.refresh_once().await;
         for pause in RETRY_PAUSES_MS {
-            if !outcome.as_ref().is_err_and(SignInError::is_transient) {
+            if !outcome.as_ref().is_err_and(|failed| failed.is_transient) {
                 break;
             }
             TimeoutFuture::new(pause).await;
@@ -187,11 +187,10 @@ impl Session {
         match &outcome {
             // The grant has come to its end, as all do, or the provider wants to see the person:
             // sign in again and go on.
-            Err(error) if error.refuses_for_good() => {
-                self.expire(SessionEnd::NotRenewed(error.clone()));
+            Err(failed) if failed.is_final => {
+                self.expire(SessionEnd::NotRenewed(failed.words.clone()));
             }
-            // The provider vouches for somebody or something else: the person must see that.
-            Err(error @ SignInError::Oidc(OidcError::IdToken(_))) => self.fail(error.clone()),
+            Err(failed) if failed.is_suspicious => self.fail(failed.failure.clone()),
             _ => {}
         }
         outcome
@@ -207,7 +206,10 @@ impl Session {
             return Err(SignInError::NotRenewable);
         };
         let metadata = self.metadata().await?;
-        let response = provider::refresh(&metadata, refresh_token, &tokens.client_id).await?;
+        let oidc = self.oidc().ok_or(SignInError::NoProvider)?;
+        let resource = oidc.authorization_parameters.resource();
+        let client_id = &tokens.client_id;
+        let response = provider::refresh(&metadata, refresh_token, client_id, resource).await?;
         let now = browser::now();
         if let (Some(id_token), Some(session)) = (&response.id_token, &tokens.session) {
             provider::verify(

@@ -42,9 +42,14 @@ pub fn measure_clock(date: &str, sent: UnixSeconds) {
     }
 }
 
-/// The current time by the platform's clock: UTC, ISO 8601, in whole seconds.
+/// The current time by the platform's clock, as [`iso`] writes it.
 pub fn now_iso() -> String {
-    let milliseconds = now() as f64 * 1000.0;
+    iso(now())
+}
+
+/// A time: UTC, ISO 8601, in whole seconds. It must be one that a `Date` can have.
+pub fn iso(seconds: UnixSeconds) -> String {
+    let milliseconds = seconds as f64 * 1000.0;
     let text = String::from(js_sys::Date::new(&milliseconds.into()).to_iso_string());
     text.replace(".000Z", "Z")
 }
@@ -120,6 +125,12 @@ pub fn post_logout_redirect_uri() -> String {
 /// The origin that Studio comes from.
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
+}
+
+/// Whether the browser says that it is offline. It may be without saying so.
+pub fn is_offline() -> bool {
+    let on_line = js_sys::Reflect::get(&window().navigator(), &"onLine".into());
+    on_line == Ok(wasm_bindgen::JsValue::FALSE)
 }
 
 /// The page the person is on, as a path within the app with query and fragment.

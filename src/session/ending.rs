@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::{UpdateValue, WithValue, set_timeout};
 
-use super::error::SignInError;
+use super::diagnosis::seen_token::SeenToken;
+use super::error::Failure;
 use super::handle::Session;
 use super::sign_in_limit::SessionEnd;
 use super::state::Event;
@@ -43,9 +44,14 @@ impl Session {
     }
 
     /// Something is wrong that signing in again would not fix.
-    pub(super) fn fail(self, error: SignInError) {
+    pub(super) fn fail(self, failure: Failure) {
+        self.inner.update_value(|inner| {
+            if let Some(tokens) = &inner.tokens {
+                inner.refused = Some(SeenToken::of(&tokens.access_token));
+            }
+        });
         self.forget();
-        self.apply_later(Event::Failed(error));
+        self.apply_later(Event::Failed(failure));
     }
 
     /// Moves the state on once the task at hand is done. A session can end inside a request that

@@ -1,6 +1,8 @@
 //! Why a sign-in, or renewing a session, doesn't work: what the provider's answers say
 //! ([`OidcError`]), and what Studio itself runs into.
 
+use std::sync::Arc;
+
 use nmp_oidc::OidcError;
 use nmp_oidc::error::IdTokenFault;
 
@@ -20,7 +22,7 @@ pub enum SignInError {
     #[error("The identity provider gave nothing to renew the session with.")]
     NotRenewable,
     /// The part of Studio that talks to identity providers could not be downloaded.
-    #[error("A part of Studio that checks your sign-in couldn't be downloaded.")]
+    #[error("{INCOMPLETE}")]
     Incomplete,
     /// Something sends people round in circles.
     #[error("{circle} and stopped.{}", last_time(last_end.as_deref()))]
@@ -66,6 +68,79 @@ pub enum Circle {
     #[error("Studio signed in {0} times in a row for a few seconds each")]
     OfNoUse(usize),
 }
+
+/// An error that is being shown: shared, so that the session's state, which is compared and cloned in
+/// the first page, needs no code for what is in it.
+#[derive(Debug, Clone)]
+pub struct Failure(Arc<SignInError>);
+
+impl PartialEq for Failure {
+    /// Whether it is the same one. Another of the same kind has happened at another time.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl From<SignInError> for Failure {
+    fn from(error: SignInError) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+impl Failure {
+    /// What has failed.
+    pub fn error(&self) -> &SignInError {
+        &self.0
+    }
+}
+
+/// Why a session could not be renewed, with what is said of it. An error's words are in the chunk
+/// that renews sessions, and this is made there, so that the first page has none of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotRenewed {
+    /// What failed.
+    pub failure: Failure,
+    /// Whether the provider vouches for somebody or something else: the person must see that.
+    pub is_suspicious: bool,
+    /// Its [`code`](SignInError::code).
+    pub code: &'static str,
+    /// It in a sentence.
+    pub words: String,
+    /// Whether the same may succeed a little later.
+    pub is_transient: bool,
+    /// Whether the identity provider refuses to renew the session, however often it is asked.
+    pub is_final: bool,
+}
+
+impl From<SignInError> for NotRenewed {
+    fn from(error: SignInError) -> Self {
+        Self {
+            code: error.code(),
+            words: error.to_string(),
+            is_transient: error.is_transient(),
+            is_final: error.refuses_for_good(),
+            is_suspicious: matches!(error, SignInError::Oidc(OidcError::IdToken(_))),
+            failure: error.into(),
+        }
+    }
+}
+
+impl NotRenewed {
+    /// The chunk itself could not be downloaded.
+    pub fn incomplete() -> Self {
+        Self {
+            failure: SignInError::Incomplete.into(),
+            is_suspicious: false,
+            code: "incomplete",
+            words: INCOMPLETE.to_owned(),
+            is_transient: true,
+            is_final: false,
+        }
+    }
+}
+
+/// What [`SignInError::Incomplete`] says.
+pub const INCOMPLETE: &str = "A part of Studio that checks your sign-in couldn't be downloaded.";
 
 impl From<ChunkError> for SignInError {
     fn from(_: ChunkError) -> Self {
@@ -118,15 +193,6 @@ impl SignInError {
             SignInError::NoProvider => "Reload the page to ask the platform again.",
             SignInError::NotRenewable => "Sign in again.",
             SignInError::Incomplete => "Check your connection, then try again.",
-            SignInError::TokenRejected { why: Some(_), .. } => {
-                "Show the details to the people who run the identity provider: its tokens are not \
-                 what this platform can take."
-            }
-            SignInError::TooManySignIns { last_end: None, .. }
-            | SignInError::TokenRejected { .. } => {
-                "Show the details to the people who run the platform: its settings for the issuer \
-                 or the audience probably don't fit the identity provider's tokens."
-            }
             SignInError::StorageBlocked => {
                 "Allow this site to store data (site settings of the browser), then try again."
             }
@@ -135,10 +201,10 @@ impl SignInError {
                  of the browser), then try again."
             }
             SignInError::NoRandomness => "Use a current browser.",
-            SignInError::StillHere => {
-                "Try again. If it keeps failing, the identity provider may be down."
-            }
-            SignInError::TooManySignIns { .. } | SignInError::TokenExpired => TELL_OPERATORS,
+            SignInError::StillHere
+            | SignInError::TooManySignIns { .. }
+            | SignInError::TokenRejected { .. }
+            | SignInError::TokenExpired => TELL_OPERATORS,
         }
     }
 }
@@ -149,19 +215,28 @@ const TELL_OPERATORS: &str =
 /// What to do about what an identity provider says.
 fn remedy(error: &OidcError) -> &'static str {
     match error {
-        OidcError::Provider { code, .. } if code == "access_denied" => {
-            "Nothing was changed. Try again and allow the access when you are asked."
-        }
         OidcError::Provider { .. }
         | OidcError::UnknownState
         | OidcError::RepeatedParameter(_)
         | OidcError::MissingParameter(_)
         | OidcError::Unreachable { .. }
+        | OidcError::TimedOut { .. }
         | OidcError::Status { .. } => {
             "Try again. If it keeps failing, show the details to the people who run the platform."
         }
-        OidcError::IdToken(IdTokenFault::FromTheFuture(_) | IdTokenFault::Expired(_)) => {
-            "Check this computer's date and time, then try again."
+        OidcError::IdToken(
+            IdTokenFault::Issuer(_) | IdTokenFault::Audience | IdTokenFault::AuthorizedParty,
+        ) => {
+            "Compare auth.oidc.issuer and auth.oidc.client_id with the token's members below: they \
+             are compared letter by letter."
+        }
+        OidcError::IdToken(IdTokenFault::Algorithm) => {
+            "Change the ID token's signature algorithm for this client to RS256 or ES256, at the \
+             identity provider."
+        }
+        OidcError::IssuerMismatch { .. } => {
+            "Put the provider's own spelling into auth.oidc.issuer. The two are compared letter by \
+             letter, the last slash too."
         }
         _ => TELL_OPERATORS,
     }
@@ -186,19 +261,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_platforms_reason_is_told_and_nothing_blamed_for_it() {
+    fn the_platforms_reason_is_told() {
         let long = r#"{"detail": "The token is longer than 64 KiB."}"#;
         let rejected = |why| SignInError::TokenRejected {
             at: "GET /apis/x".to_owned(),
             why,
         };
-        let error = rejected(reason_of_401(long));
+        let error = rejected(reason_of_401(long, None));
         assert!(
             error
                 .to_string()
                 .ends_with(": The token is longer than 64 KiB.")
         );
-        assert!(!error.remedy().contains("issuer"), "{}", error.remedy());
         for silent in [
             r#"{"detail": "Invalid or expired token"}"#,
             r#"{"detail": "Unauthorized"}"#,
@@ -206,9 +280,8 @@ mod tests {
             "<html>",
             "",
         ] {
-            assert_eq!(reason_of_401(silent), None, "{silent}");
+            assert_eq!(reason_of_401(silent, None), None, "{silent}");
         }
-        assert!(rejected(None).remedy().contains("issuer"));
     }
 
     /// The platform's words in a sentence.
@@ -218,7 +291,7 @@ mod tests {
             let body = serde_json::json!({ "detail": text }).to_string();
             let rejected = SignInError::TokenRejected {
                 at: "GET /apis/x".to_owned(),
-                why: reason_of_401(&body),
+                why: reason_of_401(&body, None),
             };
             rejected.to_string()
         };

@@ -15,7 +15,8 @@ use nmp_sdk::discovery::{self, Found};
 use nmp_types::scope::ScopeRule;
 use nmp_types::{ClaimRules, Identity, OidcDiscovery, Role};
 
-use super::error::SignInError;
+use super::diagnosis::seen_token::SeenToken;
+use super::error::{NotRenewed, SignInError};
 use super::state::{Away, Event};
 use super::{SessionState, SignedOutReason, browser, provider, storage};
 use crate::config::platform_base_url;
@@ -44,7 +45,7 @@ pub(super) struct Inner {
     /// Counts departures to the identity provider, to recognize the last one.
     pub departure: u32,
     /// The refresh on its way, shared by everyone who waits for it.
-    pub refreshing: Option<Shared<LocalBoxFuture<'static, Result<(), SignInError>>>>,
+    pub refreshing: Option<Shared<LocalBoxFuture<'static, Result<(), NotRenewed>>>>,
     pub base_url: String,
     /// Which claims of a token name somebody on this platform.
     pub claim_rules: ClaimRules,
@@ -60,6 +61,8 @@ pub(super) struct Inner {
     pub word: Option<(Identity, Identity)>,
     /// Keeps what was typed before the session goes.
     pub before_expiry: Option<Rc<dyn Fn()>>,
+    /// What is left of a token that was refused, to say why.
+    pub refused: Option<SeenToken>,
     /// Where the last sign-in was to lead back to, for another try.
     pub return_to: Option<String>,
 }
@@ -143,6 +146,11 @@ impl Session {
     /// The claims of the token that is sent, if it can be read, and of the ID token. For display.
     pub fn claims(&self) -> Option<(Option<Claims>, Claims)> {
         self.state.track();
+        self.claims_untracked()
+    }
+
+    /// [`Session::claims`], without tracking.
+    pub fn claims_untracked(self) -> Option<(Option<Claims>, Claims)> {
         self.inner.with_value(|inner| {
             let tokens = inner.tokens.as_ref()?;
             let id_token = decode_claims(&tokens.id_token)?;
@@ -247,6 +255,7 @@ impl Session {
             inner.tokens = Some(tokens);
             inner.epoch += 1;
             inner.trust = trust;
+            inner.refused = None;
         });
         Some(identity)
     }
@@ -274,11 +283,16 @@ impl Session {
     }
 
     /// The identity provider of this platform, if it has one; not tracked.
-    pub(super) fn oidc(self) -> Option<OidcDiscovery> {
+    pub fn oidc(self) -> Option<OidcDiscovery> {
         match self.mode.get_untracked() {
             Some(AuthMode::Oidc(oidc)) => Some(oidc),
             _ => None,
         }
+    }
+
+    /// What is left of the token because of which signing in has failed.
+    pub fn refused(self) -> Option<SeenToken> {
+        self.inner.with_value(|inner| inner.refused.clone())
     }
 
     /// Whether people sign in at an identity provider here; not tracked.
@@ -341,6 +355,11 @@ impl Session {
             self.inner.update_value(|inner| inner.word = Some(word));
             self.apply(Event::SignedIn(Arc::new(told)));
         }
+    }
+
+    /// Whether it is the ID token that goes to the platform.
+    pub fn sends_id_token(self) -> bool {
+        self.bearer_source() == BearerSource::IdToken
     }
 
     /// Which token the platform wants.

@@ -7,7 +7,7 @@ use futures::future::LocalBoxFuture;
 use nmp_oidc::Secret;
 
 use super::Session;
-use super::error::SignInError;
+use super::error::{NotRenewed, SignInError};
 use super::sign_in::Initiative;
 use super::sign_out::Held;
 use crate::chunk::chunk;
@@ -19,7 +19,7 @@ struct TokenCode {
     finish: fn(Session, String) -> LocalBoxFuture<'static, Result<String, SignInError>>,
     give_back: fn(Session, Secret) -> LocalBoxFuture<'static, ()>,
     leave: fn(Session, Held) -> LocalBoxFuture<'static, ()>,
-    refresh: fn(Session) -> LocalBoxFuture<'static, Result<(), SignInError>>,
+    refresh: fn(Session) -> LocalBoxFuture<'static, Result<(), NotRenewed>>,
 }
 
 chunk!(
@@ -32,7 +32,9 @@ chunk!(
             finish: |session, query| async move { session.finish_here(&query).await }.boxed_local(),
             give_back: |session, token| session.give_back_here(token).boxed_local(),
             leave: |session, held| session.leave_provider_here(held).boxed_local(),
-            refresh: |session| session.try_refresh().boxed_local(),
+            refresh: |session| {
+                async move { session.try_refresh().await.map_err(NotRenewed::from) }.boxed_local()
+            },
         }
     }
 );
@@ -72,8 +74,8 @@ impl Session {
 
     /// Renews the tokens. The refresh token is spent only when everything needed to take its
     /// successor into use is here.
-    pub(super) async fn refresh_once(self) -> Result<(), SignInError> {
-        let code = token_code().await.map_err(|_| SignInError::Incomplete)?;
+    pub(super) async fn refresh_once(self) -> Result<(), NotRenewed> {
+        let code = token_code().await.map_err(|_| NotRenewed::incomplete())?;
         (code.refresh)(self).await
     }
 }

@@ -5,7 +5,8 @@
 //! * [`browser`]: clock, randomness, address bar; everything impure that is not HTTP.
 //! * [`provider`]: requests to the identity provider.
 //! * [`sign_in_limit`]: when signing in by itself has to stop. Tokens, the clock and what a 401 means
-//!   are rules of [`nmp_sdk::auth`]. [`error`]: why a sign-in fails.
+//!   are rules of [`nmp_sdk::auth`]. [`error`]: why a sign-in fails; [`diagnosis`]: which
+//!   of the usual faults that is, and what to change where.
 //! * [`handle`]: [`Session`], which pages and the transport use.
 //! * [`start`], [`sign_in`], [`sign_out`], [`bearer`], [`ending`]: what it does, one file each;
 //!   [`mod@lazy`]: the code for it that is downloaded when it is needed; [`tabs`]: what the tabs of a
@@ -17,6 +18,7 @@
 
 pub mod bearer;
 pub mod browser;
+pub mod diagnosis;
 mod ending;
 pub mod error;
 pub mod handle;

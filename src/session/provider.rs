@@ -13,6 +13,7 @@ use nmp_types::OidcDiscovery;
 use nmp_types::discovery::metadata_url;
 
 use crate::http::{self, Request};
+use crate::web;
 
 const TIMEOUT_MS: u32 = 15_000;
 
@@ -28,15 +29,17 @@ pub async fn metadata(oidc: &OidcDiscovery) -> Result<ProviderMetadata, OidcErro
     ProviderMetadata::parse(&body, oidc)
 }
 
-/// Exchanges a code for tokens.
+/// Exchanges a code for tokens. `resource` is the one that was asked for, if any (RFC 8707, section
+/// 2.2), here and at a refresh.
 ///
 /// # Errors
 /// Those of [`TokenResponse::parse`], or that no answer came.
 pub async fn exchange(
     metadata: &ProviderMetadata,
     callback: &ValidatedCallback,
+    resource: Option<&str>,
 ) -> Result<TokenResponse, OidcError> {
-    ask_for_tokens(metadata, code_exchange_form(callback, None)).await
+    ask_for_tokens(metadata, code_exchange_form(callback, resource)).await
 }
 
 /// Renews the tokens.
@@ -47,8 +50,9 @@ pub async fn refresh(
     metadata: &ProviderMetadata,
     refresh_token: &Secret,
     client_id: &str,
+    resource: Option<&str>,
 ) -> Result<TokenResponse, OidcError> {
-    ask_for_tokens(metadata, refresh_form(refresh_token, client_id, None)).await
+    ask_for_tokens(metadata, refresh_form(refresh_token, client_id, resource)).await
 }
 
 /// Gives a refresh token back (RFC 7009), if the provider takes it. As far as possible: a person
@@ -119,6 +123,7 @@ async fn send(
     url: &str,
     body: Option<(&'static str, String)>,
 ) -> Result<Response, OidcError> {
+    let sent = web::milliseconds();
     http::send(Request {
         method,
         url,
@@ -130,7 +135,10 @@ async fn send(
     .await
     .map_err(|error| {
         let url = url.to_owned();
+        // Otherwise browsers don't say why there is no answer.
+        let is_late = web::milliseconds() - sent >= f64::from(TIMEOUT_MS);
         match error {
+            SendError::NoAnswer if is_late => OidcError::TimedOut { what, url },
             SendError::NoAnswer | SendError::Unreachable(_) => OidcError::Unreachable { what, url },
             SendError::Redirected => OidcError::Redirected { what, url },
         }

@@ -3,15 +3,16 @@
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{UpdateValue, WithValue};
 use leptos::task::spawn_local;
-use nmp_oidc::OidcError;
 use nmp_oidc::authorize::PendingSignIn;
 use nmp_oidc::callback::{CallbackQuery, ValidatedCallback};
 use nmp_oidc::id_token::{Expected, Origin, SessionClaims};
+use nmp_oidc::{OidcError, Secret};
 use nmp_sdk::auth::renewal::Trust;
 use nmp_sdk::auth::tokens::TokenSet;
 use nmp_sdk::auth::unsigned::{self, NotAnEmail, unsigned_token};
 
-use super::error::SignInError;
+use super::diagnosis::seen_token::SeenToken;
+use super::error::{Failure, SignInError};
 use super::handle::Session;
 use super::sign_in_limit::SignIns;
 use super::state::Event;
@@ -36,6 +37,7 @@ impl Session {
     /// `Failed` instead of leaving if something is wrong before that.
     pub async fn sign_in(self, return_to: &str, initiative: Initiative) {
         self.apply(Event::SignInStarted);
+        self.inner.update_value(|inner| inner.refused = None);
         let departure = self.next_departure();
         let prepared = self.prepare(return_to, initiative).await;
         // Another one has begun in the meantime, or the person has signed out in another tab.
@@ -44,13 +46,20 @@ impl Session {
         }
         match prepared {
             Ok(url) => browser::leave_for(&url),
-            Err(error) => return self.apply(Event::Failed(error)),
+            Err(error) => return self.apply(Event::Failed(error.into())),
         }
         // The answer had no page, or the person has stopped the browser.
         TimeoutFuture::new(DEPARTURE_MS).await;
         if self.is_departing(departure) {
-            self.apply(Event::Failed(SignInError::StillHere));
+            self.apply(Event::Failed(SignInError::StillHere.into()));
         }
+    }
+
+    /// The person asks for another sign-in, back to where the last one was to lead.
+    pub fn try_again(self) {
+        spawn_local(async move {
+            self.sign_in(&self.return_path(), Initiative::Person).await;
+        });
     }
 
     fn next_departure(self) -> u32 {
@@ -101,7 +110,7 @@ impl Session {
     ///
     /// # Errors
     /// What failed; the session is in `Failed` then.
-    pub async fn finish_sign_in(self, query: &str) -> Result<String, SignInError> {
+    pub async fn finish_sign_in(self, query: &str) -> Result<String, Failure> {
         if self.is_open() || query.trim_start_matches('?').is_empty() {
             return Ok(Path::Home.to());
         }
@@ -114,12 +123,13 @@ impl Session {
             Err(_) if self.is_signed_in() => Ok(Path::Home.to()),
             Err(_) if self.inner.with_value(|inner| inner.epoch) != epoch => Ok(Path::Home.to()),
             Err(error) => {
+                let failure = Failure::from(error);
                 if self.is_signing_in() {
-                    self.fail(error.clone());
+                    self.fail(failure.clone());
                 } else {
-                    self.apply(Event::Failed(error.clone()));
+                    self.apply(Event::Failed(failure.clone()));
                 }
-                Err(error)
+                Err(failure)
             }
         }
     }
@@ -150,7 +160,9 @@ impl Session {
     async fn exchange(self, callback: ValidatedCallback) -> Result<(), SignInError> {
         let epoch = self.inner.with_value(|inner| inner.epoch);
         let metadata = self.metadata().await?;
-        let response = provider::exchange(&metadata, &callback).await?;
+        let oidc = self.oidc().ok_or(SignInError::NoProvider)?;
+        let resource = oidc.authorization_parameters.resource();
+        let response = provider::exchange(&metadata, &callback, resource).await?;
         let id_token = response.require_id_token()?.clone();
         let pending = callback.pending();
         let now = browser::now();
@@ -167,7 +179,8 @@ impl Session {
                 now,
             },
         )
-        .await?;
+        .await
+        .inspect_err(|_| self.keep_seen(&id_token))?;
         let session = SessionClaims {
             subject: verified.subject,
             nonce: pending.nonce.clone(),
@@ -190,6 +203,7 @@ impl Session {
             return Ok(());
         }
         if tokens.came_expired() && tokens.refresh_token.is_none() {
+            self.keep_seen(&tokens.access_token);
             return Err(SignInError::TokenExpired);
         }
         let identity = self
@@ -199,6 +213,12 @@ impl Session {
         self.apply(Event::SignedIn(identity));
         tabs::announce(Message::SignedIn);
         Ok(())
+    }
+
+    /// Keeps what is left of a token that is refused here.
+    fn keep_seen(self, token: &Secret) {
+        self.inner
+            .update_value(|inner| inner.refused = Some(SeenToken::of(token)));
     }
 
     /// Signs in by the quickstart form.

@@ -22,6 +22,9 @@ const OF_USE_AFTER: UnixSeconds = 10;
 /// sign-in takes.
 const MAX_OF_NO_USE: usize = 3;
 
+/// How [`SessionEnd::Refused`] begins.
+pub const REFUSED: &str = "the platform refused the new token";
+
 /// Why a session ended, other than by the person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SessionEnd {
@@ -29,11 +32,11 @@ pub enum SessionEnd {
     #[error("the identity provider's token had expired, {0} seconds after it came")]
     Expired(UnixSeconds),
     /// The platform has refused a token that it should take.
-    #[error("the platform refused the new token at {0}")]
+    #[error("{REFUSED} at {0}")]
     Refused(TokenRefusal),
     /// The identity provider refuses for good to renew it.
     #[error("the identity provider didn't renew the session: {0}")]
-    NotRenewed(SignInError),
+    NotRenewed(String),
 }
 
 /// The sign-ins that a tab has started by itself since the person last acted.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nmp_types::Identity;
 
-use super::error::SignInError;
+use super::error::Failure;
 
 /// The session. There is exactly one, and it is in exactly one of these states.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub enum SessionState {
     /// Somebody is signed in.
     SignedIn(Arc<Identity>),
     /// A sign-in failed. Nothing happens by itself until the person says so.
-    Failed(SignInError),
+    Failed(Failure),
 }
 
 /// Why it isn't known how to sign in.
@@ -90,7 +90,7 @@ pub enum Event {
     /// A sign-in has succeeded, or a refresh has brought new claims.
     SignedIn(Arc<Identity>),
     /// A sign-in has failed, or the platform refuses what the identity provider issues.
-    Failed(SignInError),
+    Failed(Failure),
     /// The token has expired and could not be renewed.
     Expired,
     /// The person signed out here.
@@ -121,8 +121,8 @@ impl SessionState {
             }
             (
                 S::Starting | S::SigningIn | S::SignedIn(_) | S::SignedOut(_),
-                Event::Failed(error),
-            ) => S::Failed(error),
+                Event::Failed(failure),
+            ) => S::Failed(failure),
             (S::SignedIn(_), Event::Expired) => S::SignedOut(Reason::Expired),
             (S::SignedIn(_) | S::SigningIn | S::Failed(_), Event::SignedOut) => {
                 S::SignedOut(Reason::SignedOut)
@@ -149,6 +149,11 @@ impl SessionState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::SignInError;
+
+    fn failure() -> Failure {
+        SignInError::StillHere.into()
+    }
 
     fn somebody() -> Arc<Identity> {
         Arc::new(Identity::default())
@@ -167,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_failure_stays_until_the_person_acts() {
-        let failed = SessionState::SigningIn.next(Event::Failed(SignInError::StillHere));
+        let failed = SessionState::SigningIn.next(Event::Failed(failure()));
         for event in [Event::Expired, Event::AuthOff, Event::SignedIn(somebody())] {
             assert_eq!(failed.clone().next(event), failed);
         }
@@ -185,7 +190,7 @@ mod tests {
             SessionState::Starting,
             SessionState::SignedIn(somebody()),
             SessionState::SignedOut(SignedOutReason::SignedOut),
-            SessionState::Failed(SignInError::StillHere),
+            SessionState::Failed(failure()),
         ] {
             assert_eq!(unmoved.clone().next(Event::BackFromCache), unmoved);
         }

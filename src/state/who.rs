@@ -1,7 +1,8 @@
 //! Who is at the keyboard, as the platform takes them: asked once per session, when the page is there,
 //! so that nothing waits for it. Until the answer comes, and where there is none, it is what the tokens
-//! say.
+//! say; what they leave open is assumed then ([`nmp_types::assumed`]).
 
+use nmp_types::assumed::Assumed;
 use nmp_types::authenticated::Authenticated;
 
 use crate::session::Session;
@@ -14,11 +15,18 @@ pub async fn ask(session: Session) {
     let Some(read) = session.identity_untracked() else {
         return;
     };
-    let Some(answer) = Api::new(session).peek(AUTHENTICATE).await else {
-        return;
+    let answer = Api::new(session).peek(AUTHENTICATE).await;
+    let word = answer.and_then(|answer| Authenticated::read(&answer.body));
+    let told = match word {
+        Some(word) => word.applied_to(&read, &session.scope_prefix()),
+        // NeMo Platform before 0.4, most likely.
+        None if read.is_unsettled => {
+            let Some((sent, id_token)) = session.claims_untracked() else {
+                return;
+            };
+            Assumed::settle(&read, &sent.unwrap_or(id_token))
+        }
+        None => return,
     };
-    if let Some(word) = Authenticated::read(&answer.body) {
-        let told = word.applied_to(&read, &session.scope_prefix());
-        session.take_word(&read, told);
-    }
+    session.take_word(&read, told);
 }

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::Toasts;
+use super::foreign::Foreign;
 use super::icon::{Glyph, Icon};
 
 /// Puts a text on the clipboard and says so, or why not.
@@ -67,5 +68,35 @@ pub fn CopyButton(
             </button>
         }
         .into_any()
+    }
+}
+
+/// Names with texts, each to copy.
+#[component]
+pub fn CopyableFacts(
+    /// The names, for people, and the texts.
+    rows: Vec<(&'static str, String)>,
+) -> impl IntoView {
+    view! {
+        <dl class="facts copyable">
+            {rows
+                .into_iter()
+                .map(|(name, text)| {
+                    view! {
+                        <dt>{name}</dt>
+                        <dd>
+                            <code translate="no">
+                                <Foreign text=text.clone() />
+                            </code>
+                            <CopyButton
+                                label=format!("Copy {name}")
+                                text=Signal::stored(text)
+                                icon_only=true
+                            />
+                        </dd>
+                    }
+                })
+                .collect_view()}
+        </dl>
     }
 }

@@ -73,6 +73,14 @@ pub enum OidcError {
         /// Where.
         url: String,
     },
+    /// An endpoint did not answer in time.
+    #[error("{what} at {} doesn't answer in time.", in_sentence(url))]
+    TimedOut {
+        /// What is there.
+        what: &'static str,
+        /// Where.
+        url: String,
+    },
     /// An endpoint redirects. What was to go to it must not go elsewhere (RFC 9700, section 4.12).
     #[error(
         "{what} at {} redirects to another address, which is not followed.",
@@ -187,6 +195,7 @@ impl OidcError {
             OidcError::TokenResponse(_) => "token_response",
             OidcError::Jwks(_) => "jwks",
             OidcError::Unreachable { .. } => "unreachable",
+            OidcError::TimedOut { .. } => "timeout",
             OidcError::Redirected { .. } => "redirected",
             OidcError::Status { .. } => "status",
             OidcError::IdToken(fault) => match fault {
@@ -227,7 +236,7 @@ impl OidcError {
     /// failure.
     pub fn is_transient(&self) -> bool {
         match self {
-            OidcError::Unreachable { .. } => true,
+            OidcError::Unreachable { .. } | OidcError::TimedOut { .. } => true,
             OidcError::Status { status, .. } => !decides(*status),
             OidcError::Provider { code, status, .. } => {
                 !self.refuses_for_good() && (is_temporary(code) || status.is_some())
@@ -312,6 +321,10 @@ mod tests {
                 provider("x".to_owned(), Some(foreign())),
                 provider("access_denied".to_owned(), Some(foreign())),
                 OidcError::Unreachable {
+                    what: "It",
+                    url: foreign(),
+                },
+                OidcError::TimedOut {
                     what: "It",
                     url: foreign(),
                 },

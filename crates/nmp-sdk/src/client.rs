@@ -105,7 +105,7 @@ pub async fn send<T: DeserializeOwned>(
         let path = call.path.as_str().split('?').next().unwrap_or_default();
         TokenRefusal {
             at: format!("{} {path}", call.method),
-            why: reason_of_401(&response.body),
+            why: reason_of_401(&response.body, response.challenge.as_deref()),
         }
     };
     let bearer = credentials.bearer().await?;

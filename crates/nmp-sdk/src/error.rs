@@ -281,16 +281,27 @@ fn words(response: &Response) -> Result<(Detail, Option<String>), ApiError> {
     }
 }
 
-/// The reason in the body of the platform's answer of 401, for a sentence, if it gives one: NeMo
-/// Platform, and the embedded one where it must not say, answer the two texts that are left out.
-pub fn reason_of_401(body: &str) -> Option<String> {
-    let says_nothing = ["", "Unauthorized", "Invalid or expired token"];
-    match serde_json::from_str::<ErrorBody>(body).ok()?.detail {
-        Detail::Text(words) if !says_nothing.contains(&words.trim()) => {
-            Some(foreign::message(&words))
-        }
+/// The reason of the platform's answer of 401, for a sentence, if it gives one: in the body, else in
+/// `WWW-Authenticate` (`error_description`, RFC 6750, section 3). NeMo Platform, and the embedded one
+/// where it must not say, answer the two texts that are left out.
+pub fn reason_of_401(body: &str, challenge: Option<&str>) -> Option<String> {
+    let says = |words: &str| {
+        let says_nothing = ["", "Unauthorized", "Invalid or expired token"];
+        let words = words.trim();
+        (!says_nothing.contains(&words)).then(|| foreign::message(words))
+    };
+    let in_body = match serde_json::from_str::<ErrorBody>(body) {
+        Ok(ErrorBody {
+            detail: Detail::Text(words),
+            ..
+        }) => says(&words),
         _ => None,
-    }
+    };
+    in_body.or_else(|| {
+        // A character that would have to be escaped can't be in it (RFC 6750, section 3).
+        let (_, rest) = challenge?.split_once("error_description=\"")?;
+        says(rest.split_once('"')?.0)
+    })
 }
 
 fn not_the_platform(response: &Response) -> ApiError {

@@ -62,6 +62,8 @@ impl Authenticated {
             email: self.email,
             groups: self.groups,
             groups_left_out: false,
+            assumed: None,
+            is_unsettled: false,
             scopes,
             ..read.clone()
         }
@@ -73,6 +75,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::assumed::Assumed;
     use crate::scope::{Access, ScopeRule};
 
     fn read() -> Identity {
@@ -85,6 +88,11 @@ mod tests {
             groups: vec!["a".into()],
             unused_groups: 1,
             groups_left_out: true,
+            assumed: Some(Assumed {
+                email_claim: Some("upn".into()),
+                ..Assumed::default()
+            }),
+            is_unsettled: true,
             scopes: Scopes::from_text("platform:read", "").by(ScopeRule::KnownFamilies),
         }
     }

@@ -1,5 +1,6 @@
 //! Who is signed in.
 
+use crate::assumed::{self, Assumed};
 use crate::claims::{Claims, Named, text};
 use crate::scope::Access;
 use crate::{ClaimRules, Scopes};
@@ -28,6 +29,11 @@ pub struct Identity {
     pub unused_groups: usize,
     /// Whether the token leaves groups out, so that it isn't known which ones there are.
     pub groups_left_out: bool,
+    /// What was assumed, because the platform doesn't say where a token names somebody.
+    pub assumed: Option<Assumed>,
+    /// Whether the platform still has to be asked whom it takes the token for, since it doesn't say
+    /// where a token names somebody, and this one leaves that open.
+    pub is_unsettled: bool,
     /// API scopes of the access token.
     pub scopes: Scopes,
 }
@@ -75,6 +81,8 @@ impl Identity {
             groups: named.groups,
             unused_groups: named.unused_groups,
             groups_left_out: named.groups_left_out,
+            assumed: None,
+            is_unsettled: rules.any_form && assumed::is_open(decides),
             scopes,
         }
     }
@@ -103,10 +111,19 @@ impl Identity {
         self.own_names().any(|name| name == principal)
     }
 
-    /// The person's own names that bindings can have: e-mail address, then `sub`.
+    /// The person's own names that bindings can have: e-mail address, then `sub`, then what may be
+    /// meant in its place.
     pub fn own_names(&self) -> impl Iterator<Item = &String> {
         let subject = Some(&self.principal_id).filter(|_| !self.subject_is_no_name);
-        self.email.iter().chain(subject)
+        let second = self.assumed.as_ref().and_then(|it| it.subject.as_ref());
+        let second = second.filter(|name| **name != self.principal_id);
+        self.email.iter().chain(subject).chain(second)
+    }
+
+    /// Whether the person may have names that aren't known here: the token leaves groups out, or it
+    /// isn't known which of its claims count.
+    pub fn may_have_more_names(&self) -> bool {
+        self.groups_left_out || self.is_unsettled || self.assumed.is_some()
     }
 
     /// The groups, if all of them are known.

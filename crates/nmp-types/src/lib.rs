@@ -7,6 +7,7 @@
 //! The source of every rule is the wire contract of NeMo Platform 0.3.0, as recorded in
 //! `crates/platform/tests/fixtures/`.
 
+pub mod assumed;
 pub mod audit;
 pub mod authenticated;
 pub mod claims;

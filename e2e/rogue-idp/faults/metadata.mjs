@@ -87,7 +87,7 @@ export const metadataFaults = playedAs('sign-in', [
     clause: 'RFC 10017, 6.3.3.4',
     does: 'metadata that browsers must not show to Studio (no CORS)',
     switch: { metadataAnswer: (answer) => ({ ...answer, cors: false }) },
-    outcome: refused('metadata', 'unreachable', /can't be reached/, { metadata: 1 }),
+    outcome: refused('metadata', 'unreachable', /doesn't let pages from/, { metadata: 1 }),
     console: /CORS policy|ERR_FAILED/,
   },
   {

@@ -207,7 +207,7 @@ export const tokenAnswerFaults = playedAs('sign-in', [
     clause: 'RFC 10017, 6.3.3.4',
     does: 'tokens that browsers must not show to Studio (no CORS)',
     switch: { tokenAnswer: (answer) => ({ ...answer, cors: false }) },
-    outcome: failing('unreachable', /can't be reached/),
+    outcome: failing('unreachable', /doesn't let pages from/),
     console: /CORS policy|ERR_FAILED/,
   },
   {
@@ -215,7 +215,7 @@ export const tokenAnswerFaults = playedAs('sign-in', [
     clause: 'RFC 6749, 3.2',
     does: 'no answer at all: 15 seconds are enough',
     switch: { tokenAnswer: () => ({ never: true }) },
-    outcome: failing('unreachable', /can't be reached/),
+    outcome: failing('timeout', /doesn't answer in time/),
     console: /ERR_/,
     slow: true,
   },

@@ -18,7 +18,9 @@ test.describe('every token, because the platform is set up for another audience'
           'the platform does not accept its token',
         );
         await expect(page.getByRole('alert')).toContainText('audience');
-        await expect(page.getByRole('alert')).toContainText(/its token at GET \/apis\/\S+\./);
+        await expect(page.getByRole('alert')).toContainText(
+          /its token at GET \/apis\/\S+: The token is for nemo-platform/,
+        );
         expect(traffic.authorizations()).toHaveLength(1);
         // A new token may be a better one; once.
         const refreshes = () => traffic.tokenRequests('refresh_token').length;

@@ -8,7 +8,7 @@ import { claimsOf } from '../../fixtures/tokens';
 import { CLIENT_ID } from '../../../dev/idp/config.mjs';
 
 // What an ID token is for.
-test.use({ audience: CLIENT_ID });
+test.use({ audience: CLIENT_ID, authSettings: { oidc: { bearer_token: 'id_token' } } });
 
 test.beforeEach(async ({ page, platform }) => {
   await page.route('**/apis/auth/authenticate', (route) => route.fulfill({ json: {} }));

@@ -159,10 +159,9 @@ fn Heading(name: Signal<String>, tab: Tab, shown: Shown) -> impl IntoView {
 /// worded for both.
 #[component]
 fn Unavailable(name: String, error: ApiError, retry: Callback<()>) -> impl IntoView {
-    let groups = if RightsSignal::expect().get_untracked().leave_groups_out() {
-        " Your token doesn't say which groups you are in, so roles of groups don't count."
-    } else {
-        ""
+    let groups = match RightsSignal::expect().get_untracked().why_more() {
+        Some(why) => format!(" Not all of your roles are known: {why}."),
+        None => String::new(),
     };
     let (title, message) = match error.kind() {
         Some(RefusalKind::Forbidden) => (

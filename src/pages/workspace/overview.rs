@@ -152,11 +152,10 @@ fn YourAccess(shown: Shown) -> impl IntoView {
             format!("You are {} ({}).", effective.role, effective.source.label())
         }
         (_, None) => match shown.members.get() {
-            Known::Listed(_) if rights.get().leave_groups_out() => {
-                "No role of yours is known here: your token doesn't say which groups you are in."
-                    .to_owned()
-            }
-            Known::Listed(_) => "You have no role here.".to_owned(),
+            Known::Listed(_) => match rights.get().why_more() {
+                Some(why) => format!("No role of yours is known here: {why}."),
+                None => "You have no role here.".to_owned(),
+            },
             Known::Forbidden => "Your role is not visible to you.".to_owned(),
             Known::Failed(_) => "The members couldn't be loaded.".to_owned(),
             Known::Loading => "…".to_owned(),

@@ -81,7 +81,7 @@ fn role(rights: &Rights, members: &KnownMembers) -> String {
     match (rights, rights.role_in(members)) {
         (Rights::Open, _) => "Roles don't apply".to_owned(),
         (_, Some(effective)) => effective.role.to_string(),
-        (_, None) if matches!(members, Known::Listed(_)) && !rights.leave_groups_out() => {
+        (_, None) if matches!(members, Known::Listed(_)) && !rights.may_be_more() => {
             "None".to_owned()
         }
         (_, None) => unknown(members),

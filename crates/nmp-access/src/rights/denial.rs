@@ -100,6 +100,7 @@ pub fn explain(
         Reason::Role { .. }
         | Reason::MembersForbidden
         | Reason::GroupsLeftOut
+        | Reason::NamesAssumed
         | Reason::Refused => Remedy::Ask {
             admins: admins(members),
             text: request(identity, permission, workspace, link),

@@ -120,7 +120,7 @@ impl Rights {
                 };
                 match (has, platform_admin) {
                     (Some(role), _) if role.strength() >= least.strength() => Verdict::Allowed,
-                    _ if identity.groups_left_out => Verdict::Unknown(Reason::GroupsLeftOut),
+                    _ if identity.may_have_more_names() => Verdict::Unknown(more_names(identity)),
                     (_, Some(_)) => Verdict::Denied(weak),
                     (_, None) => Verdict::Unknown(Reason::NotLoaded),
                 }
@@ -154,8 +154,8 @@ impl Rights {
             }
             (_, Some(reason)) => Verdict::Denied(reason),
             (Known::Listed(PlatformRoles { creator: true, .. }), None) => Verdict::Allowed,
-            (Known::Listed(_), None) if identity.groups_left_out => {
-                Verdict::Unknown(Reason::GroupsLeftOut)
+            (Known::Listed(_), None) if identity.may_have_more_names() => {
+                Verdict::Unknown(more_names(identity))
             }
             (Known::Listed(_), None) => Verdict::Denied(Reason::Role {
                 needed: Role::WorkspaceCreator,
@@ -218,9 +218,23 @@ impl Rights {
         }
     }
 
-    /// Whether the person's token leaves groups out, so that they may have more roles than is known.
-    pub fn leave_groups_out(&self) -> bool {
-        matches!(self, Rights::Of { identity, .. } if identity.groups_left_out)
+    /// Whether the person may have more roles than is known: the token leaves groups out, or it isn't
+    /// known which of its claims count.
+    pub fn may_be_more(&self) -> bool {
+        matches!(self, Rights::Of { identity, .. } if identity.may_have_more_names())
+    }
+
+    /// Why they may, in words for a sentence.
+    pub fn why_more(&self) -> Option<&'static str> {
+        match self {
+            Rights::Of { identity, .. } if identity.groups_left_out => {
+                Some("your token doesn't say which groups you are in")
+            }
+            Rights::Of { identity, .. } if identity.may_have_more_names() => {
+                Some("this platform doesn't say which claims of your token are your names")
+            }
+            _ => None,
+        }
     }
 
     /// What to call the author of something: on both platforms that is often a `sub`, which people
@@ -242,13 +256,24 @@ impl Rights {
     }
 }
 
-/// Whether somebody is a platform admin. Where the token leaves groups out, one of them may be
-/// bound as one; but if the platform refuses to list the members of `system`, they are not.
+/// Why a person may have more roles than is known.
+fn more_names(identity: &Identity) -> Reason {
+    if identity.groups_left_out {
+        Reason::GroupsLeftOut
+    } else if identity.assumed.is_some() {
+        Reason::NamesAssumed
+    } else {
+        Reason::NotLoaded
+    }
+}
+
+/// Whether somebody is a platform admin. Where not all names are known, one of them may be bound as
+/// one; but if the platform refuses to list the members of `system`, they are not.
 fn platform_admin(identity: &Identity, system: &Known<PlatformRoles>) -> Option<bool> {
     let listed = matches!(system, Known::Listed(_));
     system
         .is_platform_admin()
-        .filter(|is_one| *is_one || !(listed && identity.groups_left_out))
+        .filter(|is_one| *is_one || !(listed && identity.may_have_more_names()))
 }
 
 fn missing_scope(identity: &Identity, access: Access) -> Option<Reason> {

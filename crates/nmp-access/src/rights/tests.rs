@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use nmp_types::Scopes;
+use nmp_types::assumed::Assumed;
 use nmp_types::member::settle_admin_role;
 use nmp_types::scope::ScopeRule;
 use proptest::prelude::*;
@@ -96,6 +97,38 @@ fn groups_that_are_left_out_may_give_a_role() {
         .unwrap();
     assert!(reason.contains("groups"), "{reason}");
     assert!(!with(NO_ADMIN, true).is_platform_admin());
+}
+
+#[test]
+fn names_that_are_only_assumed_may_have_a_role() {
+    let members = |principal: &str| Known::Listed(Arc::new(vec![holder(principal, &["Admin"])]));
+    let rights = Rights::Of {
+        identity: Identity {
+            assumed: Some(Assumed {
+                subject: Some("object-7".to_owned()),
+                ..Assumed::default()
+            }),
+            ..ada_identity()
+        },
+        system: NO_ADMIN,
+    };
+    assert_eq!(
+        grid(&rights, &members("object-7")),
+        "xxxxx",
+        "one of the names"
+    );
+    assert_eq!(grid(&rights, &members("somebody-else")), "?????");
+    let reason = rights
+        .in_workspace(
+            Permission::ManageMembers,
+            "ml-team",
+            &members("somebody-else"),
+        )
+        .explanation(Permission::ManageMembers)
+        .unwrap();
+    assert!(reason.contains("which claims"), "{reason}");
+    assert!(rights.why_more().unwrap().contains("which claims"));
+    assert!(!rights.is_platform_admin());
 }
 
 /// Columns: read, list members, update, manage members, delete.

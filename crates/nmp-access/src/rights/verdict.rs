@@ -35,6 +35,8 @@ pub enum Reason {
     NoName,
     /// No role that is known of is enough, and the token leaves groups out.
     GroupsLeftOut,
+    /// No role that is known of is enough, and which claims of the token count is only assumed.
+    NamesAssumed,
     /// The answers that would show it have not come (yet).
     NotLoaded,
     /// The platform needs this workspace itself.
@@ -91,6 +93,10 @@ impl Reason {
             Reason::GroupsLeftOut => format!(
                 "Your token doesn't say which groups you are in, because they are too many, so it \
                  is unknown whether you may {what}."
+            ),
+            Reason::NamesAssumed => format!(
+                "This platform doesn't say which claims of your token are your names, so it is \
+                 unknown whether you may {what}."
             ),
             Reason::NotLoaded => format!("It isn't known yet whether you may {what}."),
             Reason::BuiltIn => "The platform needs this workspace itself.".to_owned(),

@@ -218,7 +218,7 @@ impl Survey {
     /// known whether the person is a platform admin, all stay. The platform admins stay known even if
     /// `system` is left out.
     pub fn administered(&self, rights: &Rights) -> Self {
-        let decided = rights.platform_admin().is_some() && !rights.leave_groups_out();
+        let decided = rights.platform_admin().is_some() && !rights.may_be_more();
         let keeps = |workspace: &&Surveyed| match (&workspace.members, rights) {
             (Known::Listed(_), Rights::Of { .. }) if decided => rights
                 .role_in(&workspace.members)

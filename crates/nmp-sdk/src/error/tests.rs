@@ -11,6 +11,7 @@ fn response(status: u16, media_type: &str, body: &str) -> Response {
         body: body.to_owned(),
         request_id: Some("r-1".into()),
         date: None,
+        challenge: None,
         media_type: media_type.to_owned(),
         retry_after: None,
     }
@@ -203,5 +204,46 @@ proptest! {
         prop_assert!(words.chars().count() < 10_000, "{}", words.chars().count());
         let turns = words.contains(['\u{202e}', '\u{202a}', '\u{200b}']);
         prop_assert!(!turns);
+    }
+}
+
+#[test]
+fn the_reason_of_a_401_is_in_the_body_or_else_in_its_challenge() {
+    let silent = r#"{"detail": "Invalid or expired token"}"#;
+    let spoken = r#"{"detail": "The token is from another issuer."}"#;
+    let described =
+        r#"Bearer error="invalid_token", error_description="the token is for another audience""#;
+    for (body, challenge, reason) in [
+        (spoken, None, Some("The token is from another issuer.")),
+        (
+            spoken,
+            Some(described),
+            Some("The token is from another issuer."),
+        ),
+        (
+            silent,
+            Some(described),
+            Some("the token is for another audience"),
+        ),
+        (
+            "",
+            Some(described),
+            Some("the token is for another audience"),
+        ),
+        (silent, Some(r#"Bearer error="invalid_token""#), None),
+        (
+            silent,
+            Some(r#"Bearer error_description="Unauthorized""#),
+            None,
+        ),
+        (
+            silent,
+            Some(r#"Bearer error_description="it never ends"#),
+            None,
+        ),
+        (silent, None, None),
+    ] {
+        let found = reason_of_401(body, challenge);
+        assert_eq!(found.as_deref(), reason, "{body} {challenge:?}");
     }
 }

@@ -15,6 +15,8 @@ pub struct Response {
     pub date: Option<String>,
     /// `Content-Type` without its parameters; empty if absent.
     pub media_type: String,
+    /// `WWW-Authenticate`, if there is one.
+    pub challenge: Option<String>,
     /// How long `Retry-After` asks to wait, in seconds.
     pub retry_after: Option<u32>,
 }

@@ -222,6 +222,7 @@ async fn read(mut answer: reqwest::Response) -> Result<Response, SendError> {
         status: answer.status().as_u16(),
         body: String::new(),
         request_id: header("x-request-id"),
+        challenge: header("www-authenticate"),
         media_type: header("content-type")
             .map(|value| essence(&value))
             .unwrap_or_default(),

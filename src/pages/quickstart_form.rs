@@ -3,17 +3,17 @@
 use leptos::prelude::*;
 
 use crate::paths::{EMAIL, use_query};
-use crate::session::{Session, SignedOutReason};
-use crate::ui::PageHeader;
+use crate::session::{Session, SessionState, SignedOutReason};
 use crate::ui::field::TextField;
 
 /// E-mail address and groups; nobody checks them, or a gateway knows them already.
 #[component]
-pub fn QuickstartForm(
-    /// Why nobody is signed in.
-    reason: SignedOutReason,
-) -> impl IntoView {
+pub fn QuickstartForm() -> impl IntoView {
     let session = Session::expect();
+    let reason = match untrack(|| session.state()) {
+        SessionState::SignedOut(reason) => reason,
+        _ => SignedOutReason::NewSession,
+    };
     // Only filled in: who it is, the person says by sending it.
     let asked = use_query().with_untracked(|query| query.get(EMAIL));
     let email = RwSignal::new(asked.unwrap_or_default());
@@ -33,7 +33,6 @@ pub fn QuickstartForm(
     // Without an identity provider and with nothing to warn of: there is a gateway.
     let by_gateway = untrack(|| session.warning()).is_none();
     view! {
-        <PageHeader title="Sign in" />
         <section class="panel narrow">
             {(reason != SignedOutReason::NewSession)
                 .then(|| view! { <p class="lead">{reason.sentence()}</p> })}
