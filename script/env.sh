@@ -117,12 +117,14 @@ wasm_env_for_plain_javascript() {
     wasm_env "$@"
 }
 
-# Builds the platform for tests of it, in NMP_PLATFORM_BIN. Of all packages, as the unit tests are:
-# cargo would compile what they depend on in yet another way for one of them alone.
+# Builds the platform and the command line for tests of them, in NMP_PLATFORM_BIN and NMP_BIN. Of all
+# packages, as the unit tests are: cargo would compile what they depend on in yet another way for one
+# of them alone.
 build_platform() {
-  cargo build --locked --workspace --lib --bin nmp-platform
-  NMP_PLATFORM_BIN=$(realpath "${CARGO_TARGET_DIR:-target}")/debug/nmp-platform
-  export NMP_PLATFORM_BIN
+  cargo build --locked --workspace --lib --bin nmp-platform --bin nmp
+  local built
+  built=$(realpath "${CARGO_TARGET_DIR:-target}")/debug
+  export NMP_PLATFORM_BIN=$built/nmp-platform NMP_BIN=$built/nmp
 }
 
 static_target=x86_64-unknown-linux-musl

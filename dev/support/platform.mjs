@@ -78,13 +78,25 @@ export async function startPlatform(options) {
 
 /** NMP_PLATFORM_BIN, or the newest that cargo has built. */
 export function platformBinary() {
-  if (process.env.NMP_PLATFORM_BIN) return process.env.NMP_PLATFORM_BIN;
+  return process.env.NMP_PLATFORM_BIN ?? newestBuilt('nmp-platform', 'platform');
+}
+
+/** The command line `nmp`: NMP_BIN, or the newest that cargo has built. */
+export function commandLineBinary() {
+  return process.env.NMP_BIN ?? newestBuilt('nmp', 'nmp-cli');
+}
+
+/**
+ * @param {string} program
+ * @param {string} crate
+ */
+function newestBuilt(program, crate) {
   const target = process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, 'target');
   const [newest] = ['debug', 'release']
-    .map((profile) => join(target, profile, 'nmp-platform'))
+    .map((profile) => join(target, profile, program))
     .filter((path) => existsSync(path))
     .toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  if (!newest) throw new Error('There is no nmp-platform. Run: cargo build -p platform');
+  if (!newest) throw new Error(`There is no ${program}. Run: cargo build -p ${crate}`);
   return newest;
 }
 

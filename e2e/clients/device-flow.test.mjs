@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { Browser, formIn } from '../../dev/idp/browser.test-helper.mjs';
 import { RELEASES } from '../../dev/nemo-platform/releases.mjs';
+import { confirmOnce } from './device.mjs';
 import { start } from './nemo.mjs';
 import { normalised } from './normalise.mjs';
 import { onEach, startBoth } from './platforms.mjs';
@@ -64,37 +64,7 @@ describe(`with an identity provider, ${RELEASES[RELEASE].title}`, () => {
     await sameOnBoth(['auth', 'logout'], /./);
     await sameOnBoth(['workspaces', 'list'], /Unauthorized/, { fails: true });
   });
-
-  /**
-   * Reads what the command line shows, and does what it asks for.
-   * @param {string} email
-   */
-  function confirmOnce(email) {
-    let begun = false;
-    return (/** @type {string} */ stdout) => {
-      const page = /Visit: (\S+)/.exec(stdout)?.[1];
-      const code = /Enter code: ([A-Z0-9-]+)/.exec(stdout)?.[1];
-      if (begun || !page || !code) return;
-      begun = true;
-      // A failure shows in the command, which then waits in vain.
-      confirm(page, code, email).catch((error) => console.error(error));
-    };
-  }
 });
-
-/**
- * @param {string} page
- * @param {string} code
- * @param {string} email
- */
-async function confirm(page, code, email) {
-  const browser = new Browser();
-  const enter = await browser.open(page);
-  const shown = await browser.submit(formIn(enter, '/device'), { user_code: code });
-  const signIn = await browser.submit(formIn(shown, '/device'), { confirm: 'yes' });
-  const done = await browser.submit(formIn(signIn, 'sign-in'), { email });
-  assert.match(done.text, /Your device is signed in/);
-}
 
 /** @param {string} text */
 function withoutCode(text) {

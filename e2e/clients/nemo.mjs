@@ -88,14 +88,17 @@ export function start(peer, person, program, args, { env = {}, onOutput } = {}) 
  * @param {import('./platforms.mjs').Peer} peer
  * @param {string} person
  */
-function homeOf(peer, person) {
+export function homeOf(peer, person) {
   const home = join(peer.home, person);
   mkdirSync(home, { recursive: true });
   return home;
 }
 
-/** @param {string} home */
-function environment(home) {
+/**
+ * What a program of this person sees of the environment, and nothing of this shell's settings.
+ * @param {string} home
+ */
+export function environment(home) {
   return {
     ...withoutSettings(process.env),
     HOME: home,

@@ -8,6 +8,7 @@ export function normalised(text, peer) {
     text
       // On a busy machine NeMo Platform answers too late for its own command line, which goes on.
       .replace(/^Warning: Failed to discover auth configuration: timed out;.*\n/m, '')
+      .replace(/^│ Auth Discovery .*: timed out\).*\n/m, '')
       .replaceAll(peer.home, '<home>')
       .replaceAll(peer.origin, '<origin>')
       .replace(/\bworkspace-[A-Za-z0-9]{16,}/g, '<id>')

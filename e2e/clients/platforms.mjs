@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startIdp } from '../../dev/idp/server.mjs';
+import { seedOf, takeBack } from '../../dev/nemo-platform/cleaner.mjs';
+import { RELEASES } from '../../dev/nemo-platform/releases.mjs';
 import { QUICK, startRealPlatform } from '../../dev/nemo-platform/server.mjs';
+import { Api, unsignedToken } from '../../dev/support/api.mjs';
 import { ADMIN_EMAIL, startPlatform } from '../../dev/support/platform.mjs';
 import { freePort } from '../../dev/support/ports.mjs';
 import { CLIENTS } from './releases.mjs';
@@ -59,6 +62,11 @@ export async function startBoth(release, auth) {
   return {
     peers: [peer('embedded', embedded), peer('real', real)],
     idp,
+    /** Both as after their first start; with unsigned tokens only. */
+    async clean() {
+      const admin = new Api(embedded.origin, unsignedToken(ADMIN_EMAIL));
+      await Promise.all([real.clean(), takeBack(admin, seedOf(RELEASES[release]))]);
+    },
     async stop() {
       await Promise.all([embedded.stop(), real.stop(), idp?.close()]);
       rmSync(folder, { recursive: true, force: true });

@@ -11,6 +11,9 @@ import { releaseName } from '../../dev/nemo-platform/releases.mjs';
  * @property {'nmp' | 'helix'} dialect  the rules that the embedded platform follows with them
  * @property {string} settings  how the names of their environment variables begin
  * @property {number} failure   the exit code of a command that the platform refuses
+ * @property {boolean} ordered  whether its JSON has the keys in the order of our command line
+ * @property {string} list      a Python program that prints the names of all workspaces, as whom the
+ *                              configuration file says
  */
 
 /** @type {Record<ReleaseName, Clients>} */
@@ -21,6 +24,10 @@ export const CLIENTS = {
     dialect: 'nmp',
     settings: 'NMP_',
     failure: 1,
+    ordered: true,
+    list: `
+from nemo_platform import NeMoPlatform
+print(sorted(workspace.name for workspace in NeMoPlatform().workspaces.list()))`,
   },
   helix: {
     cli: 'nemo_helix_ext.cli.app',
@@ -28,6 +35,11 @@ export const CLIENTS = {
     dialect: 'helix',
     settings: 'NHX_',
     failure: 3,
+    ordered: false,
+    list: `
+from nemo_helix_plugin.workspaces.client import WorkspacesClient
+found = WorkspacesClient.from_config().list_workspaces().items()
+print(sorted(workspace.name for workspace in found))`,
   },
 };
 

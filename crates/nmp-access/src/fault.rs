@@ -40,6 +40,21 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
+    /// What follows from an answer with such a status (RFC 9110, section 15; 429: RFC 6585, section
+    /// 4). `wait` is its `Retry-After` in seconds; `gives_reason`, whether it says more than that the
+    /// caller may not do this.
+    pub fn of_answer(status: u16, wait: Option<u32>, gives_reason: bool) -> Self {
+        match (status, wait) {
+            (403, _) if !gives_reason => FaultKind::Forbidden,
+            (404, _) => FaultKind::NotFound,
+            (403 | 409 | 422, _) => FaultKind::Refused,
+            (429, wait) => FaultKind::TooMany { wait },
+            (503, Some(wait)) => FaultKind::Busy { wait },
+            (500.., _) => FaultKind::NoAnswer,
+            _ => FaultKind::Other,
+        }
+    }
+
     /// A short name that doesn't change, for programs.
     pub fn code(self) -> &'static str {
         match self {
@@ -78,5 +93,31 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FaultKind as F;
+
+    #[test]
+    fn what_follows_from_each_answer() {
+        for (status, wait, gives_reason, expected) in [
+            (400, None, true, F::Other),
+            (403, None, false, F::Forbidden),
+            (403, None, true, F::Refused),
+            (404, None, false, F::NotFound),
+            (409, None, false, F::Refused),
+            (422, None, true, F::Refused),
+            (429, Some(7), false, F::TooMany { wait: Some(7) }),
+            (429, None, false, F::TooMany { wait: None }),
+            (500, None, false, F::NoAnswer),
+            (502, Some(7), false, F::NoAnswer),
+            (503, Some(7), false, F::Busy { wait: 7 }),
+            (503, None, false, F::NoAnswer),
+        ] {
+            let kind = F::of_answer(status, wait, gives_reason);
+            assert_eq!(kind, expected, "{status} {wait:?} {gives_reason}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What every command is given.
 
+use std::cell::OnceCell;
 use std::io::{self, Write};
 
 use nmp_sdk::native::config::settings::Given;
@@ -8,6 +9,7 @@ use nmp_sdk::native::{NeMoPlatform, SetupError};
 use serde::Serialize;
 
 use crate::CliError;
+use crate::names::Names;
 use crate::options::GlobalOptions;
 
 /// What every command is given.
@@ -17,6 +19,8 @@ pub struct Context {
     pub options: GlobalOptions,
     /// The environment's variables.
     pub environment: Environment,
+    /// Read once, when something first needs them.
+    settings: OnceCell<Settings>,
 }
 
 impl Context {
@@ -25,6 +29,7 @@ impl Context {
         Self {
             options,
             environment: Environment::of_process(),
+            settings: OnceCell::new(),
         }
     }
 
@@ -37,11 +42,23 @@ impl Context {
         }
     }
 
-    /// What counts: options, environment, configuration file, defaults.
+    /// What counts: options, environment, configuration file, defaults. The file is read once.
     ///
     /// # Errors
     /// [`CliError`] if the file can't be used, or has no such context.
-    pub fn settings(&self) -> Result<Settings, CliError> {
+    pub fn settings(&self) -> Result<&Settings, CliError> {
+        if let Some(settings) = self.settings.get() {
+            return Ok(settings);
+        }
+        let settings = self.settings_now()?;
+        Ok(self.settings.get_or_init(|| settings))
+    }
+
+    /// The same as the file is now, after something has written to it.
+    ///
+    /// # Errors
+    /// As [`Context::settings`].
+    pub fn settings_now(&self) -> Result<Settings, CliError> {
         let settings = Settings::resolve(&self.given(), &self.environment);
         Ok(settings.map_err(SetupError::from)?)
     }
@@ -60,7 +77,13 @@ impl Context {
     /// # Errors
     /// [`CliError`] if the file can't be used, or names no platform.
     pub fn platform(&self) -> Result<NeMoPlatform, CliError> {
-        Ok(NeMoPlatform::of_settings(&self.settings()?, None, None)?)
+        Ok(NeMoPlatform::of_settings(self.settings()?, None, None)?)
+    }
+
+    /// The names of workspaces that were listed last, to be kept for completion.
+    pub fn names(&self) -> Option<Names> {
+        let settings = self.settings().ok()?;
+        Some(Names::of(settings, &self.environment))
     }
 
     /// Says something to the person: on stderr, and not with `--quiet`.

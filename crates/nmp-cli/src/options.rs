@@ -2,6 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::candidates;
+
 /// The options that every command has. They may stand before or after the command.
 #[derive(Debug, Clone, Default, Args)]
 pub struct GlobalOptions {
@@ -19,7 +21,8 @@ pub struct GlobalOptions {
         long,
         global = true,
         value_name = "NAME",
-        help_heading = "Global options"
+        help_heading = "Global options",
+        add = candidates::contexts()
     )]
     pub context: Option<String>,
 
@@ -64,7 +67,7 @@ pub struct GlobalOptions {
     #[arg(long, global = true, help_heading = "Global options")]
     pub no_truncate: bool,
 
-    /// Say more: each request with its time, never a token.
+    /// Say more: each request with its status and time, never a token.
     #[arg(long, short = 'v', global = true, help_heading = "Global options")]
     pub verbose: bool,
 

@@ -66,7 +66,7 @@ pub struct Refusal {
     pub status: u16,
     /// The platform's name for the reason, if it gives one (`code`; Helix has some).
     pub code: Option<String>,
-    /// The platform's own words, made fit to be shown; empty if there are none.
+    /// The platform's own words, made fit to be shown; empty if it gives no reason.
     pub detail: Detail,
     /// How many seconds it asks to wait (`Retry-After`).
     pub wait: Option<u32>,

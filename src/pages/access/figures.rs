@@ -69,6 +69,7 @@ impl Extent {
             (_, Some(found)) => {
                 let edit = match edit {
                     0 => "everyone can look in, and change nothing".to_owned(),
+                    1 => "1 of them lets everyone edit".to_owned(),
                     edit => format!("{} of them let everyone edit", grouped(edit)),
                 };
                 capitalised(&format!(
@@ -153,7 +154,7 @@ mod tests {
         );
         assert_eq!(
             extent(Everything, 8, 1).open_doors(2, 1),
-            "At least 2 workspaces open to everyone signed in; 1 of them let everyone edit. The \
+            "At least 2 workspaces open to everyone signed in; 1 of them lets everyone edit. The \
              members of one more workspace aren't known."
         );
         assert_eq!(

@@ -178,7 +178,7 @@ impl Line {
 }
 
 impl Report {
-    /// One sentence: how many changes, or that there are none, or that it isn't known.
+    /// The outcome in one sentence: what differs and how much, or that nothing does.
     pub fn sentence(&self) -> String {
         let count = |count: usize, one: &str, many: &str| match count {
             1 => format!("1 {one}"),

@@ -24,8 +24,8 @@ pub struct Export {
 }
 
 /// The file of what there is, with the descriptions of workspaces by name. Workspaces whose members
-/// aren't known are left out, and named in a comment: an entry without members would say that there
-/// are none.
+/// aren't known are left out, and named in a comment: an entry without members would say that nobody
+/// is in them.
 pub fn export(survey: &Survey, descriptions: &BTreeMap<String, String>) -> Export {
     let file = AccessFile {
         protected: Default::default(),

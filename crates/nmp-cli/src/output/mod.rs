@@ -3,13 +3,15 @@
 //! * [`value`]: values with the order of their keys; [`data`]: what a command prints.
 //! * [`settings`]: which format, for whom, how wide. [`render`]: data as text.
 //! * [`table`], [`time`], [`json`]: the parts of that.
-//! * [`ask`]: questions to the person. [`failure`]: what the platform says against a call.
+//! * [`ask`]: questions to the person. [`failure`]: what the platform says against a call. [`requests`]:
+//!   a line for each request.
 
 pub mod ask;
 pub mod data;
 pub mod failure;
 pub mod json;
 pub mod render;
+pub mod requests;
 pub mod settings;
 pub mod table;
 pub mod time;

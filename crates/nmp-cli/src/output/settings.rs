@@ -132,7 +132,7 @@ fn preferred<T: ValueEnum>(setting: Option<&Setting>) -> Result<Option<T>, CliEr
     })
 }
 
-/// Names separated by commas; `None` if there are none.
+/// Names separated by commas; `None` for an empty list.
 fn names(list: &str) -> Option<Vec<String>> {
     let names = list
         .split(',')

@@ -6,7 +6,9 @@
     reason = "a test that can't go on should stop there"
 )]
 
+mod about;
 mod access;
+mod documents;
 mod members;
 mod plans;
 mod review;

@@ -1,5 +1,6 @@
 //! A platform, and `nmp` as somebody.
 
+use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::Arc;
@@ -53,12 +54,17 @@ impl Platform {
     /// `nmp` as somebody, with no settings of this shell.
     pub fn nmp(&self, who: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_nmp"));
+        command.env_clear().envs(self.environment(who));
         command
-            .env_clear()
-            .env("HOME", self.home.path())
-            .env("NMP_BASE_URL", &self.base)
-            .env("NMP_ACCESS_TOKEN", token(who));
-        command
+    }
+
+    /// What `nmp` needs to be somebody here.
+    pub fn environment(&self, who: &str) -> [(&'static str, OsString); 3] {
+        [
+            ("HOME", self.home.path().into()),
+            ("NMP_BASE_URL", self.base.clone().into()),
+            ("NMP_ACCESS_TOKEN", token(who).into()),
+        ]
     }
 
     /// Runs it, which must succeed, and reads what it printed.

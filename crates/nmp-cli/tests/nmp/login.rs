@@ -1,6 +1,7 @@
 //! Signing in, against a scripted platform and provider.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use nmp_sdk::native::now;
 use serde_json::{Value, json};
@@ -11,6 +12,12 @@ use crate::support::server::{Answer, Server};
 
 /// A platform whose token endpoint gives these answers in turn, the last one for ever.
 fn scripted(answers: Vec<(u16, Value)>) -> Server {
+    platform(answers, 30, true)
+}
+
+/// The same, with a code that lives for so many seconds. `names`: whether the platform names the endpoint
+/// that the code comes from, or leaves that to the provider.
+fn platform(answers: Vec<(u16, Value)>, expires_in: u32, names: bool) -> Server {
     let next = AtomicUsize::new(0);
     Server::start(move |asked, url| match asked.path.as_str() {
         "/apis/auth/discovery" => Answer::json(
@@ -19,7 +26,7 @@ fn scripted(answers: Vec<(u16, Value)>) -> Server {
                 "auth_enabled": true,
                 "oidc": {
                     "issuer": url, "client_id": "nmp", "token_endpoint": format!("{url}/token"),
-                    "device_authorization_endpoint": format!("{url}/device"),
+                    "device_authorization_endpoint": names.then(|| format!("{url}/device")),
                     "default_scopes": "openid platform:read",
                     "authorization_parameters": {"audience": "nmp", "resource": "urn:nmp", "scope": "x"},
                 },
@@ -30,6 +37,7 @@ fn scripted(answers: Vec<(u16, Value)>) -> Server {
             json!({
                 "issuer": url, "authorization_endpoint": format!("{url}/auth"),
                 "jwks_uri": format!("{url}/jwks"), "revocation_endpoint": format!("{url}/revoke"),
+                "device_authorization_endpoint": format!("{url}/device"),
             }),
         ),
         "/device" => Answer::json(
@@ -37,7 +45,7 @@ fn scripted(answers: Vec<(u16, Value)>) -> Server {
             json!({
                 "device_code": "dc", "user_code": "WDJB-MJHT", "verification_uri": format!("{url}/activate"),
                 "verification_uri_complete": format!("{url}/activate?code=WDJB-MJHT"),
-                "expires_in": 30, "interval": 1,
+                "expires_in": expires_in, "interval": 1,
             }),
         ),
         "/token" => {
@@ -141,6 +149,42 @@ fn an_outage_during_the_device_flow_ends_nothing_and_signing_out_gives_the_token
         "{text}"
     );
     assert_eq!(run(&path, &["auth", "status"]).0, 1);
+}
+
+#[test]
+fn it_asks_less_often_when_it_is_told_to_and_a_lost_connection_ends_nothing() {
+    let server = scripted(vec![
+        (0, json!(null)),
+        error("slow_down"),
+        tokens("openid platform:read"),
+    ]);
+    let begun = Instant::now();
+    let (code, _, err, path, _folder) = login(&server, &[]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(server.count("/token"), 3);
+    // Two times the interval, and 5 s more after `slow_down` (RFC 8628, section 3.5).
+    assert!(begun.elapsed() >= Duration::from_secs(1 + 1 + 6));
+    assert!(std::fs::read_to_string(path).unwrap().contains("rt-1"));
+}
+
+#[test]
+fn the_provider_itself_may_name_where_codes_come_from() {
+    let server = platform(vec![tokens("openid platform:read")], 30, false);
+    let (code, _, err, path, _folder) = login(&server, &[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(std::fs::read_to_string(path).unwrap().contains("rt-1"));
+}
+
+#[test]
+fn a_code_that_nobody_types_expires() {
+    let server = platform(vec![error("authorization_pending")], 2, true);
+    let (code, _, err, path, _folder) = login(&server, &[]);
+    assert_eq!(code, 3, "{err}");
+    assert!(
+        err.contains("hint: Get a new code: nmp auth login"),
+        "{err}"
+    );
+    assert!(!path.exists(), "nothing is kept");
 }
 
 #[test]

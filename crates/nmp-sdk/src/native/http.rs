@@ -1,9 +1,12 @@
 //! Sends requests: with `reqwest`, TLS by rustls. Redirections are never followed.
+//!
+//! Each request is an event of `tracing` with the target [`REQUESTS`]: method, address, status, how long
+//! it took, the platform's identifier of it. No token, no body and no query are in it.
 
 use std::io;
 use std::path::PathBuf;
 use std::sync::OnceLock;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use nmp_oidc::Secret;
 use reqwest::{Certificate, Client, redirect};
@@ -12,8 +15,15 @@ use crate::Method;
 use crate::client::{Outgoing, Transport};
 use crate::http::{Response, SendError, Trouble, essence, retry_after};
 
+/// The target of the events about requests, at level debug. Their fields: `method`, `address`, and
+/// `ms`; `status` and `request_id` of an answer, or `trouble`.
+pub const REQUESTS: &str = "nmp_sdk::requests";
+
 /// Larger answers are refused, in bytes.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
+
+/// How long the answer to a probe may take.
+const PROBE: Duration = Duration::from_secs(10);
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -62,6 +72,21 @@ pub struct Request<'a> {
     pub bearer: Option<&'a Secret>,
     /// When to give up, if sooner than by default.
     pub timeout: Option<Duration>,
+}
+
+/// What came back from [`Http::probe`].
+#[derive(Debug, Clone)]
+pub struct Probe {
+    /// The HTTP status.
+    pub status: u16,
+    headers: reqwest::header::HeaderMap,
+}
+
+impl Probe {
+    /// A header of the answer.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
 }
 
 impl<'a> Request<'a> {
@@ -117,6 +142,40 @@ impl Http {
     /// # Errors
     /// [`SendError`] if none comes in time, or a redirection.
     pub async fn request(&self, request: Request<'_>) -> Result<Response, SendError> {
+        let begun = Instant::now();
+        let outcome = self.exchange(request).await;
+        tell(&request, &outcome, begun.elapsed());
+        outcome
+    }
+
+    /// Asks what a server answers to somebody with these headers and no token: whether something is
+    /// protected. The body isn't read.
+    ///
+    /// # Errors
+    /// [`SendError`] if no answer comes in time.
+    pub async fn probe(&self, url: &str, headers: &[(&str, &str)]) -> Result<Probe, SendError> {
+        let client = self
+            .client(url)
+            .map_err(|_| SendError::Unreachable(Trouble::NoClient))?;
+        let mut builder = client.get(url).timeout(PROBE);
+        for (name, value) in headers {
+            builder = builder.header(*name, *value);
+        }
+        let begun = Instant::now();
+        let answer = builder.send().await.map_err(trouble)?;
+        let status = answer.status().as_u16();
+        let outcome = Ok(Response {
+            status,
+            ..Response::default()
+        });
+        tell(&Request::get(url), &outcome, begun.elapsed());
+        Ok(Probe {
+            status,
+            headers: answer.headers().clone(),
+        })
+    }
+
+    async fn exchange(&self, request: Request<'_>) -> Result<Response, SendError> {
         let client = self
             .client(request.url)
             .map_err(|_| SendError::Unreachable(Trouble::NoClient))?;
@@ -153,6 +212,31 @@ impl Transport for Http {
             timeout: None,
         })
         .await
+    }
+}
+
+/// Tells who listens about a request.
+fn tell(request: &Request<'_>, outcome: &Result<Response, SendError>, took: Duration) {
+    let method = request.method;
+    // A query can have what nobody else is to see, as the code of a sign-in.
+    let address = request.url.split(['?', '#']).next().unwrap_or_default();
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    match outcome {
+        Ok(answer) => tracing::debug!(
+            target: REQUESTS,
+            %method,
+            address,
+            status = answer.status,
+            ms,
+            request_id = answer.request_id.as_deref(),
+        ),
+        Err(error) => tracing::debug!(
+            target: REQUESTS,
+            %method,
+            address,
+            ms,
+            trouble = %crate::ApiError::from(error.clone()),
+        ),
     }
 }
 

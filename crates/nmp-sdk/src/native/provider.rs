@@ -106,6 +106,28 @@ pub async fn metadata(http: &Http, oidc: &OidcDiscovery) -> Result<ProviderMetad
     ProviderMetadata::parse(&body, oidc)
 }
 
+/// Where a device asks for a code (RFC 8628, section 4): as the platform says, else as the provider does.
+/// `None` if neither names one that is safe.
+///
+/// # Errors
+/// [`OidcError`].
+pub async fn device_authorization_endpoint(
+    http: &Http,
+    oidc: &OidcDiscovery,
+) -> Result<Option<String>, OidcError> {
+    let safe = |url: &String| is_safe(url, &oidc.issuer);
+    if let Some(url) = &oidc.device_authorization_endpoint {
+        return Ok(Some(url.clone()).filter(safe));
+    }
+    let url = metadata_url(&oidc.issuer);
+    let body = get(http, "The identity provider's metadata", &url).await?;
+    // Only a document that speaks for this issuer counts.
+    ProviderMetadata::parse(&body, oidc)?;
+    let document: Value = serde_json::from_str(&body).unwrap_or_default();
+    let named = document["device_authorization_endpoint"].as_str();
+    Ok(named.map(str::to_owned).filter(safe))
+}
+
 /// Where tokens are issued: as the platform says, else as the provider does.
 ///
 /// # Errors

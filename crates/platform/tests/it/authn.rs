@@ -427,5 +427,5 @@ async fn invalid_credentials() {
     assert_eq!(app.anonymous().get(&in_query).await.status, 401);
     let two = [("authorization", "Bearer a")];
     let answer = app.bearer(&token).send(Method::GET, PATH, None, &two).await;
-    assert_eq!(answer.status, 401, "two identities are none");
+    assert_eq!(answer.status, 401, "two identities count as no identity");
 }

@@ -11,6 +11,7 @@ use nmp_types::PrincipalKind;
 use super::engine::Engine;
 use super::engine::survey::beside;
 use super::standings::say_gaps;
+use crate::candidates;
 use crate::output::{Data, Record};
 use crate::{CliError, Context, output};
 
@@ -30,7 +31,7 @@ pub struct Filter {
     kind: Option<String>,
 
     /// Only in these workspaces; can be given several times.
-    #[arg(long, short = 'w', value_name = "NAME")]
+    #[arg(long, short = 'w', value_name = "NAME", add = candidates::workspaces())]
     workspace: Vec<String>,
 
     /// Only in workspaces that you administer.
@@ -93,6 +94,7 @@ impl Filter {
             true => engine.survey().await?,
             false => engine.survey_of(self.workspace.clone()).await?,
         };
+        engine.say_meant(&listed, &self.workspace).await;
         let rights = &engine.caller.rights;
         let survey = match self.administered {
             true => listed.administered(rights),

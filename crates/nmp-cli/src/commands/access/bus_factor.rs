@@ -8,7 +8,7 @@ use nmp_access::survey::bus_factor::{Factor, Staffing, staffing};
 use nmp_access::{Rights, Survey};
 
 use super::engine::carry_out::Asks;
-use super::engine::survey::beside;
+use super::engine::survey::{beside, must_know};
 use super::engine::{Engine, PlanOptions, carry_out};
 use super::standings::say_gaps;
 use crate::output::{Data, Record};
@@ -50,6 +50,9 @@ pub async fn run(arguments: Arguments, context: &Context) -> Result<(), CliError
     let engine = Engine::open(context).await?;
     let survey = engine.survey().await?;
     let rights = &engine.caller.rights;
+    for (workspace, _) in &arguments.promote {
+        must_know(&survey, workspace)?;
+    }
     if !arguments.promote.is_empty() {
         let choices: BTreeMap<String, String> = arguments.promote.into_iter().collect();
         let plan = plan(

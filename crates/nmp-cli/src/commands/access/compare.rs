@@ -6,6 +6,8 @@ use nmp_access::survey::compare::{Difference, compare};
 
 use super::engine::carry_out::Asks;
 use super::engine::{Engine, PlanOptions, carry_out};
+use crate::candidates;
+use crate::commands::workspaces::suggest;
 use crate::output::{Data, Record};
 use crate::{CliError, Context, output};
 
@@ -13,9 +15,11 @@ use crate::{CliError, Context, output};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The first.
+    #[arg(add = candidates::workspaces())]
     left: String,
 
     /// The second.
+    #[arg(add = candidates::workspaces())]
     right: String,
 
     /// Also members that have the same roles in both.
@@ -47,10 +51,14 @@ pub async fn run(arguments: Arguments, context: &Context) -> Result<(), CliError
     let survey = engine.survey_of(vec![left.clone(), right.clone()]).await?;
     // A comparison with what isn't known would show everybody as missing.
     if let Some((name, gap)) = survey.gaps().into_iter().next() {
+        let meant = suggest::meant(&engine.platform, &name).await;
+        let hint = meant.map_or(String::new(), |near| {
+            format!("Did you mean the workspace {near}?")
+        });
         return Err(CliError::remote(
             "members_unknown",
             format!("The members of {name} aren't known: {gap}."),
-            "",
+            hint,
         ));
     }
     if arguments.copy {

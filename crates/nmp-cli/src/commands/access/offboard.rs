@@ -1,15 +1,19 @@
 //! `nmp access offboard`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use clap::Args;
-use nmp_access::plan::Plan;
+use nmp_access::plan::kept::everywhere;
 use nmp_access::plan::planner::{Intent, candidates, plan};
+use nmp_access::plan::{Plan, StepState};
 use nmp_access::survey::person::{Who, is_among, look_alikes};
-use nmp_access::{Rights, Survey};
+use nmp_access::{Known, Rights, Survey};
 
 use super::engine::carry_out::Asks;
+use super::engine::survey::must_know;
 use super::engine::{Engine, PlanOptions, carry_out};
+use crate::commands::workspaces::suggest;
 use crate::{CliError, Context};
 
 /// Who leaves, and who takes over.
@@ -60,7 +64,7 @@ pub async fn run(arguments: Arguments, context: &Context) -> Result<(), CliError
             who.name()
         ));
     }
-    carry_out(
+    let mut outcome = carry_out(
         &engine,
         plan,
         None,
@@ -68,8 +72,34 @@ pub async fn run(arguments: Arguments, context: &Context) -> Result<(), CliError
         &arguments.plan,
         Asks::Always,
     )
-    .await?
-    .print(&engine)
+    .await?;
+    if outcome.id.is_some() {
+        stays(&mut outcome.plan, survey, &who);
+    }
+    outcome.print(&engine)
+}
+
+/// What the person still gets at by what was made, not by what was foreseen: a step may have failed.
+fn stays(plan: &mut Plan, mut survey: Survey, who: &Who) {
+    for step in &plan.steps {
+        if step.state == StepState::Done
+            && let Some(members) = survey.members(&step.workspace)
+        {
+            let members = step.change.applied_to(members);
+            survey.note(&step.workspace, Known::Listed(Arc::new(members)));
+        }
+    }
+    let (leaving, kept) = everywhere(&survey, who);
+    (plan.leaving, plan.kept) = (Some(leaving), kept);
+}
+
+fn is_near_one(survey: &Survey, name: &str) -> bool {
+    let names: Vec<String> = survey
+        .workspaces()
+        .iter()
+        .map(|one| one.name.clone())
+        .collect();
+    suggest::nearest(name, &names).is_some()
 }
 
 /// The plan, and the workspaces that still lack a successor.
@@ -98,6 +128,11 @@ fn made(
     for text in named {
         let (workspace, name) = match text.split_once('=') {
             Some((workspace, name)) if survey.knows(workspace) => (Some(workspace), name),
+            // Principals may have a `=` too, but hardly one after what is nearly a workspace.
+            Some((workspace, _)) if is_near_one(survey, workspace) => {
+                must_know(survey, workspace)?;
+                continue;
+            }
             _ => (None, text.as_str()),
         };
         if is_among(name, &who.principals) {

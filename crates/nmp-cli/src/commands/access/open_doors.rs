@@ -5,9 +5,10 @@ use nmp_access::plan::planner::{Intent, plan};
 use nmp_access::survey::open_doors::{doors, losses};
 
 use super::engine::carry_out::Asks;
-use super::engine::survey::beside;
+use super::engine::survey::{beside, must_know};
 use super::engine::{Engine, PlanOptions, carry_out};
 use super::standings::say_gaps;
+use crate::candidates;
 use crate::output::{Data, Record};
 use crate::{CliError, Context, output};
 
@@ -15,11 +16,16 @@ use crate::{CliError, Context, output};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Show who would lose access if this workspace were closed.
-    #[arg(long, value_name = "WORKSPACE", conflicts_with = "close")]
+    #[arg(
+        long,
+        value_name = "WORKSPACE",
+        conflicts_with = "close",
+        add = candidates::workspaces()
+    )]
     losses: Option<String>,
 
     /// Close this workspace to those who aren't its members; can be given several times.
-    #[arg(long, value_name = "WORKSPACE")]
+    #[arg(long, value_name = "WORKSPACE", add = candidates::workspaces())]
     close: Vec<String>,
 
     /// Let everyone go on looking into what is closed.
@@ -41,6 +47,9 @@ pub async fn run(arguments: Arguments, context: &Context) -> Result<(), CliError
     let engine = Engine::open(context).await?;
     let survey = engine.survey().await?;
     let rights = &engine.caller.rights;
+    for workspace in arguments.close.iter().chain(&arguments.losses) {
+        must_know(&survey, workspace)?;
+    }
     if !arguments.close.is_empty() {
         let intent = Intent::Close {
             workspaces: arguments.close,

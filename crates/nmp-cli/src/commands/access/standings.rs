@@ -1,5 +1,7 @@
 //! What the commands about one person share: what it may do in each workspace, as data.
 
+use std::cmp::Reverse;
+
 use nmp_access::survey::person::{Bindings, Standing, Who, look_alikes};
 use nmp_access::{Rights, Survey};
 use nmp_types::Role;
@@ -15,8 +17,8 @@ type Named = (String, Vec<Role>);
 const COLUMNS: &[&str] = &["workspace", "counts_as", "why"];
 
 /// What a person may do in some workspaces; the strongest first.
-pub fn data(mut standings: Vec<Standing>, who: &Who, survey: &Survey, rights: &Rights) -> Data {
-    standings.sort_by_key(|standing| std::cmp::Reverse(Role::strength_of(&standing.effective())));
+pub fn data(standings: Vec<Standing>, who: &Who, survey: &Survey, rights: &Rights) -> Data {
+    let standings = strongest_first(standings);
     let rows = standings
         .iter()
         .map(|standing| row(standing, rights.is_me(who.name())));
@@ -33,7 +35,14 @@ pub fn data(mut standings: Vec<Standing>, who: &Who, survey: &Survey, rights: &R
     Data::list(rows, COLUMNS).beside(all)
 }
 
-fn row(standing: &Standing, me: bool) -> Record {
+/// In the order of how much they allow; the same by name.
+pub fn strongest_first(mut standings: Vec<Standing>) -> Vec<Standing> {
+    standings.sort_by_key(|standing| Reverse(Role::strength_of(&standing.effective())));
+    standings
+}
+
+/// What a person may do in one workspace. `me`: whether it is who asks.
+pub fn row(standing: &Standing, me: bool) -> Record {
     let effective = standing.effective();
     let is_known = standing.bindings.is_ok() || effective.is_some();
     // Of oneself it is known whether one is a platform admin; of others by the members of `system`.

@@ -6,6 +6,7 @@ use nmp_types::workspace::SYSTEM;
 
 use super::engine::Engine;
 use super::standings::{data, say_beside};
+use crate::candidates;
 use crate::{CliError, Context, output};
 
 /// Who, and where.
@@ -15,7 +16,7 @@ pub struct Arguments {
     principal: String,
 
     /// Only in this workspace.
-    #[arg(long, short = 'w', value_name = "NAME")]
+    #[arg(long, short = 'w', value_name = "NAME", add = candidates::workspaces())]
     workspace: Option<String>,
 
     /// Another spelling of the same person; can be given several times.
@@ -41,6 +42,9 @@ pub async fn run(arguments: Arguments, context: &Context) -> Result<(), CliError
         }
         None => engine.survey().await?,
     };
+    engine
+        .say_meant(&survey, arguments.workspace.as_slice())
+        .await;
     let rights = &engine.caller.rights;
     let who = Who::named(&arguments.principal, rights).also(&arguments.also);
     let standings: Vec<Standing> = across(&survey, &who)

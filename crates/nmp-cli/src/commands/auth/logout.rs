@@ -10,6 +10,7 @@ use nmp_sdk::native::token::fixed::Fixed;
 use nmp_sdk::native::{NeMoPlatform, SetupError, provider};
 use std::sync::Arc;
 
+use crate::names::Names;
 use crate::{CliError, Context};
 
 /// Where to sign out.
@@ -36,7 +37,10 @@ pub async fn run(arguments: Arguments, context: &Context) -> Result<(), CliError
         false => vec![settings.context_name.value.clone()],
     };
     for name in &names {
-        sign_out(context, &settings, name).await?;
+        sign_out(context, settings, name).await?;
+        if let Some(found) = document.context(name) {
+            Names::at(&context.environment, name, &found.base_url).forget();
+        }
         context.print(&format!("Logged out successfully. Context: {name}"))?;
     }
     if let Some(given) = &settings.access_token {

@@ -28,7 +28,7 @@ pub async fn run(context: &Context) -> Result<(), CliError> {
             "Unset it to use the configuration file's.",
         ));
     }
-    let session = Session::of(&settings).ok_or_else(|| {
+    let session = Session::of(settings).ok_or_else(|| {
         CliError::local(
             "signed_out",
             "You are not signed in.",
@@ -48,7 +48,7 @@ pub async fn run(context: &Context) -> Result<(), CliError> {
     Stored::new(settings.file.clone(), name, base_url, http)
         .renew()
         .await?;
-    let renewed = Session::of(&context.settings()?);
+    let renewed = Session::of(&context.settings_now()?);
     let end = renewed
         .map(|session| session.end_in_words())
         .unwrap_or_default();

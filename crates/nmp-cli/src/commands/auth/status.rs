@@ -18,7 +18,7 @@ pub struct Arguments {}
 /// [`CliError::Negative`] if the next call could not be made as somebody.
 pub fn run(_: Arguments, context: &Context) -> Result<(), CliError> {
     let settings = context.settings()?;
-    let session = Session::of(&settings);
+    let session = Session::of(settings);
     let claims = session
         .as_ref()
         .and_then(|session| decode_claims(&session.token));
@@ -132,7 +132,10 @@ fn list(value: &Value) -> Option<String> {
 fn label(key: &str) -> String {
     let words = key.split('_').map(|word| {
         let (first, rest) = word.split_at(1);
-        first.to_uppercase() + rest
+        match word {
+            "id" => "ID".to_owned(),
+            _ => first.to_uppercase() + rest,
+        }
     });
     words.collect::<Vec<_>>().join(" ")
 }

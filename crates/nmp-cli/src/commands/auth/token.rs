@@ -33,7 +33,7 @@ pub struct Arguments {
 /// [`CliError`] if nobody is signed in, or the token has ended and can't be renewed.
 pub async fn run(arguments: Arguments, context: &Context) -> Result<(), CliError> {
     let settings = context.settings()?;
-    let token = token(&settings, arguments.min_ttl).await?;
+    let token = token(settings, arguments.min_ttl).await?;
     if arguments.decode {
         let claims = decode_claims(&token).ok_or_else(|| {
             CliError::local(

@@ -6,12 +6,14 @@ use nmp_sdk::native::config::{Document, Settings, User};
 use nmp_types::foreign;
 use serde_json::json;
 
+use crate::candidates;
 use crate::{CliError, Context};
 
 /// A context.
 #[derive(Debug, Args)]
 pub struct Name {
     /// Its name.
+    #[arg(add = candidates::contexts())]
     name: String,
 }
 
@@ -19,6 +21,7 @@ pub struct Name {
 #[derive(Debug, Args)]
 pub struct Rename {
     /// Its name now.
+    #[arg(add = candidates::contexts())]
     from: String,
     /// Its new name.
     to: String,
@@ -28,6 +31,7 @@ pub struct Rename {
 #[derive(Debug, Args)]
 pub struct Delete {
     /// Its name.
+    #[arg(add = candidates::contexts())]
     name: String,
 }
 

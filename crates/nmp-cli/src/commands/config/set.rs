@@ -10,6 +10,7 @@ use nmp_sdk::native::config::scalar::Scalar;
 use nmp_sdk::native::config::settings::Origin;
 use nmp_sdk::native::config::{Binding, Document, User};
 
+use crate::candidates;
 use crate::options::{OutputFormat, TimestampFormat};
 use crate::{CliError, Context};
 
@@ -21,7 +22,7 @@ pub struct Arguments {
     access_token: Option<String>,
 
     /// The workspace that commands are about.
-    #[arg(long, short = 'w', value_name = "NAME")]
+    #[arg(long, short = 'w', value_name = "NAME", add = candidates::workspaces())]
     workspace: Option<String>,
 
     /// Cut long values in tables.

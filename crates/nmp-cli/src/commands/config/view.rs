@@ -31,7 +31,7 @@ pub struct Arguments {
 pub fn run(arguments: Arguments, context: &Context) -> Result<(), CliError> {
     let settings = context.settings()?;
     if arguments.effective {
-        return effective::print(&settings, context);
+        return effective::print(settings, context);
     }
     let Some(document) = &settings.document else {
         return Err(none());

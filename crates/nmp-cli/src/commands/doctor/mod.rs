@@ -1,6 +1,9 @@
 //! `nmp doctor`.
+//!
+//! * [`checks`]: what was checked. [`hardening`]: the checklist of `docs/hardening.md`.
 
 mod checks;
+mod hardening;
 
 use std::sync::Arc;
 
@@ -18,18 +21,26 @@ use checks::{Checks, Verdict};
 /// How far this computer's clock may be from the platform's, in seconds: as far as tokens allow.
 const SKEW: f64 = 60.0;
 
-/// `nmp doctor` has no arguments of its own.
+/// What to check.
 #[derive(Debug, Args)]
-pub struct Arguments {}
+pub struct Arguments {
+    /// Show how well the platform is protected: the checklist of docs/hardening.md, as far as it can be
+    /// seen from here.
+    #[arg(long)]
+    hardening: bool,
+}
 
 /// Checks the configuration, the connection and the sign-in, one after the other.
 ///
 /// # Errors
 /// [`CliError::Negative`] if a check failed.
-pub async fn run(_: Arguments, context: &Context) -> Result<(), CliError> {
+pub async fn run(arguments: Arguments, context: &Context) -> Result<(), CliError> {
+    if arguments.hardening {
+        return hardening::run(context).await;
+    }
     let mut checks = Checks::default();
     match context.settings() {
-        Ok(settings) => all(&mut checks, &settings).await,
+        Ok(settings) => all(&mut checks, settings).await,
         Err(error) => {
             let advice = error
                 .hint()
@@ -143,7 +154,8 @@ async fn identity_provider(checks: &mut Checks, platform: &NeMoPlatform, found: 
     match provider::metadata(platform.http(), oidc).await {
         Ok(metadata) => {
             checks.good("identity provider", foreign::in_sentence(&metadata.issuer));
-            if oidc.device_authorization_endpoint.is_none() {
+            let device = provider::device_authorization_endpoint(platform.http(), oidc).await;
+            if matches!(device, Ok(None)) {
                 let advice = "Sign in where there is a browser.";
                 let found = "it offers no sign-in with a code";
                 checks.add("device flow", Verdict::Doubtful, found, advice);

@@ -76,6 +76,9 @@ pub async fn run(arguments: Arguments, context: &Context) -> Result<(), CliError
         }
         answer => answer.map_err(|error| explained(error, &name))?,
     };
+    if let Some(names) = context.names() {
+        names.add(&workspace.name);
+    }
     output::print(context, &Data::one(Record::from(&workspace)), None)
 }
 

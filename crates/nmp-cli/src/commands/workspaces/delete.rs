@@ -12,6 +12,7 @@ use nmp_types::principal::display;
 use nmp_types::workspace::{DEFAULT, SYSTEM};
 
 use super::suggest;
+use crate::candidates;
 use crate::commands::access::engine::Caller;
 use crate::commands::access::engine::carry_out::listed;
 use crate::output::{self, Data, Record, ask};
@@ -21,6 +22,7 @@ use crate::{CliError, Context};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Its name.
+    #[arg(add = candidates::workspaces())]
     name: String,
 
     /// Delete it without asking.
@@ -49,6 +51,9 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), CliErro
         Ok(deleted) => deleted,
         Err(error) => return Err(suggest::about(&platform, name, error).await),
     };
+    if let Some(names) = context.names() {
+        names.remove(name);
+    }
     context.say(&format!("Deleted the workspace {name}."));
     match context.is_json() {
         true => {

@@ -4,6 +4,7 @@ use clap::Args;
 use nmp_sdk::workspaces;
 
 use super::suggest;
+use crate::candidates;
 use crate::output::{self, Data, Record};
 use crate::{CliError, Context};
 
@@ -11,6 +12,7 @@ use crate::{CliError, Context};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Its name.
+    #[arg(add = candidates::workspaces())]
     name: String,
 }
 

@@ -83,7 +83,21 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), CliErro
             .with("filter", page.filter.map(Value::Json));
         list(&page.data).beside(beside)
     };
+    if arguments.filter.is_none() && arguments.page.is_none_or(|page| page == 1) {
+        keep(context, &data);
+    }
     output::print(context, &data, arguments.output_columns.as_deref())
+}
+
+/// Keeps the names for completion.
+fn keep(context: &Context, data: &Data) {
+    let name = |row: &Record| match row.get("name") {
+        Some(Value::Text(name)) => Some(name.clone()),
+        _ => None,
+    };
+    if let Some(names) = context.names() {
+        names.keep(data.rows().iter().filter_map(name));
+    }
 }
 
 fn list(workspaces: &[Workspace]) -> Data {
@@ -115,9 +129,16 @@ async fn all_pages(arguments: &Arguments, platform: &NeMoPlatform) -> Result<Dat
     let count = found.len();
     let size = u32::try_from(count).unwrap_or(u32::MAX);
     let whole = Pagination::of(1, size.max(1), count, count as u64);
+    // In another order than a page's own.
+    let pagination = Record::default()
+        .with("page", whole.page)
+        .with("page_size", whole.page_size)
+        .with("current_page_size", whole.current_page_size)
+        .with("total_pages", whole.total_pages)
+        .with("total_results", whole.total_results);
     let beside = Record::default()
         .with("sort", Value::Null)
-        .with("pagination", pagination(&whole));
+        .with("pagination", pagination);
     Ok(list(&found).beside(beside))
 }
 

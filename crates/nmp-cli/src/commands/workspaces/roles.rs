@@ -22,6 +22,14 @@ pub fn known(text: &str, workspace: &str) -> Option<Role> {
     roles.find(|role| role.as_str().eq_ignore_ascii_case(text))
 }
 
+/// Whether a word is a role but for one mistake.
+pub fn is_mistyped(text: &str, workspace: &str) -> bool {
+    let text = text.to_lowercase();
+    roles(workspace)
+        .iter()
+        .any(|role| strsim::osa_distance(&role.as_str().to_lowercase(), &text) == 1)
+}
+
 /// Reads a role. Platforms store names that don't exist, so they are refused here.
 ///
 /// # Errors

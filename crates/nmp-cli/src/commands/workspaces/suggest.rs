@@ -18,25 +18,44 @@ pub async fn about(platform: &NeMoPlatform, workspace: &str, error: ApiError) ->
     if !unknown {
         return error.into();
     }
+    match meant(platform, workspace).await {
+        Some(near) => CliError::from(error).hinted(format!("Did you mean the workspace {near}?")),
+        None => error.into(),
+    }
+}
+
+/// The workspace that was probably meant, where none of that name is visible, if one is that is nearly the
+/// same.
+pub async fn meant(platform: &NeMoPlatform, workspace: &str) -> Option<String> {
     let listing = Listing {
         search: String::new(),
         sort: WorkspaceSort::default(),
         page: 1,
         page_size: MAX_PAGE_SIZE,
     };
-    let listed = platform.send(workspaces::list(&listing)).await;
-    let names = listed.map(|page| page.data.into_iter().map(|workspace| workspace.name));
-    match names.ok().and_then(|names| nearest(workspace, names)) {
-        Some(near) => CliError::from(error).hinted(format!("Did you mean the workspace {near}?")),
-        None => error.into(),
-    }
+    let page = platform.send(workspaces::list(&listing)).await.ok()?;
+    let names: Vec<String> = page.data.into_iter().map(|found| found.name).collect();
+    let is_there = names.iter().any(|name| name == workspace);
+    let near = nearest(workspace, &names)?;
+    (!is_there).then(|| near.to_owned())
+}
+
+/// A workspace that was named is not among those that are listed.
+pub fn missing<'a>(workspace: &str, listed: impl IntoIterator<Item = &'a String>) -> CliError {
+    let hint = match nearest(workspace, listed) {
+        Some(near) => format!("Did you mean the workspace {near}?"),
+        None => "See them: nmp workspaces list".to_owned(),
+    };
+    let message = format!("No workspace {workspace} is visible to you.");
+    CliError::remote("no_workspace", message, hint)
 }
 
 /// The name that is nearest to another, if it is near.
-pub fn nearest(name: &str, others: impl Iterator<Item = String>) -> Option<String> {
+pub fn nearest<'a>(name: &str, others: impl IntoIterator<Item = &'a String>) -> Option<&'a str> {
     others
-        .filter(|other| other != name)
-        .map(|other| (strsim::osa_distance(&other, name), other))
+        .into_iter()
+        .filter(|other| *other != name)
+        .map(|other| (strsim::osa_distance(other, name), other.as_str()))
         .filter(|(distance, other)| *distance <= (other.chars().count() / 3).clamp(1, 3))
         .min()
         .map(|(_, other)| other)
@@ -48,14 +67,12 @@ mod tests {
 
     #[test]
     fn only_what_is_near_is_meant() {
-        let names = || {
-            ["ml-team", "research", "default"]
-                .map(str::to_owned)
-                .into_iter()
-        };
-        assert_eq!(nearest("ml-taem", names()).as_deref(), Some("ml-team"));
-        assert_eq!(nearest("reserch", names()).as_deref(), Some("research"));
-        assert_eq!(nearest("finance", names()), None);
-        assert_eq!(nearest("default", names()), None);
+        let names = ["ml-team", "research", "default"].map(str::to_owned);
+        assert_eq!(nearest("ml-taem", &names), Some("ml-team"));
+        assert_eq!(nearest("reserch", &names), Some("research"));
+        assert_eq!(nearest("finance", &names), None);
+        assert_eq!(nearest("default", &names), None);
+        let hint = missing("ml-taem", &names).hint().unwrap();
+        assert_eq!(hint, "Did you mean the workspace ml-team?");
     }
 }

@@ -6,6 +6,7 @@ use nmp_types::UpdateWorkspace;
 
 use super::input::InputArguments;
 use super::suggest;
+use crate::candidates;
 use crate::output::{self, Data, Record};
 use crate::{CliError, Context};
 
@@ -13,6 +14,7 @@ use crate::{CliError, Context};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Its name.
+    #[arg(add = candidates::workspaces())]
     name: String,
 
     /// The new description; an empty one takes it away.

@@ -169,7 +169,7 @@ impl Settings {
             base_url: argument(&given.base_url)
                 .or_else(|| variable("NMP_BASE_URL"))
                 .or_else(|| of_context(|context| Some(&context.base_url)))
-                .unwrap_or_else(|| default("http://localhost:8080")),
+                .unwrap_or_else(|| default("http://localhost:8080/")),
             workspace: argument(&given.workspace)
                 .or_else(|| variable("NMP_WORKSPACE"))
                 .or_else(|| of_context(|context| context.workspace.as_deref()))

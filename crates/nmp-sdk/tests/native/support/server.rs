@@ -13,7 +13,7 @@ pub struct Asked {
     pub body: String,
 }
 
-/// What it answers: a status and JSON, or a header line before it.
+/// What it answers: a status and JSON, or a header line before it. With status 0 it hangs up.
 pub struct Answer {
     pub status: u16,
     pub header: String,
@@ -80,6 +80,9 @@ impl Server {
                 header,
                 body,
             } = answer(&asked, &self.url);
+            if status == 0 {
+                return;
+            }
             let text = format!(
                 "HTTP/1.1 {status} Any\r\n{header}\r\nContent-Length: {}\r\n\r\n{body}",
                 body.len()

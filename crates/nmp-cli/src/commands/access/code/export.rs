@@ -10,13 +10,20 @@ use nmp_access::known::Gap;
 
 use super::super::engine::Engine;
 use super::file::listed;
+use crate::candidates;
+use crate::commands::workspaces::suggest;
 use crate::{CliError, Context, output};
 
 /// What is exported.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Only this workspace; may be given again.
-    #[arg(long = "workspace", short = 'w', value_name = "NAME")]
+    #[arg(
+        long = "workspace",
+        short = 'w',
+        value_name = "NAME",
+        add = candidates::workspaces()
+    )]
     pub workspaces: Vec<String>,
 
     /// Bring this file up to date, and keep its comments, order and layout.
@@ -34,12 +41,7 @@ pub async fn run(arguments: &Arguments, context: &Context) -> Result<(), CliErro
     if !arguments.workspaces.is_empty() {
         for name in &arguments.workspaces {
             if !descriptions.contains_key(name) {
-                let message = format!("No workspace {name} is visible to you.");
-                return Err(CliError::remote(
-                    "not_found",
-                    message,
-                    "See them: nmp workspaces list",
-                ));
+                return Err(suggest::missing(name, descriptions.keys()));
             }
         }
         descriptions.retain(|name, _| arguments.workspaces.contains(name));

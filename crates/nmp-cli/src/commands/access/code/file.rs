@@ -13,6 +13,7 @@ use nmp_types::WorkspaceSort;
 use nmp_types::page::{MAX_PAGE_SIZE, SortKey};
 
 use super::super::engine::Engine;
+use crate::commands::workspaces::suggest;
 use crate::options::OutputFormat;
 use crate::{CliError, Context};
 
@@ -86,6 +87,14 @@ impl FileOptions {
         engine: &Engine<'_>,
     ) -> Result<Comparison, CliError> {
         let listed = listed(engine).await?;
+        for name in code.file.workspaces.keys() {
+            if !listed.contains_key(name)
+                && let Some(near) = suggest::nearest(name, listed.keys())
+            {
+                let words = format!("No workspace {name} is visible to you. Did you mean {near}?");
+                engine.context.say(&format!("warning: {words}"));
+            }
+        }
         let managed = |name: &String| {
             let access = code.file.workspaces.get(name);
             access.is_some_and(|access| access.members.is_some())

@@ -66,8 +66,9 @@ impl Caller {
                     ApiError::Unreadable("it doesn't say whom it takes the token for".to_owned())
                 })?
                 .applied_to(&known, &prefix),
-            // NeMo Platform has it since 0.4; before, what the token says counts.
-            Err(error) if error.kind() == Some(RefusalKind::NotFound) && read.is_some() => known,
+            // NeMo Platform has it since 0.4. Before, it says so to its admins, and to others that they
+            // may not ask; what the token says counts then.
+            Err(error) if is_not_there(&error) && read.is_some() => known,
             Err(error) => return Err(error.into()),
         };
         let mut caller = Self {
@@ -118,6 +119,12 @@ impl Caller {
             });
         }
     }
+}
+
+/// Whether the platform doesn't have what was asked for, or doesn't let the person know.
+fn is_not_there(error: &ApiError) -> bool {
+    let kind = error.kind();
+    matches!(kind, Some(RefusalKind::NotFound | RefusalKind::Forbidden))
 }
 
 /// Whom the token is about by its own claims; `None` if there is none, or it can't be read.

@@ -62,6 +62,9 @@ impl Outcome {
     pub fn print(&self, engine: &Engine<'_>) -> Result<(), CliError> {
         let data = shown::data(&self.plan, self.id.as_deref());
         output::print(engine.context, &data, self.columns.as_deref())?;
+        if let Some(words) = shown::kept_in_words(&self.plan) {
+            engine.context.say(&words);
+        }
         if self.only_shown {
             return Ok(());
         }
@@ -246,6 +249,9 @@ fn show(engine: &Engine<'_>, plan: &Plan) -> Result<(), CliError> {
     let rendered = render::render(&shown::data(plan, None), &settings)?;
     engine.context.say(&format!("{}:", plan.title));
     engine.context.say(rendered.text.trim_end());
+    if let Some(words) = shown::kept_in_words(plan) {
+        engine.context.say(&words);
+    }
     Ok(())
 }
 

@@ -16,6 +16,7 @@ use super::Engine;
 use super::fault::fault;
 use super::pace::Pace;
 use crate::CliError;
+use crate::commands::workspaces::suggest;
 use crate::output::{Record, Value};
 
 /// How many workspaces are asked for at once: enough that none waits for the network, few enough that a
@@ -44,6 +45,17 @@ impl Engine<'_> {
         self.load(names, &Pace::default()).await
     }
 
+    /// Says which workspaces were probably meant, where those that were named are not visible.
+    pub async fn say_meant(&self, survey: &Survey, named: &[String]) {
+        for name in named {
+            let is_known = survey.members(name).is_some();
+            if !is_known && let Some(near) = suggest::meant(&self.platform, name).await {
+                let words = format!("hint: Did you mean the workspace {near} by {name}?");
+                self.context.say(&words);
+            }
+        }
+    }
+
     /// The names of all workspaces, page by page.
     async fn names(&self, pace: &Pace) -> Result<Vec<String>, CliError> {
         let mut names = Vec::new();
@@ -69,6 +81,9 @@ impl Engine<'_> {
             };
             names.extend(answer.data.into_iter().map(|workspace| workspace.name));
             if page >= answer.pagination.total_pages {
+                if let Some(kept) = self.context.names() {
+                    kept.keep(names.iter().cloned());
+                }
                 return Ok(names);
             }
             page += 1;
@@ -101,6 +116,22 @@ impl Engine<'_> {
         progress.end();
         Ok(Survey::new(loaded))
     }
+}
+
+/// Whether a workspace that was named is in a survey of all.
+///
+/// # Errors
+/// [`CliError`] with the one that was probably meant.
+pub fn must_know(survey: &Survey, workspace: &str) -> Result<(), CliError> {
+    if survey.knows(workspace) {
+        return Ok(());
+    }
+    let names: Vec<String> = survey
+        .workspaces()
+        .iter()
+        .map(|one| one.name.clone())
+        .collect();
+    Err(suggest::missing(workspace, &names))
 }
 
 /// What a list has beside it: what is known, and what isn't and why.

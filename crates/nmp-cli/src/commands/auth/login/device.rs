@@ -5,7 +5,6 @@ use std::time::Duration;
 use nmp_oidc::device::{
     DeviceAuthorization, DeviceError, Outcome, Polling, authorization_form, token_form,
 };
-use nmp_oidc::metadata::is_safe;
 use nmp_oidc::token::TokenResponse;
 use nmp_sdk::native::http::{Http, Request};
 use nmp_sdk::native::{now, provider};
@@ -21,21 +20,17 @@ pub(super) async fn sign_in(
     oidc: &OidcDiscovery,
     scope: &str,
 ) -> Result<TokenResponse, CliError> {
-    let Some(url) = oidc
-        .device_authorization_endpoint
-        .as_ref()
-        .filter(|url| is_safe(url, &oidc.issuer))
-    else {
+    let Some(url) = provider::device_authorization_endpoint(http, oidc).await? else {
         return Err(CliError::remote(
             "no_device_flow",
-            "The platform names no endpoint for signing in with a code.",
+            "Neither the platform nor the identity provider names an endpoint for signing in with a code.",
             "Sign in where there is a browser, or keep a token: nmp auth login --with-token",
         ));
     };
     let token_endpoint = provider::token_endpoint(http, oidc).await?;
     let form = authorization_form(&oidc.client_id, scope, &oidc.authorization_parameters);
     let answer = http
-        .request(Request::form(url, &form))
+        .request(Request::form(&url, &form))
         .await
         .map_err(unreachable)?;
     let authorization = DeviceAuthorization::parse(answer.status, &answer.body, &oidc.issuer)?;

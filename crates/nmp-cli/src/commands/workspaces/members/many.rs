@@ -14,6 +14,7 @@ use nmp_types::{Member, Role};
 
 use super::WorkspaceArgument;
 use super::people::{Named, PeopleArguments};
+use crate::candidates;
 use crate::commands::access::engine::carry_out::Asks;
 use crate::commands::access::engine::{Engine, PlanOptions, carry_out};
 use crate::commands::workspaces::{roles, suggest};
@@ -26,7 +27,7 @@ pub struct AddArguments {
     people: PeopleArguments,
 
     /// The role of those without one on their line.
-    #[arg(long, short = 'r', value_name = "ROLE")]
+    #[arg(long, short = 'r', value_name = "ROLE", add = candidates::roles())]
     role: Option<String>,
 
     #[command(flatten)]
@@ -124,7 +125,7 @@ pub async fn remove(arguments: RemoveArguments, context: &Context) -> Result<(),
     for Named { principal, .. } in &named {
         let change = RoleChange::removal(&place.members, principal);
         if change.before.is_empty() {
-            let others = place.members.iter().map(|member| member.principal.clone());
+            let others = place.members.iter().map(|member| &member.principal);
             let near = suggest::nearest(principal, others)
                 .map_or(String::new(), |near| format!(" Did you mean {near}?"));
             warnings.push(format!(

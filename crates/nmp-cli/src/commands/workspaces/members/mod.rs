@@ -11,6 +11,7 @@ pub mod write;
 use clap::{Args, Subcommand};
 use nmp_sdk::native::NeMoPlatform;
 
+use crate::candidates;
 use crate::{CliError, Context};
 
 /// The commands of the group.
@@ -38,7 +39,7 @@ pub enum Command {
 #[derive(Debug, Clone, Default, Args)]
 pub struct WorkspaceArgument {
     /// The workspace; the context's by default.
-    #[arg(long, short = 'w', value_name = "NAME")]
+    #[arg(long, short = 'w', value_name = "NAME", add = candidates::workspaces())]
     pub workspace: Option<String>,
 }
 

@@ -113,7 +113,7 @@ fn find(
     let mut by_role: Vec<(Option<Role>, Vec<&str>)> = Vec::new();
     let mut named: Vec<Named> = Vec::new();
     for line in lines {
-        let (names, role) = split(line, workspace);
+        let (names, role) = split(line, workspace)?;
         if names == EVERYONE {
             named.push(Named {
                 principal: EVERYONE.to_owned(),
@@ -164,18 +164,27 @@ fn find(
     Ok(named)
 }
 
-/// A line without the role at its end, if there is one after a name.
-fn split<'a>(line: &'a str, workspace: &str) -> (&'a str, Option<Role>) {
+/// A line without the role at its end, if there is one after a name. After an address, a word that is
+/// nearly a role is a mistyped one.
+fn split<'a>(line: &'a str, workspace: &str) -> Result<(&'a str, Option<Role>), CliError> {
     let line = line.trim();
     let separator = |c: char| c.is_whitespace() || c == ',' || c == ';';
     let Some((names, word)) = line.rsplit_once(separator) else {
-        return (line, None);
+        return Ok((line, None));
     };
     let names = names.trim_end_matches(separator);
     match roles::known(word, workspace) {
-        Some(role) if !names.is_empty() => (names, Some(role)),
-        _ => (line, None),
+        Some(role) if !names.is_empty() => Ok((names, Some(role))),
+        None if is_after_address(names) && roles::is_mistyped(word, workspace) => {
+            roles::parse(word, workspace).map(|role| (names, Some(role)))
+        }
+        _ => Ok((line, None)),
     }
+}
+
+fn is_after_address(names: &str) -> bool {
+    let last = names.split_whitespace().last();
+    last.is_some_and(|last| last.contains('@'))
 }
 
 #[cfg(test)]
@@ -207,16 +216,24 @@ mod tests {
 
     #[test]
     fn the_last_word_of_a_line_can_be_a_role() {
+        let split = |line| split(line, "ml").unwrap();
         assert_eq!(
-            split("bob@example.com admin", "ml"),
+            split("bob@example.com admin"),
             ("bob@example.com", Some(Role::Admin))
         );
         assert_eq!(
-            split("bob@example.com, Viewer", "ml"),
+            split("bob@example.com, Viewer"),
             ("bob@example.com", Some(Role::Viewer))
         );
-        assert_eq!(split("admin", "ml"), ("admin", None));
-        assert_eq!(split("bob@example.com emperor", "ml").1, None);
+        assert_eq!(split("admin"), ("admin", None));
+        assert_eq!(split("bob@example.com emperor").1, None);
+        assert_eq!(split("Bob Edito").1, None, "a name, perhaps");
+    }
+
+    #[test]
+    fn a_mistyped_role_after_an_address_is_no_group() {
+        let error = split("bob@example.com Editr", "ml").unwrap_err();
+        assert!(error.hint().unwrap().contains("Did you mean Editor?"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use nmp_types::principal::display;
 use nmp_types::{AddMember, Member, Permission, Role};
 
 use super::WorkspaceArgument;
+use crate::candidates;
 use crate::commands::access::engine::Caller;
 use crate::commands::workspaces::create::WaitArguments;
 use crate::commands::workspaces::input::InputArguments;
@@ -26,7 +27,12 @@ pub struct CreateArguments {
     principal: Option<String>,
 
     /// A role; can be given several times. Editor if none is.
-    #[arg(long = "roles", visible_alias = "role", value_name = "ROLE")]
+    #[arg(
+        long = "roles",
+        visible_alias = "role",
+        value_name = "ROLE",
+        add = candidates::roles()
+    )]
     roles: Vec<String>,
 
     #[command(flatten)]
@@ -44,7 +50,12 @@ pub struct UpdateArguments {
     principal: Option<String>,
 
     /// A role; can be given several times. They replace all that the principal has.
-    #[arg(long = "roles", visible_alias = "role", value_name = "ROLE")]
+    #[arg(
+        long = "roles",
+        visible_alias = "role",
+        value_name = "ROLE",
+        add = candidates::roles()
+    )]
     roles: Vec<String>,
 
     /// Go on even if you lose rights of your own.
