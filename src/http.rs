@@ -78,6 +78,32 @@ pub async fn send(request: Request<'_>) -> Result<Response, SendError> {
     })
 }
 
+/// What came of a [`probe`].
+pub struct Probed {
+    /// The status.
+    pub status: u16,
+    /// The header `Content-Security-Policy`.
+    pub policy: Option<String>,
+}
+
+/// Asks as a stranger, without token and cookies, with one more header; `None` if no answer comes that a
+/// page may read.
+pub async fn probe(url: &str, header: Option<(&str, &str)>, timeout_ms: u32) -> Option<Probed> {
+    let signal = AbortSignal::timeout_with_u32(timeout_ms);
+    let mut builder = RequestBuilder::new(url)
+        .abort_signal(Some(&signal))
+        .credentials(RequestCredentials::Omit)
+        .redirect(RequestRedirect::Manual);
+    if let Some((name, value)) = header {
+        builder = builder.header(name, value);
+    }
+    let answer = builder.build().ok()?.send().await.ok()?;
+    (answer.type_() != ResponseType::Opaqueredirect).then(|| Probed {
+        status: answer.status(),
+        policy: answer.headers().get("content-security-policy"),
+    })
+}
+
 /// The method as `gloo_net` has it.
 fn method(method: Method) -> http::Method {
     match method {

@@ -107,6 +107,8 @@ pub enum AccessView {
     BusFactor,
     /// Two workspaces side by side.
     Compare,
+    /// How well the platform is protected.
+    Posture,
     /// The plan of this tab.
     Plan,
 }
@@ -127,6 +129,7 @@ impl AccessView {
             AccessView::OpenDoors => "open-doors",
             AccessView::BusFactor => "bus-factor",
             AccessView::Compare => "compare",
+            AccessView::Posture => "posture",
             AccessView::Plan => "plan",
         };
         format!("/access/{rest}")
@@ -156,6 +159,7 @@ impl AccessView {
             ("open-doors", _) => AccessView::OpenDoors,
             ("bus-factor", _) => AccessView::BusFactor,
             ("compare", _) => AccessView::Compare,
+            ("posture", _) => AccessView::Posture,
             ("plan", _) => AccessView::Plan,
             _ => return None,
         })

@@ -14,6 +14,7 @@
 //!   each is sent.
 //! * [`fault`]: what went wrong with a call, as far as decisions depend on it.
 //! * [`known`]: what is known of something, and why not; [`figure`]: numbers that say how complete they are.
+//! * [`posture`]: how well a platform is protected, as far as a client can see it.
 //! * [`review`]: an access review: keep or remove, one binding after the other, and its record.
 //! * [`files`]: all of it as CSV and Markdown, and back.
 //! * `code` (feature `code`): access as a file in YAML, compared and applied.
@@ -28,6 +29,7 @@ pub mod files;
 pub mod known;
 pub mod paste;
 pub mod plan;
+pub mod posture;
 pub mod review;
 pub mod rights;
 pub mod survey;

@@ -13,6 +13,7 @@ use super::overview::OverviewView;
 use super::people::PeopleView;
 use super::person::PersonView;
 use super::plan::PlanView;
+use super::posture::PostureView;
 use super::review::ReviewView;
 use super::state::AccessState;
 use crate::paths::{AccessView, Path};
@@ -75,6 +76,7 @@ fn title(view: &AccessView) -> String {
         AccessView::OpenDoors => "Open doors".to_owned(),
         AccessView::BusFactor => "Bus factor".to_owned(),
         AccessView::Compare => "Compare and copy".to_owned(),
+        AccessView::Posture => "Posture".to_owned(),
         AccessView::Plan => "Plan".to_owned(),
     }
 }
@@ -89,6 +91,7 @@ fn content(state: AccessState, view: AccessView) -> AnyView {
         AccessView::OpenDoors => view! { <OpenDoorsView state /> }.into_any(),
         AccessView::BusFactor => view! { <BusFactorView state /> }.into_any(),
         AccessView::Compare => view! { <CompareView state /> }.into_any(),
+        AccessView::Posture => view! { <PostureView state /> }.into_any(),
         AccessView::Plan => view! { <PlanView state /> }.into_any(),
     }
 }
@@ -109,6 +112,7 @@ fn Tabs(state: AccessState, view: AccessView) -> impl IntoView {
         other => other,
     };
     let on_plan = here == AccessView::Plan;
+    let on_posture = here == AccessView::Posture;
     view! {
         <nav class="tabs many" aria-label="Access">
             {tabs
@@ -122,6 +126,20 @@ fn Tabs(state: AccessState, view: AccessView) -> impl IntoView {
                     }
                 })
                 .collect_view()}
+            // About the platform, so for those who run it.
+            {move || {
+                (on_posture || state.rights.get().platform_admin() == Some(true))
+                    .then(|| {
+                        view! {
+                            <a
+                                href=Path::Access(AccessView::Posture).href()
+                                aria-current=on_posture.then_some("page")
+                            >
+                                "Posture"
+                            </a>
+                        }
+                    })
+            }}
             {move || {
                 (on_plan || state.plans.stage.get() != Stage::Nothing)
                     .then(|| {

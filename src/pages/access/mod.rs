@@ -6,6 +6,7 @@
 //! * [`bindings`]: every binding; [`review`]: the access review: keep or remove, with a record.
 //! * [`people`], [`person`]: one principal everywhere; [`mirror`]: the same for somebody else.
 //! * [`open_doors`], [`bus_factor`], [`compare`]: the other questions.
+//! * [`posture`]: how well the platform is protected.
 //! * [`plan`]: what will be done, and what became of it.
 //! * [`figures`]: what may be said of a number; [`person_field`]: a field for one person.
 //! * [`long_table`], [`parts`], [`files`]: building blocks.
@@ -27,6 +28,7 @@ mod person;
 mod person_field;
 mod person_total;
 mod plan;
+mod posture;
 mod review;
 mod state;
 

@@ -1,0 +1,109 @@
+//! What is asked for the checklist, as a stranger would ask. Nothing of it changes anything.
+
+use nmp_access::posture::Findings;
+use nmp_access::posture::items::named;
+use nmp_access::posture::network::{
+    Answers, judge_address, judge_answers, judge_identity_header, judge_policy, judge_service,
+};
+use nmp_access::posture::signing_in::{self, judge_grants, judge_life};
+use nmp_sdk::Method;
+use nmp_types::Discovery;
+use nmp_types::discovery::metadata_url;
+use serde_json::Value;
+
+use crate::http::{self, Request};
+use crate::pages::access::state::platform_of;
+use crate::session::{Session, browser};
+
+const TIMEOUT_MS: u32 = 10_000;
+
+/// Where nobody may read without a token.
+const WORKSPACES: &str = "/apis/entities/v2/workspaces";
+
+/// Asks the platform, the identity provider and the own token.
+pub async fn ask(session: Session) -> Findings {
+    let mut findings = Findings::default();
+    let base = session.base_url();
+    let discovery = read(&format!("{base}/apis/auth/discovery")).await;
+    let discovery = discovery
+        .and_then(|document| nmp_sdk::discovery::read(&document.to_string()).ok())
+        .map(|found| found.discovery);
+    match &discovery {
+        Some(discovery) => signing_in::judge(discovery, &mut findings),
+        None => {
+            for item in [named::SIGN_IN, named::UNSIGNED, named::HTTPS] {
+                findings.unknown(item, "the platform didn't say how to sign in");
+            }
+        }
+    }
+    grants(discovery.as_ref(), &mut findings).await;
+    own_token(session, &mut findings);
+    judge_address(&platform_of(session), &mut findings);
+    network(&base, &mut findings).await;
+    findings
+}
+
+async fn grants(discovery: Option<&Discovery>, findings: &mut Findings) {
+    let Some(oidc) = discovery.and_then(|discovery| discovery.oidc.as_ref()) else {
+        return;
+    };
+    let metadata = read(&metadata_url(&oidc.issuer)).await;
+    let grants = metadata
+        .as_ref()
+        .and_then(|metadata| metadata.get("grant_types_supported")?.as_array());
+    let grants: Option<Vec<&str>> =
+        grants.map(|grants| grants.iter().filter_map(Value::as_str).collect());
+    judge_grants(grants.as_deref(), findings);
+}
+
+fn own_token(session: Session, findings: &mut Findings) {
+    if session.identity_untracked().is_none() {
+        return;
+    }
+    let claims = session.claims().and_then(|(access_token, _)| access_token);
+    let moment = |name: &str| claims.as_ref()?.get(name)?.as_i64();
+    judge_life(moment("iat").zip(moment("exp")), findings);
+}
+
+async fn network(base: &str, findings: &mut Findings) {
+    for (item, header) in [
+        (named::HEADERS, "X-NMP-Principal-Id"),
+        (named::HELIX_HEADERS, "X-NHX-Principal-Id"),
+    ] {
+        let status = status(base, WORKSPACES, Some((header, "nobody"))).await;
+        judge_identity_header(item, status, findings);
+    }
+    let service = Some(("Authorization", "Bearer service:x"));
+    judge_service(status(base, "/apis/files/v2/hf/x", service).await, findings);
+    let answers = Answers {
+        metrics: status(base, "/metrics", None).await,
+        ready: status(base, "/health/ready", None).await,
+    };
+    judge_answers(answers, findings);
+    // The page's own policy, which only its own origin tells.
+    let page = format!("{}{}", browser::origin(), crate::paths::Path::Home.href());
+    match http::probe(&page, None, TIMEOUT_MS).await {
+        Some(page) => judge_policy(page.policy.as_deref().unwrap_or_default(), findings),
+        None => findings.unknown(named::CONNECT_SRC, "no answer"),
+    }
+}
+
+async fn status(base: &str, path: &str, header: Option<(&str, &str)>) -> Option<u16> {
+    let answer = http::probe(&format!("{base}{path}"), header, TIMEOUT_MS).await?;
+    Some(answer.status)
+}
+
+/// A document in JSON, asked for without a token.
+async fn read(url: &str) -> Option<Value> {
+    let answer = http::send(Request {
+        method: Method::Get,
+        url,
+        body: None,
+        bearer: None,
+        cookies: false,
+        timeout_ms: TIMEOUT_MS,
+    })
+    .await
+    .ok()?;
+    (answer.status == 200).then(|| serde_json::from_str(&answer.body).ok())?
+}
