@@ -47,11 +47,15 @@ pub(super) fn of(defect: Defect, token: &str, tokens: &Tokens, now: Timestamp) -
         Defect::IdToken => "This is an ID token, which is for the client. This platform wants the \
                             access token (auth.oidc.bearer_token)"
             .to_owned(),
-        Defect::Audience => audience(&claims(), tokens.oidc.as_ref()?),
+        Defect::Audience => {
+            let claims = claims();
+            audience(&claims, issuer_of(&claims, tokens)?)
+        }
         Defect::Claim(name) => format!(
             "The claim {} of the token is missing or malformed",
             clean(claim_name(name, &tokens.claims))
         ),
+        Defect::Inactive => "The identity provider says that the token is not active".to_owned(),
         Defect::Expired => {
             let ago = number(&claims(), "exp").map(|end| now.as_second() as f64 - end);
             let ago = ago.map(|ago| format!(" {} ago", span(ago)));
@@ -112,6 +116,15 @@ fn algorithm(header: &Map<String, Value>) -> String {
         None => "doesn't say its algorithm".to_owned(),
     };
     format!("The token {found}, and this platform takes RS256 and ES256")
+}
+
+/// Whose rules hold for a token: those of the trusted issuer that it names, or of the provider.
+fn issuer_of<'a>(claims: &Map<String, Value>, tokens: &'a Tokens) -> Option<&'a Oidc> {
+    let named = claims.get("iss").and_then(Value::as_str);
+    let mut trusted = tokens.trusted_issuers.iter().map(|trusted| &trusted.oidc);
+    trusted
+        .find(|oidc| Some(oidc.issuer.as_str()) == named)
+        .or(tokens.oidc.as_ref())
 }
 
 fn issuer(claims: &Map<String, Value>, oidc: &Oidc) -> String {

@@ -7,10 +7,13 @@
 
 use nmp_types::ClaimRules;
 use nmp_types::claims::Form;
+use nmp_types::discovery::Parameters;
 
 use super::flaw::flaw;
 use super::raw::{RawOidc, RawTrustedIssuer, text};
-use super::{ConfigError, DeviceFlow, Endpoints, Oidc, Tokens, TrustedIssuer, provider};
+use super::{
+    BearerToken, ConfigError, DeviceFlow, Endpoints, Oidc, Tokens, TrustedIssuer, provider,
+};
 
 const NAME: &str = "auth.oidc.trusted_issuers";
 
@@ -92,8 +95,8 @@ fn issuer(
         None => None,
     };
     let defaults = ClaimRules::default();
-    let mut claim = |name: &str, value: Option<String>, default: &str| {
-        provider::check_claim(&place(name), value, default, warnings)
+    let claim = |name: &str, value: Option<String>, default: &str| {
+        provider::check_claim(&place(name), value, default)
     };
     let claims = ClaimRules {
         subject_claim: claim("subject_claim", raw.subject_claim, &defaults.subject_claim)?,
@@ -132,6 +135,8 @@ fn issuer(
             audience: Some(audience),
             allow_any_audience: false,
             default_scopes: String::new(),
+            bearer_token: BearerToken::AccessToken,
+            authorization_parameters: Parameters::default(),
             endpoints: Endpoints {
                 jwks,
                 ..Endpoints::default()

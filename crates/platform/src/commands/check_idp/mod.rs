@@ -101,16 +101,16 @@ pub async fn check_idp(
         let signed_in = sign_in::sign_in(
             &check.prober,
             &check.discovery,
+            oidc.bearer_token,
             &endpoints,
             check.clock.as_ref(),
             announce,
         )
         .await;
         findings.extend(signed_in.findings);
-        if let Some(access_token) = signed_in.access_token {
+        if let Some(bearer) = signed_in.bearer {
             let now = check.clock.now();
-            let (more, told) =
-                token::judge(access_token.expose(), keys.as_ref(), tokens, oidc, now);
+            let (more, told) = token::judge(bearer.expose(), keys.as_ref(), tokens, oidc, now);
             findings.extend(more);
             found = told;
         }
@@ -131,6 +131,7 @@ fn discovery(tokens: &Tokens, oidc: &Oidc) -> OidcDiscovery {
         userinfo_endpoint: None,
         default_scopes: oidc.default_scopes.clone(),
         scope_prefix: Some(tokens.scope_prefix.clone()).filter(|prefix| !prefix.is_empty()),
+        authorization_parameters: oidc.authorization_parameters.clone(),
     }
 }
 

@@ -11,6 +11,7 @@ use url::Url;
 use super::finding::{Finding, Place};
 use super::probe::{Answer, Prober, Seen};
 use crate::clock::Clock;
+use crate::config::BearerToken;
 
 /// Where the sign-in goes.
 pub struct Endpoints {
@@ -25,8 +26,8 @@ pub struct Endpoints {
 /// What came of it.
 #[derive(Default)]
 pub struct SignedIn {
-    /// The newest access token, if there is one.
-    pub access_token: Option<Secret>,
+    /// The newest of the tokens that requests carry, if there is one.
+    pub bearer: Option<Secret>,
     /// What was found on the way.
     pub findings: Vec<Finding>,
 }
@@ -35,6 +36,7 @@ pub struct SignedIn {
 pub async fn sign_in(
     prober: &Prober,
     discovery: &OidcDiscovery,
+    source: BearerToken,
     endpoints: &Endpoints,
     clock: &dyn Clock,
     announce: &(dyn Fn(&str) + Sync),
@@ -70,7 +72,7 @@ pub async fn sign_in(
         None => Finding::warning("id_token", "There is no ID token, and Studio needs one.")
             .change(Place::Provider, "Allow the client the scope openid."),
     });
-    done.access_token = Some(tokens.access_token);
+    done.bearer = carried(source, &tokens);
     let Some(refresh_token) = tokens.refresh_token else {
         done.findings.push(
             Finding::warning(
@@ -85,10 +87,17 @@ pub async fn sign_in(
         );
         return done;
     };
-    let last = refresh(prober, discovery, token, refresh_token, &mut done).await;
+    let last = refresh(prober, discovery, source, token, refresh_token, &mut done).await;
     done.findings
         .push(revoke(prober, discovery, endpoints, &last).await);
     done
+}
+
+fn carried(source: BearerToken, tokens: &TokenResponse) -> Option<Secret> {
+    match source {
+        BearerToken::AccessToken => Some(tokens.access_token.clone()),
+        BearerToken::IdToken => tokens.id_token.clone(),
+    }
 }
 
 async fn by_device(
@@ -107,7 +116,14 @@ async fn by_device(
     };
     let scope = discovery.requested_scope();
     let seen = prober
-        .post(device, authorization_form(&discovery.client_id, &scope))
+        .post(
+            device,
+            authorization_form(
+                &discovery.client_id,
+                &scope,
+                &discovery.authorization_parameters,
+            ),
+        )
         .await;
     let answer = seen.map_err(|problem| failed(format!("{device} does not answer: {problem}.")))?;
     let body = String::from_utf8_lossy(&answer.body);
@@ -123,7 +139,12 @@ async fn by_device(
             .next(seconds(clock))
             .map_err(|error| failed(error.to_string()))?;
         tokio::time::sleep(Duration::from_secs(pause.into())).await;
-        let form = token_form(&authorization.device_code, &discovery.client_id, &scope);
+        let form = token_form(
+            &authorization.device_code,
+            &discovery.client_id,
+            &scope,
+            discovery.authorization_parameters.resource(),
+        );
         let seen = prober.post(token, form).await;
         match take(&mut polling, &seen) {
             Ok(Some(tokens)) => return Ok(tokens),
@@ -152,13 +173,21 @@ fn take(polling: &mut Polling, seen: &Seen) -> Result<Option<TokenResponse>, Str
 async fn refresh(
     prober: &Prober,
     discovery: &OidcDiscovery,
+    source: BearerToken,
     token: &Url,
     refresh_token: Secret,
     done: &mut SignedIn,
 ) -> Secret {
     const ID: &str = "refresh_works";
     let seen = prober
-        .post(token, refresh_form(&refresh_token, &discovery.client_id))
+        .post(
+            token,
+            refresh_form(
+                &refresh_token,
+                &discovery.client_id,
+                discovery.authorization_parameters.resource(),
+            ),
+        )
         .await;
     let problem = match seen.map(|answer| parse(&answer)) {
         Ok(Ok(renewed)) => {
@@ -170,7 +199,8 @@ async fn refresh(
                     false => "Renewing works; refresh tokens stay.",
                 },
             ));
-            done.access_token = Some(renewed.access_token);
+            // Not every provider renews ID tokens.
+            done.bearer = carried(source, &renewed).or(done.bearer.take());
             return renewed.refresh_token.unwrap_or(refresh_token);
         }
         Ok(Err(error)) => error,
