@@ -4,6 +4,13 @@ use nmp_types::{Discovery, OidcDiscovery};
 
 /// How people sign in on this platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(
+        clippy::large_enum_variant,
+        reason = "there is one of it, for as long as the app runs"
+    )
+)]
 pub enum AuthMode {
     /// Authentication is off: no sign-in, no Authorization header.
     Disabled,
