@@ -20,8 +20,8 @@ const GROUPS: [&str; 3] = ["cognito:groups", "roles", "realm_access.roles"];
 /// differs from application to application.
 const SUBJECT: &str = "oid";
 
-/// Whether a token leaves something to assume. As long as that wasn't done ([`crate::Identity::settled`]), its
-/// names aren't known.
+/// Whether a token leaves something to assume. As long as that isn't done
+/// ([`crate::Identity::settled`]), its names aren't known.
 pub(crate) fn is_open(claims: &Claims) -> bool {
     !claims.contains_key("email") || !claims.contains_key("groups") || claims.contains_key(SUBJECT)
 }
