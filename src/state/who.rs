@@ -2,7 +2,6 @@
 //! so that nothing waits for it. Until the answer comes, and where there is none, it is what the tokens
 //! say; what they leave open is assumed then ([`nmp_types::assumed`]).
 
-use nmp_types::assumed::Assumed;
 use nmp_types::authenticated::Authenticated;
 
 use crate::session::Session;
@@ -24,7 +23,7 @@ pub async fn ask(session: Session) {
             let Some((sent, id_token)) = session.claims_untracked() else {
                 return;
             };
-            Assumed::settle(&read, &sent.unwrap_or(id_token))
+            read.settled(&sent.unwrap_or(id_token))
         }
         None => return,
     };

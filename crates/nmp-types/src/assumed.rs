@@ -6,8 +6,8 @@
 
 use std::fmt;
 
+use crate::ClaimRules;
 use crate::claims::{Claims, is_address, text};
-use crate::{ClaimRules, Identity};
 
 /// The claims that stand for an address in the recipes for providers, most telling first. Microsoft
 /// Entra ID has `upn` and `unique_name` (of its version 1), most others `preferred_username`.
@@ -20,8 +20,8 @@ const GROUPS: [&str; 3] = ["cognito:groups", "roles", "realm_access.roles"];
 /// differs from application to application.
 const SUBJECT: &str = "oid";
 
-/// Whether a token leaves something to assume. As long as that wasn't done ([`Assumed::settle`]), its
-/// names aren't known.
+/// Whether a token leaves something to assume. As long as that isn't done
+/// ([`crate::Identity::settled`]), its names aren't known.
 pub(crate) fn is_open(claims: &Claims) -> bool {
     !claims.contains_key("email") || !claims.contains_key("groups") || claims.contains_key(SUBJECT)
 }
@@ -77,31 +77,16 @@ impl Assumed {
         (assumed != Self::default()).then_some(assumed)
     }
 
-    /// The person whose token was read, with what has to be assumed of it, if anything: where the
-    /// platform doesn't say whom it takes it for.
-    pub fn settle(read: &Identity, claims: &Claims) -> Identity {
-        if !read.is_unsettled {
-            return read.clone();
-        }
-        let assumed = Self::of(claims);
+    /// NeMo Platform's rules, with what is assumed.
+    pub(crate) fn rules(&self) -> ClaimRules {
         let mut rules = ClaimRules::of_nemo_platform();
-        if let Some(name) = assumed.as_ref().and_then(|it| it.email_claim.as_ref()) {
+        if let Some(name) = &self.email_claim {
             rules.email_claim.clone_from(name);
         }
-        if let Some(name) = assumed.as_ref().and_then(|it| it.groups_claim.as_ref()) {
+        if let Some(name) = &self.groups_claim {
             rules.groups_claim.clone_from(name);
         }
-        let mut settled = Identity {
-            assumed,
-            is_unsettled: false,
-            ..read.clone()
-        };
-        if let Ok(named) = rules.read(claims) {
-            settled.email = named.email;
-            settled.groups = named.groups;
-            settled.groups_left_out = named.groups_left_out;
-        }
-        settled
+        rules
     }
 }
 
@@ -133,6 +118,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::Identity;
 
     fn claims(value: Value) -> Claims {
         value.as_object().unwrap().clone()
@@ -144,7 +130,7 @@ mod tests {
         let read = Identity::from_claims(&token, Some(&token), None, "", &rules);
         assert_eq!(read.assumed, None, "it waits for the platform's word");
         assert_eq!(read.may_have_more_names(), is_open(&token));
-        Assumed::settle(&read, &token)
+        read.settled(&token)
     }
 
     #[test]

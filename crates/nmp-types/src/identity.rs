@@ -87,6 +87,25 @@ impl Identity {
         }
     }
 
+    /// The same with what has to be assumed of the token's claims, if anything: where the platform
+    /// doesn't say whom it takes it for.
+    pub fn settled(&self, claims: &Claims) -> Self {
+        let mut settled = self.clone();
+        if !self.is_unsettled {
+            return settled;
+        }
+        settled.is_unsettled = false;
+        settled.assumed = Assumed::of(claims);
+        if let Some(assumed) = &settled.assumed
+            && let Ok(named) = assumed.rules().read(claims)
+        {
+            settled.email = named.email;
+            settled.groups = named.groups;
+            settled.groups_left_out = named.groups_left_out;
+        }
+        settled
+    }
+
     /// What to call the person: name, else e-mail, else `sub`.
     pub fn display_name(&self) -> &str {
         self.name

@@ -2,7 +2,6 @@
 
 use nmp_oidc::id_token::decode_claims;
 use nmp_types::Identity;
-use nmp_types::assumed::Assumed;
 use nmp_types::authenticated::Authenticated;
 use serde_json::Value;
 
@@ -29,7 +28,7 @@ impl NeMoPlatform {
         let mut read = claims.as_ref().map(|claims| {
             let rules = found.discovery.claim_rules();
             let read = Identity::from_claims(claims, Some(claims), None, prefix, &rules);
-            Assumed::settle(&read, claims)
+            read.settled(claims)
         });
         if let Some(read) = &mut read {
             read.scopes = read.scopes.clone().by(found.scope_rule);

@@ -6,7 +6,6 @@ use nmp_oidc::id_token::decode_claims;
 use nmp_sdk::discovery::Found;
 use nmp_sdk::native::NeMoPlatform;
 use nmp_sdk::{ApiError, ApiPath, Call, RefusalKind, discovery, members};
-use nmp_types::assumed::Assumed;
 use nmp_types::authenticated::Authenticated;
 use nmp_types::member::settle_admin_role;
 use nmp_types::workspace::SYSTEM;
@@ -139,7 +138,7 @@ async fn read(
     Ok(claims.map(|claims| {
         let rules = rules.unwrap_or_default();
         let read = Identity::from_claims(&claims, Some(&claims), None, prefix, &rules);
-        Assumed::settle(&read, &claims)
+        read.settled(&claims)
     }))
 }
 
