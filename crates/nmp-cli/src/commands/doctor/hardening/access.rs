@@ -93,7 +93,7 @@ fn system(survey: &Survey, findings: &mut Findings) {
         true => findings.open(
             named::CREATORS,
             "everyone may",
-            "Give the role to a group, then: nmp workspaces members set '* Viewer' -w system",
+            "Give the role to a group, then: nmp workspaces members update '*' --roles Viewer -w system",
         ),
         false => findings.good(named::CREATORS, "not everyone may"),
     }
