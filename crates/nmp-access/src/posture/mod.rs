@@ -100,7 +100,7 @@ const REPLACE_EXAMPLE: Advice = Advice::here(
 );
 const TAKE_FROM_EVERYONE: Advice = Advice::here(
     "Give the role to a group, then take it from everyone",
-    "nmp workspaces members set '* Viewer' -w system",
+    "nmp workspaces members update '*' --roles Viewer -w system",
     Place::Members(SYSTEM),
 );
 const CLOSE_DEFAULT: Advice = Advice::here(

@@ -235,7 +235,7 @@ fn tell(request: &Request<'_>, outcome: &Result<Response, SendError>, took: Dura
             %method,
             address,
             ms,
-            trouble = %crate::ApiError::from(error.clone()),
+            trouble = %crate::ApiError::from(*error),
         ),
     }
 }
