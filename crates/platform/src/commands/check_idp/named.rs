@@ -1,6 +1,6 @@
 //! Judges whom an accepted token names, and what its claims tell about the settings.
 
-use nmp_types::claims::is_address;
+use nmp_types::claims::{find, is_address};
 use serde_json::{Map, Value};
 
 use super::finding::{Finding, Place};
@@ -56,7 +56,7 @@ pub(super) fn named(
             "token_email",
             format!("The claim {} has the e-mail address.", rules.email_claim),
         ),
-        (None, _) if claims.contains_key(&rules.email_claim) => Finding::warning(
+        (None, _) if find(claims, &rules.email_claim).is_some() => Finding::warning(
             "token_email",
             format!(
                 "The claim {} is there, but doesn't count: it is not an address, or not verified.",
