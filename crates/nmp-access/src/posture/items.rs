@@ -37,7 +37,7 @@ pub const CHECKLIST: &[Section] = &[
             "no `--insecure-listen`",
             "`auth.oidc.audience` is set",
             named::HTTPS,
-            "`auth.oidc.additional_issuers` is empty, or you know each",
+            "`auth.oidc.additional_issuers` and `trusted_issuers` are empty, or you know each; none has `email: trusted` but one of your own",
             named::HOUR,
             "refresh tokens rotate, and PKCE is enforced",
             named::CODE_FLOW,

@@ -69,9 +69,7 @@ pub fn check(
 ) -> Result<Principal, Defect> {
     if let Some(provider) = expected.provider {
         check_issuer(claims, provider)?;
-        if provider.bearer_token == BearerToken::AccessToken
-            && is_id_token(claims, &provider.client_id)
-        {
+        if wants_no_id_token(provider) && is_id_token(claims, &provider.client_id) {
             return Err(Defect::IdToken);
         }
         check_audience(claims, provider)?;
@@ -133,10 +131,16 @@ fn is_for(claims: &Map<String, Value>, wanted: &str) -> bool {
     }
 }
 
+/// Whether ID tokens can be told from access tokens, and are refused. Where access tokens are for the
+/// client too, they can't: those of Dex have `at_hash` as well, and no scopes.
+fn wants_no_id_token(provider: &Oidc) -> bool {
+    provider.bearer_token == BearerToken::AccessToken
+        && provider.audience.as_deref() != Some(provider.client_id.as_str())
+}
+
 /// Whether a token is an ID token of the client: for the client, without scopes, and bound to a
-/// sign-in (OpenID Connect Core 1.0, sections 2 and 3.1.3.6). Where access tokens are for the
-/// client too, the audience alone doesn't tell them apart; and some providers repeat `nonce` in
-/// access tokens, which have scopes then.
+/// sign-in (OpenID Connect Core 1.0, sections 2 and 3.1.3.6). Some providers repeat `nonce` in access
+/// tokens, which have scopes then.
 fn is_id_token(claims: &Map<String, Value>, client_id: &str) -> bool {
     let has = |names: &[&str]| names.iter().any(|name| claims.contains_key(*name));
     is_for(claims, client_id) && has(&["nonce", "at_hash", "c_hash"]) && !has(&["scope", "scp"])
