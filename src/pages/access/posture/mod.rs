@@ -119,7 +119,13 @@ fn Item(row: Row) -> impl IntoView {
                 <p>{marked(row.item)}</p>
                 <p class="muted small">
                     <bdi>{finding.found}</bdi>
-                    {advice.map(|advice| view! { ". " {advice} })}
+                    {advice
+                        .map(|advice| {
+                            view! {
+                                ". "
+                                {advice}
+                            }
+                        })}
                 </p>
             </div>
         </li>
