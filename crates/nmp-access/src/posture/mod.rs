@@ -2,7 +2,7 @@
 //! it. What it can't see is unknown, never good.
 //!
 //! * [`items`]: the checklist. [`signing_in`], [`network`], [`access`]: what is judged, from what was
-//!   answered. [`markdown`]: all of it as a record.
+//!   answered. [`markdown()`]: all of it as a record.
 
 pub mod access;
 pub mod items;

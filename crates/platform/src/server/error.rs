@@ -31,7 +31,7 @@ pub enum StartError {
     CopyStudio(#[from] CopyError),
     /// The check of the identity provider could not be made.
     #[error(transparent)]
-    CheckIdp(#[from] CheckIdpError),
+    CheckIdp(Box<CheckIdpError>),
     /// The HTTP client for the identity provider.
     #[error(transparent)]
     Provider(#[from] FetchError),
@@ -89,6 +89,12 @@ pub enum StartError {
     /// Serving failed.
     #[error("the server stopped: {0}")]
     Serve(#[source] std::io::Error),
+}
+
+impl From<CheckIdpError> for StartError {
+    fn from(error: CheckIdpError) -> Self {
+        Self::CheckIdp(Box::new(error))
+    }
 }
 
 fn exposed(host: IpAddr, why: Unprotected) -> String {
