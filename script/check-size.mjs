@@ -22,9 +22,10 @@ const CHUNK_BUDGETS = {
 };
 /**
  * All of Studio as plain JavaScript, for pages whose policy forbids WebAssembly. It grows with every
- * page: plans that say who keeps access, and figures that say how complete they are, took 34,000.
+ * page: plans that say who keeps access, and figures that say how complete they are, took 34,000; what a
+ * failed sign-in is about, and the platform's posture, 28,000.
  */
-const PLAIN_BUDGET = 870_000;
+const PLAIN_BUDGET = 890_000;
 /**
  * What several parts share, as the lists of members and of bindings do, and the planner with what its
  * steps mean for whom: it counts once for all.

@@ -13,12 +13,13 @@ use super::overview::OverviewView;
 use super::people::PeopleView;
 use super::person::PersonView;
 use super::plan::PlanView;
-use super::posture::PostureView;
 use super::review::ReviewView;
 use super::state::AccessState;
+use crate::pages::lazy;
 use crate::paths::{AccessView, Path};
 use crate::state::plans::Stage;
 use crate::state::survey_loader::Listed;
+use crate::ui::lazy::Lazy;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::{ErrorPanel, PageHeader};
 
@@ -91,7 +92,10 @@ fn content(state: AccessState, view: AccessView) -> AnyView {
         AccessView::OpenDoors => view! { <OpenDoorsView state /> }.into_any(),
         AccessView::BusFactor => view! { <BusFactorView state /> }.into_any(),
         AccessView::Compare => view! { <CompareView state /> }.into_any(),
-        AccessView::Posture => view! { <PostureView state /> }.into_any(),
+        AccessView::Posture => {
+            provide_context(state);
+            view! { <Lazy load=lazy::posture /> }.into_any()
+        }
         AccessView::Plan => view! { <PlanView state /> }.into_any(),
     }
 }

@@ -37,6 +37,7 @@ use leptos_router::hooks::use_navigate;
 use nmp_types::Query;
 
 use self::frame::Frame;
+pub use self::posture::PosturePage;
 use self::state::AccessState;
 use crate::pages::not_found::NotFound;
 use crate::paths::{AccessView, Path, use_query, use_segment};

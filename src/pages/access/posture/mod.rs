@@ -1,6 +1,8 @@
 //! How well the platform is protected: the checklist of `docs/hardening.md`, live, as far as a browser can
 //! see it.
 //!
+//! A part of its own: few people open it, and seldom.
+//!
 //! * [`asked`]: what is asked for it.
 
 mod asked;
@@ -16,9 +18,10 @@ use crate::session::{Session, browser};
 use crate::ui::download::FileKind;
 use crate::ui::skeleton::Skeleton;
 
-/// The page.
+/// The page, within those about access.
 #[component]
-pub fn PostureView(state: AccessState) -> impl IntoView {
+pub fn PosturePage() -> impl IntoView {
+    let state = expect_context::<AccessState>();
     let session = Session::expect();
     let asked = RwSignal::new(None::<Findings>);
     let ask = move || {
