@@ -140,10 +140,10 @@ has_static_target() {
 build_static_programs() {
   has_static_target || rustup target add "$static_target" >/dev/null 2>&1 ||
     fail "rustup can't add the target $static_target"
-  # Ring and SQLite are C, which is compiled against musl as well.
+  # Ring and SQLite are C, which is compiled against musl as well. Rust links by itself, with the musl that
+  # it brings along: musl-gcc would make a program that ends at its start.
   debian_programs musl-gcc musl-tools
   export CC_x86_64_unknown_linux_musl=musl-gcc
-  export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER=musl-gcc
   # The same sources make the same programs in any folder: where they lie isn't in them.
   export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS="--remap-path-prefix=$PWD=/source --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
   NMP_REVISION=${NMP_REVISION:-$(git rev-parse --short=12 HEAD)}
@@ -153,7 +153,7 @@ build_static_programs() {
   static_programs="${CARGO_TARGET_DIR:-target}/$static_target/$1"
   local program
   for program in nmp nmp-rs nmp-platform; do
-    ! readelf -d "$static_programs/$program" | grep -q NEEDED || fail "$program is not static"
+    ! readelf -lW "$static_programs/$program" | grep -q INTERP || fail "$program is not static"
   done
 }
 

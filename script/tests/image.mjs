@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,8 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const IMAGE = fileURLToPath(new URL('../../target/image/nmp-platform.tar', import.meta.url));
+/** By its path: the programs here have the image's environment. */
+const CHROOT = '/usr/sbin/chroot';
 const folder = mkdtempSync(join(tmpdir(), 'nmp-image-'));
 const root = join(folder, 'root');
 /** @type {{ Env: string[], User: string, Entrypoint: string[], Volumes: Record<string, {}> }} */
@@ -58,10 +60,11 @@ test('nothing is in it but the program, its files and the certificate authoritie
   assert.equal(writable, '');
   const owned = execFileSync('find', [root, '-user', '65532'], { encoding: 'utf8' });
   assert.equal(owned.trim(), join(root, 'data'));
+  assert.equal(statSync(join(root, 'data')).mode & 0o777, 0o700);
 });
 
 test('without sign-in it does not start', () => {
-  const { status, stderr } = spawnSync('chroot', inImage(), {
+  const { status, stderr } = spawnSync(CHROOT, inImage(), {
     encoding: 'utf8',
     env: environment(),
     timeout: 20_000,
@@ -78,7 +81,7 @@ test('it starts, is healthy, serves Studio, and knows who signs in', async () =>
     NMP_AUTH_ENABLED: 'true',
     NMP_AUTH_ALLOW_UNSIGNED_JWT: 'true',
   };
-  server = spawn('chroot', inImage(), {
+  server = spawn(CHROOT, inImage(), {
     env: environment(more),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -86,7 +89,7 @@ test('it starts, is healthy, serves Studio, and knows who signs in', async () =>
   const [line] = await once(createInterface(server.stdout), 'line');
   assert.equal(line, `listening on http://0.0.0.0:${port}`);
   const base = `http://127.0.0.1:${port}`;
-  execFileSync('chroot', inImage('health', base, '--require-sign-in'), { env: environment() });
+  execFileSync(CHROOT, inImage('health', base, '--require-sign-in'), { env: environment() });
   const page = await fetch(`${base}/studio/`, { headers: { accept: 'text/html' } });
   assert.match(await page.text(), /<title>/);
   const part = (/** @type {object} */ value) =>
@@ -104,7 +107,7 @@ test('it starts, is healthy, serves Studio, and knows who signs in', async () =>
 
 test('it copies Studio out', () => {
   const copied = join(root, 'data', 'studio');
-  execFileSync('chroot', inImage('copy-studio', '/data/studio'), { env: environment() });
+  execFileSync(CHROOT, inImage('copy-studio', '/data/studio'), { env: environment() });
   assert.ok(readdirSync(copied).includes('index.html'));
 });
 

@@ -63,7 +63,9 @@ test('the Debian package runs in an empty root, without any other file', async (
   const root = join(folder, 'root');
   await run('dpkg', ['-x', packaged('.deb'), root]);
   if (process.getuid?.() === 0) {
-    const { stdout } = await run('chroot', [root, '/usr/bin/nmp', '--version'], { env: {} });
+    const { stdout } = await run('/usr/sbin/chroot', [root, '/usr/bin/nmp', '--version'], {
+      env: {},
+    });
     assert.match(stdout, /^nmp /);
   }
   await quickstart(join(root, 'usr/bin/nmp'), join(folder, 'deb'));
