@@ -5,6 +5,7 @@ use nmp_sdk::http::{Response, SendError};
 use nmp_sdk::{ApiError, IntoCall, Method};
 use serde::de::DeserializeOwned;
 
+pub use crate::http::Probed;
 use crate::http::{self, Request};
 use crate::session::bearer::{Bearer, NoBearer};
 use crate::session::{Session, browser};
@@ -51,6 +52,29 @@ impl Api {
         let answer = Browser.send(request).await.ok()?;
         (answer.status == 200).then_some(answer)
     }
+}
+
+/// How long a stranger's question may take, in milliseconds.
+const STRANGERS_TIMEOUT_MS: u32 = 10_000;
+
+/// What a stranger is answered, who has no token and no cookies, with one more header; `None` if no answer
+/// comes that a page may read.
+pub async fn probe_as_stranger(url: &str, header: Option<(&str, &str)>) -> Option<Probed> {
+    http::probe(url, header, STRANGERS_TIMEOUT_MS).await
+}
+
+/// A document in JSON that strangers may read; `None` for any answer but a 200.
+pub async fn read_as_stranger(url: &str) -> Option<serde_json::Value> {
+    let request = Request {
+        method: Method::Get,
+        url,
+        body: None,
+        bearer: None,
+        cookies: false,
+        timeout_ms: STRANGERS_TIMEOUT_MS,
+    };
+    let answer = http::send(request).await.ok()?;
+    (answer.status == 200).then(|| serde_json::from_str(&answer.body).ok())?
 }
 
 /// The browser's network.

@@ -4,7 +4,7 @@ use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
-use super::access::{AccessPage, PosturePage};
+use super::access::AccessPage;
 use super::account::AccountPage;
 use super::quickstart_form::QuickstartForm;
 use super::sign_in_failed::WhySignInFailed;
@@ -33,11 +33,6 @@ pub fn members() -> LoadingPage {
 /// Access across workspaces.
 pub fn access() -> LoadingPage {
     Box::pin(access_page())
-}
-
-/// How well the platform is protected: within the pages about access.
-pub fn posture() -> LoadingPage {
-    Box::pin(posture_page())
 }
 
 /// What was changed in a workspace, by whom and when.
@@ -94,13 +89,6 @@ chunk!(
     access,
     fn access_page() -> Page {
         || view! { <AccessPage /> }.into_any()
-    }
-);
-
-chunk!(
-    posture,
-    fn posture_page() -> Page {
-        || view! { <PosturePage /> }.into_any()
     }
 );
 

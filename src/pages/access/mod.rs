@@ -9,6 +9,7 @@
 //! * [`posture`]: how well the platform is protected.
 //! * [`plan`]: what will be done, and what became of it.
 //! * [`figures`]: what may be said of a number; [`person_field`]: a field for one person.
+//! * [`lazy`]: the page whose code is downloaded when it is first asked for.
 //! * [`long_table`], [`parts`], [`files`]: building blocks.
 
 mod bindings;
@@ -18,6 +19,7 @@ mod coverage;
 mod figures;
 mod files;
 mod frame;
+mod lazy;
 mod long_table;
 mod mirror;
 mod open_doors;
@@ -37,7 +39,6 @@ use leptos_router::hooks::use_navigate;
 use nmp_types::Query;
 
 use self::frame::Frame;
-pub use self::posture::PosturePage;
 use self::state::AccessState;
 use crate::pages::not_found::NotFound;
 use crate::paths::{AccessView, Path, use_query, use_segment};

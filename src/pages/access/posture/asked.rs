@@ -6,16 +6,13 @@ use nmp_access::posture::network::{
     Answers, judge_address, judge_answers, judge_identity_header, judge_policy, judge_service,
 };
 use nmp_access::posture::signing_in::{self, judge_grants, judge_life};
-use nmp_sdk::Method;
 use nmp_types::Discovery;
 use nmp_types::discovery::metadata_url;
 use serde_json::Value;
 
-use crate::http::{self, Request};
 use crate::pages::access::state::platform_of;
 use crate::session::{Session, browser};
-
-const TIMEOUT_MS: u32 = 10_000;
+use crate::transport::{probe_as_stranger, read_as_stranger};
 
 /// Where nobody may read without a token.
 const WORKSPACES: &str = "/apis/entities/v2/workspaces";
@@ -24,7 +21,7 @@ const WORKSPACES: &str = "/apis/entities/v2/workspaces";
 pub async fn ask(session: Session) -> Findings {
     let mut findings = Findings::default();
     let base = session.base_url();
-    let discovery = read(&format!("{base}/apis/auth/discovery")).await;
+    let discovery = read_as_stranger(&format!("{base}/apis/auth/discovery")).await;
     let discovery = discovery
         .and_then(|document| nmp_sdk::discovery::read(&document.to_string()).ok())
         .map(|found| found.discovery);
@@ -47,7 +44,7 @@ async fn grants(discovery: Option<&Discovery>, findings: &mut Findings) {
     let Some(oidc) = discovery.and_then(|discovery| discovery.oidc.as_ref()) else {
         return;
     };
-    let metadata = read(&metadata_url(&oidc.issuer)).await;
+    let metadata = read_as_stranger(&metadata_url(&oidc.issuer)).await;
     let grants = metadata
         .as_ref()
         .and_then(|metadata| metadata.get("grant_types_supported")?.as_array());
@@ -82,28 +79,13 @@ async fn network(base: &str, findings: &mut Findings) {
     judge_answers(answers, findings);
     // The page's own policy, which only its own origin tells.
     let page = format!("{}{}", browser::origin(), crate::paths::Path::Home.href());
-    match http::probe(&page, None, TIMEOUT_MS).await {
+    match probe_as_stranger(&page, None).await {
         Some(page) => judge_policy(page.policy.as_deref().unwrap_or_default(), findings),
         None => findings.unknown(named::CONNECT_SRC, "no answer"),
     }
 }
 
 async fn status(base: &str, path: &str, header: Option<(&str, &str)>) -> Option<u16> {
-    let answer = http::probe(&format!("{base}{path}"), header, TIMEOUT_MS).await?;
+    let answer = probe_as_stranger(&format!("{base}{path}"), header).await?;
     Some(answer.status)
-}
-
-/// A document in JSON, asked for without a token.
-async fn read(url: &str) -> Option<Value> {
-    let answer = http::send(Request {
-        method: Method::Get,
-        url,
-        body: None,
-        bearer: None,
-        cookies: false,
-        timeout_ms: TIMEOUT_MS,
-    })
-    .await
-    .ok()?;
-    (answer.status == 200).then(|| serde_json::from_str(&answer.body).ok())?
 }
