@@ -9,7 +9,7 @@
 //! * [`posture`]: how well the platform is protected.
 //! * [`plan`]: what will be done, and what became of it.
 //! * [`figures`]: what may be said of a number; [`person_field`]: a field for one person.
-//! * [`lazy`]: the page whose code is downloaded when it is first asked for.
+//! * [`mod@lazy`]: the page whose code is downloaded when it is first asked for.
 //! * [`long_table`], [`parts`], [`files`]: building blocks.
 
 mod bindings;
