@@ -2,7 +2,7 @@
 
 import { type Route } from '@playwright/test';
 
-import { expect, fetchedChunks, row, test, title } from '../fixtures/test';
+import { expect, fetchedChunks, prefetched, row, test, title } from '../fixtures/test';
 
 const CHUNKS = '**/chunks/*.wasm';
 const PAGES = '**/chunks/{account,workspace}-*.wasm';
@@ -131,6 +131,8 @@ test('nothing is fetched ahead before the page is complete', async ({ apiAs, ope
   await (await apiAs('alice@example.com')).createWorkspace('ml-team');
   const page = await openAs('alice@example.com', 'workspaces');
   await expect(row(page, 'ml-team')).toBeVisible();
+  // Or what this page fetches ahead would count for the next one.
+  await prefetched(page);
   let goOn = () => {};
   const held = new Promise<void>((resolve) => (goOn = resolve));
   await page.route('**/apis/**/ml-team/members', async (route) => {
@@ -153,6 +155,7 @@ test('nothing is fetched ahead before the page is complete', async ({ apiAs, ope
 test('for a person who saves data, nothing is fetched ahead', async ({ apiAs, openAs }) => {
   await (await apiAs('alice@example.com')).createWorkspace('ml-team');
   const page = await openAs('alice@example.com', 'workspaces');
+  await prefetched(page);
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
   });
