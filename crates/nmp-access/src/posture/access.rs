@@ -21,7 +21,7 @@ const MANY: usize = 10;
 /// The address of the examples, which nobody has.
 const EXAMPLE: &str = "admin@example.com";
 
-/// So many names are told.
+/// The most names in a finding.
 const TOLD: usize = 5;
 
 /// What depends on the members of workspaces.

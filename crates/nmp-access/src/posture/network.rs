@@ -4,6 +4,21 @@
 use super::items::named;
 use super::{Advice, Findings};
 
+/// Where nobody may read without a token.
+pub const WORKSPACES: &str = "/apis/entities/v2/workspaces";
+
+/// Where services read files on NeMo Platform.
+pub const FILES: &str = "/apis/files/v2/hf/x";
+
+/// Claims to be a service.
+pub const SERVICE: (&str, &str) = ("Authorization", "Bearer service:x");
+
+/// The headers of an identity that nobody may send from outside, by the item that each is for.
+pub const IDENTITY_HEADERS: [(&str, (&str, &str)); 2] = [
+    (named::HEADERS, ("X-NMP-Principal-Id", "nobody")),
+    (named::HELIX_HEADERS, ("X-NHX-Principal-Id", "nobody")),
+];
+
 /// The statuses of answers; `None` where none came.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Answers {

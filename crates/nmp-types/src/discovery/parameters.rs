@@ -44,7 +44,7 @@ pub const RESERVED_PARAMETERS: [&str; 27] = [
 pub struct Parameters(pub Vec<(String, String)>);
 
 impl Parameters {
-    /// Whether there is none.
+    /// Whether it has no parameters.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -214,7 +214,7 @@ fn read(body: &[u8]) -> Result<Claims, Unavailable> {
     }
 }
 
-/// Whether a token is none that this server could read: no JWS, or encrypted (RFC 7516, section 3.1).
+/// Whether this server can't read a token: it is no JWS, or it is encrypted (RFC 7516, section 3.1).
 pub(super) fn is_opaque(token: &str) -> bool {
     token.split('.').count() != 3 || matches!(jwt::parse(token), Err(Defect::Malformed))
 }

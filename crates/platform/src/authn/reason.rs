@@ -1,4 +1,4 @@
-//! What the sender of a refused token is told: which check failed, and what was found there.
+//! Why a token was refused, in words for its sender: which check failed, and what the check found.
 //!
 //! Only what helps people and no one who tries out tokens. What a token should have in `aud` is
 //! told only to who has a token that the provider signed; that a signature is wrong, or which key

@@ -1,4 +1,4 @@
-//! Tests of what senders of refused tokens are told.
+//! Tests of the words for the senders of refused tokens.
 
 use proptest::prelude::*;
 use serde_json::json;

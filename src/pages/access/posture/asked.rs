@@ -3,7 +3,8 @@
 use nmp_access::posture::Findings;
 use nmp_access::posture::items::named;
 use nmp_access::posture::network::{
-    Answers, judge_address, judge_answers, judge_identity_header, judge_policy, judge_service,
+    Answers, FILES, IDENTITY_HEADERS, SERVICE, WORKSPACES, judge_address, judge_answers,
+    judge_identity_header, judge_policy, judge_service,
 };
 use nmp_access::posture::signing_in::{self, judge_grants, judge_life};
 use nmp_types::Discovery;
@@ -13,9 +14,6 @@ use serde_json::Value;
 use crate::pages::access::state::platform_of;
 use crate::session::{Session, browser};
 use crate::transport::{probe_as_stranger, read_as_stranger};
-
-/// Where nobody may read without a token.
-const WORKSPACES: &str = "/apis/entities/v2/workspaces";
 
 /// Asks the platform, the identity provider and the own token.
 pub async fn ask(session: Session) -> Findings {
@@ -63,15 +61,11 @@ fn own_token(session: Session, findings: &mut Findings) {
 }
 
 async fn network(base: &str, findings: &mut Findings) {
-    for (item, header) in [
-        (named::HEADERS, "X-NMP-Principal-Id"),
-        (named::HELIX_HEADERS, "X-NHX-Principal-Id"),
-    ] {
-        let status = status(base, WORKSPACES, Some((header, "nobody"))).await;
+    for (item, header) in IDENTITY_HEADERS {
+        let status = status(base, WORKSPACES, Some(header)).await;
         judge_identity_header(item, status, findings);
     }
-    let service = Some(("Authorization", "Bearer service:x"));
-    judge_service(status(base, "/apis/files/v2/hf/x", service).await, findings);
+    judge_service(status(base, FILES, Some(SERVICE)).await, findings);
     let answers = Answers {
         metrics: status(base, "/metrics", None).await,
         ready: status(base, "/health/ready", None).await,

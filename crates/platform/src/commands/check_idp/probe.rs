@@ -26,7 +26,7 @@ pub struct Answer {
     pub retry_after: Option<u32>,
 }
 
-/// An answer, or why there is none.
+/// An answer, or why none came.
 pub type Seen = Result<Answer, String>;
 
 /// Asks one provider.

@@ -3,7 +3,8 @@
 use nmp_access::posture::Findings;
 use nmp_access::posture::items::named;
 use nmp_access::posture::network::{
-    Answers, judge_address, judge_answers, judge_identity_header, judge_policy, judge_service,
+    Answers, FILES, IDENTITY_HEADERS, SERVICE, WORKSPACES, judge_address, judge_answers,
+    judge_identity_header, judge_policy, judge_service,
 };
 use nmp_access::posture::signing_in::{judge_grants, judge_life};
 use nmp_oidc::id_token::decode_claims;
@@ -11,9 +12,6 @@ use nmp_sdk::native::NeMoPlatform;
 use nmp_sdk::native::http::{Probe, Request};
 use nmp_types::discovery::metadata_url;
 use serde_json::Value;
-
-/// Where nobody may read without a token.
-const WORKSPACES: &str = "/apis/entities/v2/workspaces";
 
 /// The grants that the provider's metadata offers.
 pub(super) async fn grants(platform: &NeMoPlatform, issuer: &str, findings: &mut Findings) {
@@ -40,18 +38,11 @@ pub(super) async fn own_token(platform: &NeMoPlatform, findings: &mut Findings) 
 /// What strangers are answered.
 pub(super) async fn network(platform: &NeMoPlatform, findings: &mut Findings) {
     judge_address(platform.base_url(), findings);
-    for (item, header) in [
-        (named::HEADERS, "X-NMP-Principal-Id"),
-        (named::HELIX_HEADERS, "X-NHX-Principal-Id"),
-    ] {
-        let status = status(platform, WORKSPACES, &[(header, "nobody")]).await;
+    for (item, header) in IDENTITY_HEADERS {
+        let status = status(platform, WORKSPACES, &[header]).await;
         judge_identity_header(item, status, findings);
     }
-    let service = [("Authorization", "Bearer service:x")];
-    judge_service(
-        status(platform, "/apis/files/v2/hf/x", &service).await,
-        findings,
-    );
+    judge_service(status(platform, FILES, &[SERVICE]).await, findings);
     let answers = Answers {
         metrics: status(platform, "/metrics", &[]).await,
         ready: status(platform, "/health/ready", &[]).await,
