@@ -25,7 +25,7 @@ function requestedFiles(page: Page): string[] {
 // Whatever STUDIO_E2E_POLICY says.
 test.use({ policy: 'own' });
 
-test.describe('under the policy of NeMo Helix', () => {
+test.describe('under the policy of NeMo Helix', { tag: '@chromium' }, () => {
   test.use({ policy: 'helix' });
 
   test('one signs in, and changes a role', async ({ apiAs, page, signInAs }) => {
@@ -84,7 +84,7 @@ for (const [build, pattern] of [
 ] as const) {
   const name = new RegExp(pattern.slice(3).replace('*', '\\w+'));
 
-  test.describe(`${build}:`, () => {
+  test.describe(`${build}:`, { tag: '@chromium' }, () => {
     test.use({ policy: build === 'plain JavaScript' ? 'helix' : 'own' });
 
     test('a missing file is named', async ({ guard, page }) => {
@@ -118,7 +118,8 @@ for (const [what, directive, policy] of [
   ['scripts but two', 'script-src-elem', 'script-src BOOT BINDINGS'],
   ['requests', 'connect-src', "script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'"],
 ] as const) {
-  test(`a policy that forbids ${what} is named`, async ({ guard, page, platform }) => {
+  const tag = '@chromium';
+  test(`a policy that forbids ${what} is named`, { tag }, async ({ guard, page, platform }) => {
     guard.allow(/Content.Security.Policy|Failed to fetch/i);
     guard.allow(WASM_REFUSED);
     const html = await (
@@ -134,22 +135,22 @@ for (const [what, directive, policy] of [
   });
 }
 
-test('where no script may run, the page says so after a while', async ({
-  guard,
-  page,
-  platform,
-}) => {
-  guard.allow(/Content.Security.Policy/i);
-  const policy = helixPolicy().replace(/script-src [^;]+/, "script-src 'none'");
-  await new PolicySender(platform.studioUrl, policy).watch(page);
-  await page.goto('');
-  const sentence = page.getByText(
-    "the server's Content-Security-Policy or this browser may forbid",
-  );
-  await expect(sentence).toBeHidden();
-  await sentence.evaluate((element) => element.getAnimations()[0].finish());
-  await expect(sentence).toBeVisible();
-});
+test(
+  'where no script may run, the page says so after a while',
+  { tag: '@chromium' },
+  async ({ guard, page, platform }) => {
+    guard.allow(/Content.Security.Policy/i);
+    const policy = helixPolicy().replace(/script-src [^;]+/, "script-src 'none'");
+    await new PolicySender(platform.studioUrl, policy).watch(page);
+    await page.goto('');
+    const sentence = page.getByText(
+      "the server's Content-Security-Policy or this browser may forbid",
+    );
+    await expect(sentence).toBeHidden();
+    await sentence.evaluate((element) => element.getAnimations()[0].finish());
+    await expect(sentence).toBeVisible();
+  },
+);
 
 test('a browser that lacks something else is too old', async ({ guard, page }) => {
   guard.allow(/TextDecoder/);
@@ -159,7 +160,7 @@ test('a browser that lacks something else is too old', async ({ guard, page }) =
 });
 
 for (const policy of ['own', 'helix'] as const) {
-  test.describe(`${policy} policy:`, () => {
+  test.describe(`${policy} policy:`, { tag: '@chromium' }, () => {
     test.use({ policy });
 
     test('a fault of Studio is told from one of a file', async ({ guard, openAs }) => {

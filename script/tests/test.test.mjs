@@ -26,7 +26,8 @@ const repository = join(folder, 'a repository');
 const bin = join(folder, 'bin');
 
 /** What Playwright is asked to run, and which platform it runs on. */
-const PLAYWRIGHT = 'echo "CALLED on ${STUDIO_E2E_PLATFORM:-embedded}"';
+const PLAYWRIGHT =
+  'echo "CALLED on ${STUDIO_E2E_PLATFORM:-embedded} in ${STUDIO_E2E_BROWSER:-chromium}"';
 
 /**
  * @param {string} path
@@ -73,6 +74,7 @@ beforeEach(() => {
     'dev/idp/nothing.mjs',
     'e2e/clients/nothing.mjs',
     'e2e/interop/nothing.mjs',
+    'e2e/webkit/nothing.mjs',
     'script/tests/nothing.mjs',
     'tools/studio-dist/nothing.mjs',
     'Cargo.lock',
@@ -83,7 +85,9 @@ beforeEach(() => {
   const metadata = JSON.stringify({
     packages: [{ name: 'studio', manifest_path, dependencies: [] }],
   });
-  program(join(bin, 'playwright'));
+  for (const name of ['playwright', 'firefox-esr', 'WebKitWebDriver', 'Xvfb']) {
+    program(join(bin, name));
+  }
   write(
     join(bin, 'cargo'),
     `#!/usr/bin/env bash
@@ -200,6 +204,7 @@ if [ $real = embedded ]; then ${until('real')}; else ${until('embedded')}; fi`,
       'check-api',
       'check-size',
       'playwright test',
+      'playwright test',
       'playwright test --workers=1',
       'playwright test --workers=1',
     ],
@@ -211,8 +216,8 @@ test('both releases in one step, whose parts have their times', () => {
   const { status, stdout, calls } = run('--only', 'real');
   assert.equal(status, 0, stdout);
   assert.deepEqual(calls.slice(-4), [
-    ...['playwright test', 'on real'],
-    ...['playwright test', 'on helix'],
+    ...['playwright test', 'on real in chromium'],
+    ...['playwright test', 'on helix in chromium'],
   ]);
   const summary = stdout.slice(stdout.indexOf('All steps passed\n'));
   assert.deepEqual(
@@ -235,11 +240,24 @@ test('a release without its Python is left out, and what was run says so', () =>
   program(join(bin, 'playwright'), PLAYWRIGHT);
   const { status, stdout, calls } = run('--only', 'e2e', '--only', 'real');
   assert.equal(status, 0, stdout);
-  assert.ok(calls.includes('on real'));
-  assert.ok(!calls.includes('on helix'));
+  assert.ok(calls.includes('on real in chromium'));
+  assert.ok(!calls.includes('on helix in chromium'));
   assert.match(stdout, /==> All steps passed, but for what was left out\n/);
   const summary = stdout.slice(stdout.indexOf('but for what was left out'));
   assert.equal(summary.match(/^ {2}left out: NeMo Helix 0\.8\.1; .*Python/gm)?.length, 2, summary);
+});
+
+test('the main walks run in the other browsers too, and single specs do not', () => {
+  program(join(bin, 'playwright'), PLAYWRIGHT);
+  const whole = run('--only', 'e2e');
+  assert.equal(whole.status, 0, whole.stdout);
+  assert.deepEqual(
+    whole.calls.filter((call) => call.startsWith('on ')),
+    ['on embedded in chromium', 'on embedded in firefox'],
+  );
+  assert.match(whole.stdout, /^ {2}Studio in Firefox +\d+ s\n {2}Studio in WebKit +\d+ s$/m);
+  const { calls } = run('--only', 'e2e', '--', 'tests/idp.spec.ts');
+  assert.ok(!calls.includes('on embedded in firefox'));
 });
 
 test('it is named too where another step fails', () => {

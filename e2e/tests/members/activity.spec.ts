@@ -1,7 +1,6 @@
 // Who changed which roles: the audit trail of the embedded platform. NeMo Platform keeps none.
 
-import { readFile } from 'node:fs/promises';
-
+import { saved } from '../../fixtures/saved';
 import {
   expect,
   expectNoAxeFindings,
@@ -74,11 +73,8 @@ test(
       'bob@example.com',
       'alice@example.com',
     ]);
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export CSV' }).click();
-    const file = await download;
-    expect(file.suggestedFilename()).toBe('ml-team-activity.csv');
-    const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+    const { name, lines } = await saved(page, 'Export CSV');
+    expect(name).toBe('ml-team-activity.csv');
     expect(lines).toHaveLength(5);
     expect(lines[2]).toContain(",member.added,'=cmd,");
 

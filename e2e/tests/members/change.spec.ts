@@ -1,9 +1,8 @@
 // Changing who has access: every change is previewed, can fail, and can be undone.
 
-import { readFile } from 'node:fs/promises';
-
 import type { Page } from '@playwright/test';
 
+import { saved } from '../../fixtures/saved';
 import { expect, openDialog, row, test } from '../../fixtures/test';
 
 const roleButton = (page: Page, principal: string) =>
@@ -137,10 +136,8 @@ test(
     await expect(dialog).toContainText('bob@example.com counts as Editor here.');
     await expect(dialog).toContainText('To end it: remove the member here.');
     await page.keyboard.press('Escape');
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export CSV' }).click();
-    const text = await readFile(await (await download).path(), 'utf8');
-    expect(text.trim().split('\n')).toHaveLength(2);
+    const { lines, text } = await saved(page, 'Export CSV');
+    expect(lines).toHaveLength(2);
     expect(text).toContain('ml-team,bob@example.com,Person,Editor,"Viewer; Editor"');
   },
 );

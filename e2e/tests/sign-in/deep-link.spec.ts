@@ -42,37 +42,37 @@ test("the platform's root leads to the workspaces", async ({ page, platform, sig
   await expect(page).toHaveURL(`${platform.studioUrl}workspaces`);
 });
 
-test('the code is in neither the address bar, the history nor a later request', async ({
-  page,
-  idp,
-  signInAs,
-  traffic,
-}) => {
-  // Before anything else happens, not only once all is well.
-  const duringExchange: string[] = [];
-  page.on('request', (request) => {
-    if (request.url() === `${idp.issuer}/token`) duringExchange.push(page.url());
-  });
-  await page.goto('workspaces/default');
-  await signInAs(page, 'alice@example.com');
-  await expect(title(page, 'default')).toBeVisible();
+const tag = '@chromium';
+test(
+  'the code is in neither the address bar, the history nor a later request',
+  { tag },
+  async ({ page, idp, signInAs, traffic }) => {
+    // Before anything else happens, not only once all is well.
+    const duringExchange: string[] = [];
+    page.on('request', (request) => {
+      if (request.url() === `${idp.issuer}/token`) duringExchange.push(page.url());
+    });
+    await page.goto('workspaces/default');
+    await signInAs(page, 'alice@example.com');
+    await expect(title(page, 'default')).toBeVisible();
 
-  const code = traffic.callbacks()[0]?.searchParams.get('code');
-  expect(code).toBeTruthy();
-  expect(duringExchange).toEqual([expect.stringMatching(/\/studio\/auth\/success$/)]);
-  expect(page.url()).not.toContain('code=');
-  const visited = await historyOf(page);
-  expect(visited.at(-1)).toBe(page.url());
-  expect(visited.filter((url) => /[?&](code|state)=/.test(url))).toEqual([]);
+    const code = traffic.callbacks()[0]?.searchParams.get('code');
+    expect(code).toBeTruthy();
+    expect(duringExchange).toEqual([expect.stringMatching(/\/studio\/auth\/success$/)]);
+    expect(page.url()).not.toContain('code=');
+    const visited = await historyOf(page);
+    expect(visited.at(-1)).toBe(page.url());
+    expect(visited.filter((url) => /[?&](code|state)=/.test(url))).toEqual([]);
 
-  const carrying = traffic.requests.filter(
-    (request) =>
-      request.url().includes(`${code}`) || request.headers().referer?.includes(`${code}`),
-  );
-  expect(carrying.map((request) => new URL(request.url()).pathname)).toEqual([
-    '/studio/auth/success',
-  ]);
-});
+    const carrying = traffic.requests.filter(
+      (request) =>
+        request.url().includes(`${code}`) || request.headers().referer?.includes(`${code}`),
+    );
+    expect(carrying.map((request) => new URL(request.url()).pathname)).toEqual([
+      '/studio/auth/success',
+    ]);
+  },
+);
 
 test('Back from the page goes to what was before Studio, not into a callback', async ({
   page,

@@ -35,7 +35,7 @@ test('leaves nothing behind in the browser but the theme', async ({ page, idp, s
   await page.goto('workspaces');
   await signInAs(page, 'alice@example.com');
   const menu = await openAccountMenu(page);
-  await menu.getByRole('radio', { name: 'Dark' }).check({ force: true });
+  await menu.getByText('Dark', { exact: true }).click();
   expect((await stored(page)).session).not.toEqual([]);
   await page.keyboard.press('Escape');
 
@@ -170,7 +170,7 @@ test(
 // Tabs, and what the identity provider does, are the same on both platforms.
 test(
   'gives the refresh tokens of all tabs back',
-  { tag: '@embedded' },
+  { tag: ['@embedded', '@chromium'] },
   async ({ context, page, idp, signInAs, traffic }) => {
     await page.goto('workspaces');
     await signInAs(page, 'alice@example.com');
