@@ -142,7 +142,8 @@ function studioClient(origins) {
   return /** @satisfies {import('oidc-provider').ClientMetadata} */ ({
     client_id: CLIENT_ID,
     client_name: 'NMP Studio',
-    application_type: 'web',
+    // So that the command line may come back to any port of this machine (RFC 8252, section 7.3).
+    application_type: 'native',
     token_endpoint_auth_method: 'none',
     id_token_signed_response_alg: 'RS256',
     grant_types: [
@@ -151,16 +152,23 @@ function studioClient(origins) {
       'urn:ietf:params:oauth:grant-type:device_code',
     ],
     response_types: ['code'],
-    redirect_uris: origins.map((origin) => `${origin}/studio/auth/success`),
+    redirect_uris: [
+      ...origins.map((origin) => `${origin}/studio/auth/success`),
+      'http://127.0.0.1/callback',
+    ],
     post_logout_redirect_uris: origins.map((origin) => `${origin}/studio/`),
   });
 }
 
-/** The default prompts, and `prompt=select_account` so that one can change the account. */
+/**
+ * The default prompts, and `prompt=select_account` so that one can change the account. Studio is a client of the same
+ * name as the command line, so it isn't asked for consent each time as a program of its own would be.
+ */
 function promptPolicy() {
   const policy = interactionPolicy.base();
   const selectAccount = new interactionPolicy.Prompt({ name: 'select_account', requestable: true });
   policy.add(selectAccount, 0);
+  policy.get('consent')?.checks.remove('native_client_prompt');
   return policy;
 }
 

@@ -27,6 +27,10 @@ use keep::Signed;
 /// How to sign in.
 #[derive(Debug, Args)]
 pub struct Arguments {
+    /// Open a browser, also where no screen is found.
+    #[arg(long, conflicts_with = "no_browser")]
+    browser: bool,
+
     /// Don't open a browser: show an address and a code.
     #[arg(long)]
     no_browser: bool,
@@ -36,7 +40,7 @@ pub struct Arguments {
     scope: Option<String>,
 
     /// Read a token from standard input and keep it.
-    #[arg(long, conflicts_with_all = ["unsigned_token", "no_browser", "scope"])]
+    #[arg(long, conflicts_with_all = ["unsigned_token", "browser", "no_browser", "scope"])]
     with_token: bool,
 
     #[command(flatten)]
@@ -109,7 +113,8 @@ async fn at_provider(
         ));
     };
     let scope = scopes::requested(oidc, arguments.scope.as_deref());
-    let with_browser = !arguments.no_browser && io::stderr().is_terminal() && browser::is_there();
+    let with_browser = arguments.browser
+        || (!arguments.no_browser && io::stderr().is_terminal() && browser::is_there());
     let tokens = if with_browser {
         browser::sign_in(context, platform.http(), oidc, &scope).await?
     } else {
