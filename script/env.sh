@@ -133,10 +133,11 @@ has_static_target() {
   rustup target list --installed 2>/dev/null | grep -qx "$static_target"
 }
 
-# build_static_programs PROFILE: builds the static programs for Linux, for packages and the image: the
-# command line with Studio (dist/) inside, under both of its names, and the platform. All in one go, because
-# they have almost everything in common. They are in $static_programs then; the variables stay set for
-# maturin, which asks cargo for one of them again.
+# build_static_programs PROFILE: builds static programs for Linux, for packages and the image. They are in
+# $static_programs then; the variables stay set for maturin, which asks cargo for one of them again.
+#   small    the command line with Studio (dist/) inside, under both of its names
+#   release  the platform
+#   quick    all of them in one go, because they have almost everything in common
 build_static_programs() {
   has_static_target || rustup target add "$static_target" >/dev/null 2>&1 ||
     fail "rustup can't add the target $static_target"
@@ -148,11 +149,19 @@ build_static_programs() {
   export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS="--remap-path-prefix=$PWD=/source --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
   NMP_REVISION=${NMP_REVISION:-$(git rev-parse --short=12 HEAD)}
   export NMP_REVISION
-  cargo build --profile "$1" --locked --target "$static_target" -p nmp-cli -p platform \
-    --features nmp-cli/studio,nmp-cli/wheel
+  local -a what=() programs=()
+  if [ "$1" != release ]; then
+    what+=(-p nmp-cli --features 'nmp-cli/studio nmp-cli/wheel')
+    programs+=(nmp nmp-rs)
+  fi
+  if [ "$1" != small ]; then
+    what+=(-p platform)
+    programs+=(nmp-platform)
+  fi
+  cargo build --profile "$1" --locked --target "$static_target" "${what[@]}"
   static_programs="${CARGO_TARGET_DIR:-target}/$static_target/$1"
   local program
-  for program in nmp nmp-rs nmp-platform; do
+  for program in "${programs[@]}"; do
     ! readelf -lW "$static_programs/$program" | grep -q INTERP || fail "$program is not static"
   done
 }

@@ -41,7 +41,12 @@ const platform = await startPlatform({
   dataDir: join(folder, 'platform'),
   auth: 'unsigned',
   server: {
-    limits: { writes_per_second: 0, bindings_per_workspace: 0, workspaces_per_creator: 0 },
+    limits: {
+      writes_per_second: 0,
+      workspace_creations_per_second: 0,
+      bindings_per_workspace: 0,
+      workspaces_per_creator: 0,
+    },
   },
 });
 try {

@@ -3,34 +3,19 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { after, test } from 'node:test';
 
-const IMAGE = fileURLToPath(new URL('../../target/image/nmp-platform.tar', import.meta.url));
-/** By its path: the programs here have the image's environment. */
-const CHROOT = '/usr/sbin/chroot';
+import { CHROOT, unpackImage } from '../../dev/support/image.mjs';
+import { freePort } from '../../dev/support/ports.mjs';
+
 const folder = mkdtempSync(join(tmpdir(), 'nmp-image-'));
-const root = join(folder, 'root');
-/** @type {{ Env: string[], User: string, Entrypoint: string[], Volumes: Record<string, {}> }} */
-let config;
+const { root, user, entrypoint, environment: own } = unpackImage(folder);
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let server;
-
-before(() => {
-  execFileSync('tar', ['-xf', IMAGE, '-C', folder]);
-  const read = (/** @type {string} */ file) =>
-    JSON.parse(execFileSync('cat', [join(folder, file)], { encoding: 'utf8' }));
-  const [manifest] = read('manifest.json');
-  config = read(manifest.Config).config;
-  mkdirSync(root);
-  for (const layer of manifest.Layers)
-    execFileSync('tar', ['-xpf', join(folder, layer), '-C', root]);
-});
 
 after(() => {
   server?.kill();
@@ -42,13 +27,12 @@ after(() => {
  * @param {string[]} args
  */
 function inImage(...args) {
-  return [`--userspec=${config.User}`, root, ...config.Entrypoint, ...args];
+  return [`--userspec=${user}`, root, ...entrypoint, ...args];
 }
 
 /** @param {Record<string, string>} [more] */
 function environment(more = {}) {
-  const own = config.Env.map((entry) => entry.split(/=(.*)/s).slice(0, 2));
-  return { ...Object.fromEntries(own), ...more };
+  return { ...own, ...more };
 }
 
 test('nothing is in it but the program, its files and the certificate authorities', () => {
@@ -110,12 +94,3 @@ test('it copies Studio out', () => {
   execFileSync(CHROOT, inImage('copy-studio', '/data/studio'), { env: environment() });
   assert.ok(readdirSync(copied).includes('index.html'));
 });
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}

@@ -14,7 +14,7 @@ const ALLOWED = {
   tools: ['tools'],
   dev: ['dev'],
   script: ['script', 'dev'],
-  e2e: ['e2e', 'dev'],
+  e2e: ['e2e', 'dev', 'deploy'],
   deploy: ['deploy', 'dev'],
 };
 

@@ -1,0 +1,126 @@
+// Runs the pods of a Deployment as a cluster would, as far as that goes without one: the containers of the image as
+// its user, in its files alone, with the variables, files and secrets that the manifests say.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { CHROOT } from '../../dev/support/image.mjs';
+import { freePort, HOST } from '../../dev/support/ports.mjs';
+
+const START_TIMEOUT_MS = 60_000;
+const INIT_TIMEOUT_MS = 60_000;
+
+/**
+ * @typedef {import('../../deploy/helm-test/helm.mjs').Manifest} Manifest
+ * @typedef {{ name: string, args?: string[], env?: any[], volumeMounts?: any[], readinessProbe?: any }} Container
+ */
+
+/**
+ * @typedef {object} Cluster  what pods find around them
+ * @property {import('../../dev/support/image.mjs').Image} image
+ * @property {Manifest[]} manifests
+ * @property {Record<string, Record<string, string>>} secrets  by name and key
+ * @property {string} folder
+ */
+
+/** An init container has refused: the rollout stops here, and the old pods stay. */
+export class InitFailed extends Error {}
+
+/**
+ * Starts a pod and waits until it is ready. All pods are on this machine, so that each gets a port of its own, by a
+ * variable, in place of an address of its own.
+ * @param {Cluster} cluster
+ * @param {string} name  of the pod
+ */
+export async function startPod(cluster, name) {
+  const deployment = cluster.manifests.find(({ kind }) => kind === 'Deployment');
+  if (!deployment) throw new Error('there is no Deployment');
+  const { spec } = deployment.spec.template;
+  const user = `${spec.securityContext.runAsUser}:${spec.securityContext.runAsGroup}`;
+  const root = join(cluster.folder, name);
+  cpSync(cluster.image.root, root, { recursive: true, verbatimSymlinks: true });
+  const port = await freePort();
+
+  const command = (/** @type {Container} */ container) => {
+    for (const mount of container.volumeMounts ?? []) putFile(cluster, spec.volumes, root, mount);
+    const { environment, entrypoint } = cluster.image;
+    return {
+      args: [`--userspec=${user}`, root, ...entrypoint, ...(container.args ?? [])],
+      env: {
+        ...environment,
+        ...variables(cluster, container.env ?? []),
+        NMP_SERVICE_PORT: `${port}`,
+      },
+    };
+  };
+
+  for (const container of spec.initContainers ?? []) {
+    const { args, env } = command(container);
+    const options = { env, encoding: /** @type {const} */ ('utf8'), timeout: INIT_TIMEOUT_MS };
+    const { status, stdout, stderr } = spawnSync(CHROOT, args, options);
+    if (status !== 0) throw new InitFailed(`${container.name}: ${stdout}${stderr}`);
+  }
+
+  const [container] = spec.containers;
+  const { args, env } = command(container);
+  const logFile = join(cluster.folder, `${name}.log`);
+  const log = openSync(logFile, 'a');
+  const running = spawn(CHROOT, args, { env, stdio: ['ignore', log, log] });
+  closeSync(log);
+  const stop = async () => {
+    if (running.exitCode !== null || running.signalCode !== null) return;
+    running.kill('SIGTERM');
+    await once(running, 'exit');
+  };
+  const { path, httpHeaders = [] } = container.readinessProbe.httpGet;
+  const headers = Object.fromEntries(
+    httpHeaders.map((/** @type {{ name: string, value: string }} */ { name, value }) => [
+      name,
+      value,
+    ]),
+  );
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const answer = await fetch(`http://${HOST}:${port}${path}`, { headers }).catch(() => undefined);
+    if (answer?.ok) return { port, stop };
+    if (running.exitCode !== null || Date.now() > deadline) {
+      await stop();
+      throw new Error(`pod ${name} isn't ready: ${readFileSync(logFile, 'utf8')}`);
+    }
+    await delay(50);
+  }
+}
+
+/**
+ * @param {Cluster} cluster
+ * @param {any[]} volumes
+ * @param {string} root
+ * @param {{ name: string, mountPath: string, subPath?: string }} mount
+ */
+function putFile(cluster, volumes, root, { name, mountPath, subPath }) {
+  const volume = volumes.find((one) => one.name === name);
+  if (!volume?.configMap || !subPath) return;
+  const map = cluster.manifests.find(
+    ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === volume.configMap.name,
+  );
+  const file = join(root, mountPath);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, map?.data[subPath]);
+}
+
+/**
+ * @param {Cluster} cluster
+ * @param {{ name: string, value?: string, valueFrom?: any }[]} entries
+ */
+function variables(cluster, entries) {
+  return Object.fromEntries(
+    entries.map(({ name, value, valueFrom }) => {
+      if (value !== undefined) return [name, value];
+      const { name: secret, key } = valueFrom.secretKeyRef;
+      return [name, cluster.secrets[secret][key]];
+    }),
+  );
+}
