@@ -24,6 +24,8 @@ mod deletion;
 mod dialect;
 #[path = "../it/durability.rs"]
 mod durability;
+#[path = "../it/group_roles.rs"]
+mod group_roles;
 #[path = "../it/health.rs"]
 mod health;
 #[path = "../it/identity.rs"]
