@@ -21,6 +21,10 @@ pub struct Discovery {
     /// has none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub audit: bool,
+    /// Whether rules give groups roles, `GET /apis/auth/v2/group-roles`. Left out where none do, and by
+    /// NeMo Platform.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub group_roles: bool,
     /// Where tokens say whom they are about, and what of that counts. Left out where it is as by
     /// default, and by NeMo Platform.
     #[serde(default, skip_serializing_if = "Option::is_none")]

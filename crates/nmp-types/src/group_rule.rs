@@ -11,10 +11,14 @@
 //! workspace `system`.
 
 mod error;
+mod known;
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::error::{GroupRuleError, Part};
+pub use self::known::GroupRules;
 use crate::claims::{Form, is_name};
 use crate::role::Role;
 use crate::workspace::{SYSTEM, WorkspaceName};
@@ -148,6 +152,18 @@ impl GroupRule {
             Some((before, after)) => (before, Some(after)),
             None => (&self.workspace, None),
         }
+    }
+}
+
+impl fmt::Display for GroupRule {
+    /// For people, where it is clear that it is about groups: `ml-* → Editor in ml-*`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            group,
+            workspace,
+            role,
+        } = self;
+        write!(f, "{group} → {role} in {workspace}")
     }
 }
 

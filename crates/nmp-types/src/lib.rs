@@ -33,7 +33,7 @@ pub use audit::{ActorKind, AuditAction, AuditActor, AuditEntry};
 pub use claims::ClaimRules;
 pub use discovery::{Discovery, OidcDiscovery};
 pub use error::{Detail, ErrorBody, FieldError};
-pub use group_rule::{GroupRole, GroupRule};
+pub use group_rule::{GroupRole, GroupRule, GroupRules};
 pub use identity::Identity;
 pub use member::{AddMember, Member, MemberList, SetRoles};
 pub use page::{Page, Pagination, WorkspaceSort};

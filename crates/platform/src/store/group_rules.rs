@@ -29,7 +29,7 @@ impl Store {
         for (index, rule) in rules.clone().enumerate() {
             sql.push(" UNION ALL SELECT CAST(");
             sql.bind(i64::try_from(index).unwrap_or(i64::MAX));
-            sql.push(" AS INTEGER) WHERE EXISTS (SELECT 1 FROM seen WHERE ");
+            sql.push(" AS BIGINT) WHERE EXISTS (SELECT 1 FROM seen WHERE ");
             push_reached(&mut sql, rule);
             sql.push(")");
         }
