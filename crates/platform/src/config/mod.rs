@@ -261,6 +261,22 @@ impl Settings {
     }
 }
 
+/// The tokens of settings with an identity provider and these variables, for tests.
+#[cfg(test)]
+pub(crate) fn tokens_with(variables: &[(&str, &str)]) -> Tokens {
+    let usual = [
+        ("NMP_AUTH_ENABLED", "true"),
+        ("NMP_AUTH_OIDC__ENABLED", "true"),
+        ("NMP_AUTH_OIDC__ISSUER", "https://idp.example.com"),
+        ("NMP_AUTH_OIDC__CLIENT_ID", "studio"),
+    ];
+    let environment = usual.into_iter().chain(variables.iter().copied());
+    match Settings::load(None, &environment.collect()).unwrap().auth {
+        Auth::Enabled(tokens) => *tokens,
+        Auth::Disabled => unreachable!("auth is enabled"),
+    }
+}
+
 /// The settings as written in the file and the environment.
 struct Written {
     raw: raw::RawSettings,

@@ -28,7 +28,7 @@ mod durability;
 mod group_roles;
 #[path = "../it/health.rs"]
 mod health;
-#[path = "../it/identity.rs"]
+#[path = "../it/identity/mod.rs"]
 mod identity;
 #[path = "../it/me.rs"]
 mod me;
