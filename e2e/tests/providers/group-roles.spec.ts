@@ -30,10 +30,14 @@ test('a rule gives a role, and Why names it', async ({ page }) => {
   await page.goto('workspaces/default/members?do=why&principal=rene%40example.com');
   await expect(why.getByText('rene@example.com counts as Admin here.')).toBeVisible();
   await expect(why.getByText('Through a rule', { exact: true })).toBeVisible();
-  await expect(why.getByText('To end it', { exact: false })).toContainText('take them out of ml-vision');
+  await expect(why.getByText('To end it', { exact: false })).toContainText(
+    'take them out of ml-vision',
+  );
 
   // On the page of a person, too; no rule reaches other workspaces.
   await page.goto('access/people/bob%40example.com');
   await expect(title(page, 'bob@example.com')).toBeVisible();
-  await expect(page.getByText(`Perhaps Admin through a group ml-*, by the rule ${RULE}`)).toBeVisible();
+  await expect(
+    page.getByText(`Perhaps Admin through a group ml-*, by the rule ${RULE}`),
+  ).toBeVisible();
 });

@@ -28,7 +28,8 @@ impl Store {
         given.into_iter().collect()
     }
 
-    /// The roles that rules give these names in a workspace, if it exists: the group, and the rule.
+    /// The roles that rules give these names in a workspace, if it exists: of each rule the first group
+    /// that it is about, since a token can have thousands.
     pub fn given_in<'a>(
         &'a self,
         names: &'a Names,
@@ -37,8 +38,8 @@ impl Store {
         let mut given = Vec::new();
         for rule in self.group_rules.iter() {
             if rule.within(workspace).is_some() {
-                let groups = names.groups().iter();
-                let having = groups.filter(|name| rule.gives(name, workspace));
+                let mut groups = names.groups().iter();
+                let having = groups.find(|name| rule.gives(name, workspace));
                 given.extend(having.map(|name| (name.as_str(), rule)));
             }
         }

@@ -116,7 +116,10 @@ impl Finding {
         let change = self.change.as_ref();
         let change = change.map(|change| format!(" {}: {}", change.at.words(), change.what));
         let change = change.unwrap_or_default();
-        format!("{kind}: identity provider, {}: {}{change}", self.id, self.says)
+        format!(
+            "{kind}: identity provider, {}: {}{change}",
+            self.id, self.says
+        )
     }
 
     /// With what to change.

@@ -46,25 +46,23 @@ pub async fn introspection(
         return Ok(None);
     };
     let introspector = Introspector::new(settings.clone(), clock.clone())?;
-    Ok(Some(
-        match introspector.ask(MADE_UP, false).await {
-            Ok(None) => Finding::pass(
-                "introspection",
-                "The introspection endpoint answers that a made-up token is not active.",
-            ),
-            Ok(Some(_)) => Finding::fault(
-                "introspection",
-                "The introspection endpoint answers that a made-up token is active.",
-            )
+    Ok(Some(match introspector.ask(MADE_UP, false).await {
+        Ok(None) => Finding::pass(
+            "introspection",
+            "The introspection endpoint answers that a made-up token is not active.",
+        ),
+        Ok(Some(_)) => Finding::fault(
+            "introspection",
+            "The introspection endpoint answers that a made-up token is active.",
+        )
+        .change(
+            Place::Provider,
+            "Let it refuse tokens that it didn't issue.",
+        ),
+        Err(error) => Finding::fault("introspection", format!("It can't be used: {error}."))
             .change(
-                Place::Provider,
-                "Let it refuse tokens that it didn't issue.",
+                Place::Settings,
+                "auth.oidc.introspection: its endpoint, client_id and client_secret_file",
             ),
-            Err(error) => Finding::fault("introspection", format!("It can't be used: {error}."))
-                .change(
-                    Place::Settings,
-                    "auth.oidc.introspection: its endpoint, client_id and client_secret_file",
-                ),
-        },
-    ))
+    }))
 }

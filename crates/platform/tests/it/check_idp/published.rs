@@ -67,11 +67,7 @@ async fn what_it_publishes_is_judged() {
             "warning: identity provider, keys:",
             true,
         ),
-        (
-            with(|b| b.ahead = 3600),
-            "identity provider, clock:",
-            true,
-        ),
+        (with(|b| b.ahead = 3600), "identity provider, clock:", true),
     ] {
         let rogue = Rogue::start(behaviour).await;
         let (code, text) = check(&rogue.url, &[], &[]).await;
@@ -93,12 +89,17 @@ async fn a_provider_that_is_away_stops_nothing_unless_that_is_wanted() {
     drop(listener);
     let (code, text) = check(&issuer, &[], &[]).await;
     assert_eq!(code, 0, "{text}");
-    let says = format!("warning: the identity provider wasn't asked, because it can't be reached: {issuer}");
+    let says = format!(
+        "warning: the identity provider wasn't asked, because it can't be reached: {issuer}"
+    );
     assert!(text.contains(&says), "{text}");
     assert!(text.ends_with("OK: the settings can be used\n"), "{text}");
     let (code, text) = check(&issuer, &["--require-provider"], &[]).await;
     assert_eq!(code, 1, "{text}");
-    assert!(text.contains("--require-provider: the identity provider"), "{text}");
+    assert!(
+        text.contains("--require-provider: the identity provider"),
+        "{text}"
+    );
     assert!(!text.contains("OK:"), "{text}");
     let (code, text) = check(&issuer, &["--offline"], &[]).await;
     assert_eq!(code, 0, "{text}");
