@@ -41,7 +41,7 @@ function check(name) {
   ]);
   // A certificate is not made here.
   const settings = pairs.filter((/** @type {string[]} */ [name = '']) => !name.includes('_TLS__'));
-  const { status, stdout, stderr } = spawnSync(platformBinary(), ['--check-config'], {
+  const { status, stdout, stderr } = spawnSync(platformBinary(), ['--check-config', '--offline'], {
     encoding: 'utf8',
     env: { ...withoutSettings(process.env), ...Object.fromEntries(settings) },
     timeout: 20_000,

@@ -9,7 +9,7 @@ import { errors, Provider } from 'oidc-provider';
 import { Accounts } from './accounts.mjs';
 import { AUDIENCE, CLIENT_ID, configuration, PLATFORM_SCOPES } from './config.mjs';
 import { interactions } from './routes.mjs';
-import { portOf } from '../support/ports.mjs';
+import { closeWithConnections, portOf } from '../support/ports.mjs';
 
 const RESOURCE = 'urn:nemo-platform';
 
@@ -72,11 +72,6 @@ export async function startOpaqueIdp() {
     issuer,
     clientId: CLIENT_ID,
     audience: AUDIENCE,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => closeWithConnections(server),
   };
 }

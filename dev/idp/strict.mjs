@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
 import { errors, Provider } from 'oidc-provider';
 
-import { portOf } from '../support/ports.mjs';
+import { closeWithConnections, portOf } from '../support/ports.mjs';
 import { Accounts } from './accounts.mjs';
 import { AUDIENCE, CLIENT_ID, configuration, PLATFORM_SCOPES } from './config.mjs';
 import { interactions, securityHeaders } from './routes.mjs';
@@ -43,12 +43,7 @@ export async function startStrictIdp({ studioOrigin, accessTokenTtl }) {
     issuer,
     clientId: CLIENT_ID,
     audience: AUDIENCE,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => closeWithConnections(server),
   };
 }
 

@@ -30,6 +30,17 @@ export async function freePort() {
   return port;
 }
 
+/**
+ * Ends a server with all its connections.
+ * @param {import('node:http').Server} server
+ */
+export async function closeWithConnections(server) {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
 /** @param {number} port */
 export async function isFree(port) {
   const server = createServer();

@@ -28,6 +28,7 @@ pub struct Session {
     state: RwSignal<SessionState>,
     mode: RwSignal<Option<AuthMode>>,
     audit: RwSignal<bool>,
+    group_roles: RwSignal<bool>,
     warning: RwSignal<Option<&'static str>>,
     pub(super) inner: StoredValue<Inner, LocalStorage>,
 }
@@ -75,6 +76,7 @@ impl Session {
             state: RwSignal::new(SessionState::Starting),
             mode: RwSignal::new(None),
             audit: RwSignal::new(false),
+            group_roles: RwSignal::new(false),
             warning: RwSignal::new(None),
             inner: StoredValue::new_local(Inner {
                 base_url,
@@ -120,6 +122,11 @@ impl Session {
     /// Whether the platform says that it keeps an audit trail; tracked.
     pub fn has_audit(&self) -> bool {
         self.audit.get()
+    }
+
+    /// Whether the platform says that rules give groups roles; tracked.
+    pub fn has_group_roles(&self) -> bool {
+        self.group_roles.get()
     }
 
     /// Which role may do everything on this platform, if its version says so.
@@ -197,6 +204,7 @@ impl Session {
                 names_people,
             }) => {
                 self.audit.set(discovery.audit);
+                self.group_roles.set(discovery.group_roles);
                 self.warning.set(mode::warning(&discovery));
                 let rules = discovery.claim_rules();
                 self.inner.update_value(|inner| {

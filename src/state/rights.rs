@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use nmp_access::rights::effective::source_for;
 use nmp_access::{Known, PlatformRoles, Rights};
-use nmp_sdk::members;
+use nmp_sdk::{RefusalKind, group_roles, members};
 use nmp_types::member::settle_admin_role;
 use nmp_types::workspace::SYSTEM;
-use nmp_types::{Identity, Member};
+use nmp_types::{GroupRules, Identity, Member};
 
 use super::revision::Revision;
 use crate::session::{Session, SessionState};
@@ -68,7 +68,16 @@ pub(super) fn settle(session: Session, workspace: &str, members: &mut [Member]) 
     }
 }
 
-/// Finds out the platform-wide roles and provides the rights to everything below. They live as
+/// The platform's rules for groups. A platform that doesn't have them after all has none.
+async fn group_rules(api: Api) -> GroupRules {
+    match api.send(group_roles::list()).await {
+        Ok(list) => GroupRules::known(list.data),
+        Err(error) if error.kind() == Some(RefusalKind::NotFound) => GroupRules::default(),
+        Err(_) => GroupRules::missing(),
+    }
+}
+
+/// Finds out the platform-wide roles and the rules for groups, and provides the rights to everything below. They live as
 /// long as the app: a page that is being built while the session ends may still read them.
 pub fn provide_rights(session: Session) {
     let api = Api::new(session);
@@ -90,9 +99,26 @@ pub fn provide_rights(session: Session) {
             }
         }
     });
+    let rules = LocalResource::new(move || {
+        revision.track();
+        let is_asked = session.identity().is_some() && session.has_group_roles();
+        async move {
+            match is_asked {
+                true => group_rules(api).await,
+                false => GroupRules::default(),
+            }
+        }
+    });
     let rights = Memo::new(move |_| match session.state() {
         SessionState::SignedIn(identity) => Rights::Of {
-            identity: (*identity).clone(),
+            identity: Identity {
+                group_rules: match rules.get() {
+                    Some(rules) => rules,
+                    None if session.has_group_roles() => GroupRules::missing(),
+                    None => GroupRules::default(),
+                },
+                ..(*identity).clone()
+            },
             system: system.get().unwrap_or(Known::Loading),
         },
         SessionState::Open => Rights::Open,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use nmp_types::workspace::SYSTEM;
-use nmp_types::{Identity, Member, Role};
+use nmp_types::{GroupRules, Identity, Member, Role};
 use proptest::prelude::*;
 
 use crate::fault::{Fault, FaultKind};
@@ -72,6 +72,20 @@ fn of(email: &str, platform_admin: bool) -> Rights {
             admin: platform_admin.then_some(Role::PlatformAdmin),
             creator: false,
         }),
+    }
+}
+
+/// The same rights on a platform with rules for groups; the person is in the group `data-eng`.
+pub fn with_rules(rights: Rights, rules: GroupRules) -> Rights {
+    match rights {
+        Rights::Open => Rights::Open,
+        Rights::Of {
+            mut identity,
+            system,
+        } => {
+            identity.group_rules = rules;
+            Rights::Of { identity, system }
+        }
     }
 }
 

@@ -20,6 +20,7 @@ pub mod call;
 pub mod client;
 pub mod discovery;
 pub mod error;
+pub mod group_roles;
 pub mod http;
 pub mod members;
 #[cfg(feature = "native")]

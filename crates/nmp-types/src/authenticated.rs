@@ -94,6 +94,7 @@ mod tests {
             }),
             is_unsettled: true,
             scopes: Scopes::from_text("platform:read", "").by(ScopeRule::KnownFamilies),
+            ..Identity::default()
         }
     }
 

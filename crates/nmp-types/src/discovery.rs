@@ -1,6 +1,7 @@
 //! `GET /apis/auth/discovery`: how to sign in.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::claims::ClaimRules;
 
@@ -21,6 +22,10 @@ pub struct Discovery {
     /// has none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub audit: bool,
+    /// Whether rules give groups roles, `GET /apis/auth/v2/group-roles`. Left out where none do, and by
+    /// NeMo Platform.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub group_roles: bool,
     /// Where tokens say whom they are about, and what of that counts. Left out where it is as by
     /// default, and by NeMo Platform.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -60,6 +65,13 @@ impl Discovery {
 pub fn metadata_url(issuer: &str) -> String {
     let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
     format!("{issuer}/.well-known/openid-configuration")
+}
+
+/// The grant types that a provider's metadata list; `None` if they don't say (OpenID Connect Discovery
+/// 1.0, section 3).
+pub fn grant_types(metadata: &Value) -> Option<Vec<&str>> {
+    let listed = metadata.get("grant_types_supported")?.as_array()?;
+    Some(listed.iter().filter_map(Value::as_str).collect())
 }
 
 /// The identity provider and how to be its client. Endpoints not given here are read from
@@ -177,6 +189,19 @@ mod tests {
             for name in ["unsigned_tokens", "trusted_gateway"] {
                 assert_eq!(again.get(name), document.get(name), "{document}");
             }
+        }
+    }
+
+    #[test]
+    fn grant_types_are_a_list_of_texts_or_not_said() {
+        let metadata = serde_json::json!({ "grant_types_supported": ["password", 7, "implicit"] });
+        assert_eq!(grant_types(&metadata), Some(vec!["password", "implicit"]));
+        for other in [
+            serde_json::json!({}),
+            serde_json::json!({ "grant_types_supported": "password" }),
+            serde_json::json!([]),
+        ] {
+            assert_eq!(grant_types(&other), None, "{other}");
         }
     }
 

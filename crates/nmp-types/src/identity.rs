@@ -3,7 +3,7 @@
 use crate::assumed::{self, Assumed};
 use crate::claims::{Claims, Named, text};
 use crate::scope::Access;
-use crate::{ClaimRules, Scopes};
+use crate::{ClaimRules, GroupRules, Scopes};
 
 /// A person as the tokens describe them. For display and for deriving what may be offered;
 /// the platform decides by itself.
@@ -36,6 +36,8 @@ pub struct Identity {
     pub is_unsettled: bool,
     /// API scopes of the access token.
     pub scopes: Scopes,
+    /// The platform's rules that give groups roles, as far as it shows them to the person.
+    pub group_rules: GroupRules,
 }
 
 impl Identity {
@@ -84,6 +86,7 @@ impl Identity {
             assumed: None,
             is_unsettled: rules.any_form && assumed::is_open(decides),
             scopes,
+            group_rules: GroupRules::default(),
         }
     }
 
@@ -143,6 +146,11 @@ impl Identity {
     /// isn't known which of its claims count.
     pub fn may_have_more_names(&self) -> bool {
         self.groups_left_out || self.is_unsettled || self.assumed.is_some()
+    }
+
+    /// Whether rules that aren't known may give the person roles.
+    pub fn may_have_more_rules(&self) -> bool {
+        self.group_rules.is_missing() && !self.groups.is_empty()
     }
 
     /// The groups, if all of them are known.

@@ -1,7 +1,7 @@
 //! Authorization: turns principal, scopes and action into allow or deny. Pure, in one table.
 //!
-//! An *action* is what a request asks for. [`Grants`] are the roles that the caller's bindings
-//! give, on the request's workspace and on `system`. [`decide`] compares the two:
+//! An *action* is what a request asks for. [`Grants`] are the roles that the caller has on the
+//! request's workspace and on `system`, by bindings and by the settings' rules. [`decide`] compares the two:
 //! [`nmp_types::Permission`] says what a role allows, [`nmp_types::Scopes`] what a scope allows,
 //! and both are shared with Studio.
 //!
@@ -28,6 +28,9 @@ pub enum Action {
     ReadAudit,
     /// The role bindings of all workspaces that the caller administers.
     ReadBindings,
+    /// The settings' rules that give groups roles: those that reach one workspace, or all that the
+    /// caller may see.
+    ReadGroupRules,
     /// The state of deletions of workspaces that the caller made; whose they are is for the store.
     ReadDeletions,
 }
@@ -36,16 +39,18 @@ impl Action {
     /// Whether the action reads or writes, for the check of scopes.
     pub fn access(self) -> Access {
         match self {
-            Self::ListWorkspaces | Self::ReadAudit | Self::ReadBindings | Self::ReadDeletions => {
-                Access::Read
-            }
+            Self::ListWorkspaces
+            | Self::ReadAudit
+            | Self::ReadBindings
+            | Self::ReadGroupRules
+            | Self::ReadDeletions => Access::Read,
             Self::CreateWorkspace => Access::Write,
             Self::InWorkspace(permission) => permission.access(),
         }
     }
 }
 
-/// The roles that a caller's bindings give.
+/// The roles that a caller has, by bindings and by the settings' rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grants {
     /// On the request's workspace; empty if it has none, or if that doesn't exist.
@@ -73,7 +78,7 @@ pub enum Decision {
     Allow,
     /// The token lacks a scope (RFC 6750, section 3.1, `insufficient_scope`).
     InsufficientScope(Access),
-    /// No binding allows it.
+    /// No role allows it.
     Deny,
 }
 
@@ -113,6 +118,11 @@ pub fn decide(
             None => granted(Permission::ManageMembers, &grants.on_any),
         },
         Action::ReadBindings => granted(Permission::ManageMembers, &grants.on_any),
+        Action::ReadGroupRules => match workspace {
+            // As the members, beside whom they give access.
+            Some(_) => granted(Permission::ListMembers, &grants.on_workspace),
+            None => true,
+        },
     };
     if allowed {
         Decision::Allow

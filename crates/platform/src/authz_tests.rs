@@ -2,7 +2,7 @@
 
 use super::*;
 
-const ACTIONS: [Action; 10] = [
+const ACTIONS: [Action; 11] = [
     Action::ListWorkspaces,
     Action::CreateWorkspace,
     Action::InWorkspace(Permission::ReadWorkspace),
@@ -13,6 +13,7 @@ const ACTIONS: [Action; 10] = [
     Action::ReadAudit,
     Action::ReadDeletions,
     Action::ReadBindings,
+    Action::ReadGroupRules,
 ];
 
 fn grants(on_workspace: &[Role], on_system: &[Role]) -> Grants {
@@ -80,16 +81,16 @@ fn the_table_in_the_dialect_of_nemo_platform() {
     assert_eq!(
         grid(Dialect::Nmp),
         [
-            "stranger: x.......x. x.......x. xs..sss.x. s.ss...sss ssssssssss ssssssssss",
-            "creator: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss ssssssssss",
-            "viewer: xxxx....x. xxxx....x. xsxxsss.x. sxss...sss ssssssssss ssssssssss",
-            "editor: xxxxx...x. xxxxx...x. xsxxsss.x. sxssx..sss ssssssssss ssssssssss",
-            "admin: xxxxxxxxx. xxxxxxxxx. xsxxsssxx. sxssxxxsss ssssssssss ssssssssss",
-            "unknown role: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss ssssssssss",
-            "PlatformAdmin, not on system: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss ssssssssss",
-            "HelixAdmin, not on system: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss ssssssssss",
-            "PlatformAdmin: xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx",
-            "HelixAdmin: x.......x. x.......x. xs..sss.x. s.ss...sss ssssssssss ssssssssss",
+            "stranger: x.......x.. x.......x.. xs..sss.x.. s.ss...ssss sssssssssss sssssssssss",
+            "creator: xx......x.. xx......x.. xs..sss.x.. sxss...ssss sssssssssss sssssssssss",
+            "viewer: xxxx....x.x xxxx....x.x xsxxsss.x.x sxss...ssss sssssssssss sssssssssss",
+            "editor: xxxxx...x.x xxxxx...x.x xsxxsss.x.x sxssx..ssss sssssssssss sssssssssss",
+            "admin: xxxxxxxxx.x xxxxxxxxx.x xsxxsssxx.x sxssxxxssss sssssssssss sssssssssss",
+            "unknown role: xx......x.. xx......x.. xs..sss.x.. sxss...ssss sssssssssss sssssssssss",
+            "PlatformAdmin, not on system: xx......x.. xx......x.. xs..sss.x.. sxss...ssss sssssssssss sssssssssss",
+            "HelixAdmin, not on system: xx......x.. xx......x.. xs..sss.x.. sxss...ssss sssssssssss sssssssssss",
+            "PlatformAdmin: xxxxxxxxxxx xxxxxxxxxxx xxxxxxxxxxx xxxxxxxxxxx xxxxxxxxxxx xxxxxxxxxxx",
+            "HelixAdmin: x.......x.. x.......x.. xs..sss.x.. s.ss...ssss sssssssssss sssssssssss",
         ]
     );
 }
@@ -99,16 +100,16 @@ fn the_table_in_the_dialect_of_nemo_helix() {
     assert_eq!(
         grid(Dialect::Helix),
         [
-            "stranger: x.......x. x.......x. xs..sss.x. s.ss...sss ssssssssss x.......x.",
-            "creator: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss xx......x.",
-            "viewer: xxxx....x. xxxx....x. xsxxsss.x. sxss...sss ssssssssss xxxx....x.",
-            "editor: xxxxx...x. xxxxx...x. xsxxsss.x. sxssx..sss ssssssssss xxxxx...x.",
-            "admin: xxxxxxxxx. xxxxxxxxx. xsxxsssxx. sxssxxxsss ssssssssss xxxxxxxxx.",
-            "unknown role: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss xx......x.",
-            "PlatformAdmin, not on system: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss xx......x.",
-            "HelixAdmin, not on system: xx......x. xx......x. xs..sss.x. sxss...sss ssssssssss xx......x.",
-            "PlatformAdmin: x.......x. x.......x. xs..sss.x. s.ss...sss ssssssssss x.......x.",
-            "HelixAdmin: xxxxxxxxxx xxxxxxxxxx xsxxsssxxx sxssxxxsss ssssssssss xxxxxxxxxx",
+            "stranger: x.......x.. x.......x.. xs..sss.x.. s.ss...ssss sssssssssss x.......x..",
+            "creator: xx......x.. xx......x.. xs..sss.x.. sxss...ssss sssssssssss xx......x..",
+            "viewer: xxxx....x.x xxxx....x.x xsxxsss.x.x sxss...ssss sssssssssss xxxx....x.x",
+            "editor: xxxxx...x.x xxxxx...x.x xsxxsss.x.x sxssx..ssss sssssssssss xxxxx...x.x",
+            "admin: xxxxxxxxx.x xxxxxxxxx.x xsxxsssxx.x sxssxxxssss sssssssssss xxxxxxxxx.x",
+            "unknown role: xx......x.. xx......x.. xs..sss.x.. sxss...ssss sssssssssss xx......x..",
+            "PlatformAdmin, not on system: xx......x.. xx......x.. xs..sss.x.. sxss...ssss sssssssssss xx......x..",
+            "HelixAdmin, not on system: xx......x.. xx......x.. xs..sss.x.. sxss...ssss sssssssssss xx......x..",
+            "PlatformAdmin: x.......x.. x.......x.. xs..sss.x.. s.ss...ssss sssssssssss x.......x..",
+            "HelixAdmin: xxxxxxxxxxx xxxxxxxxxxx xsxxsssxxxx sxssxxxssss sssssssssss xxxxxxxxxxx",
         ]
     );
 }
@@ -161,6 +162,7 @@ fn expected(
         Action::ListWorkspaces
         | Action::ReadAudit
         | Action::ReadBindings
+        | Action::ReadGroupRules
         | Action::ReadDeletions
         | Action::InWorkspace(ReadWorkspace | ListMembers) => (Access::Read, true),
         _ => (Access::Write, false),
@@ -178,13 +180,15 @@ fn expected(
     }
     let on_workspace = &grants.on_workspace;
     let allowed = match (action, workspace) {
-        (Action::ListWorkspaces | Action::ReadDeletions, _) => true,
+        (Action::ListWorkspaces | Action::ReadDeletions, _) | (Action::ReadGroupRules, None) => {
+            true
+        }
         (Action::CreateWorkspace, _) => has(&grants.on_system, &[Role::WorkspaceCreator]),
         (Action::InWorkspace(ManageMembers) | Action::ReadAudit, Some("system")) => false,
         (Action::ReadAudit, None) | (Action::ReadBindings, _) => {
             has(&grants.on_any, &[Role::Admin])
         }
-        (Action::InWorkspace(ReadWorkspace | ListMembers), _) => {
+        (Action::InWorkspace(ReadWorkspace | ListMembers) | Action::ReadGroupRules, _) => {
             has(on_workspace, &[Role::Viewer, Role::Editor, Role::Admin])
         }
         (Action::InWorkspace(UpdateWorkspace), _) => {

@@ -59,9 +59,18 @@ pub struct Cli {
     #[arg(long, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
 
-    /// Check the settings, warn about risky ones, and exit.
+    /// Check the settings, warn about risky ones and about an identity provider that doesn't fit, and
+    /// exit. A provider that is away, or doesn't fit, is a warning.
     #[arg(long)]
     pub check_config: bool,
+
+    /// With --check-config: don't ask the identity provider.
+    #[arg(long, requires = "check_config", conflicts_with = "require_provider")]
+    pub offline: bool,
+
+    /// With --check-config: fail if the identity provider is away, or signing in can't work with it.
+    #[arg(long, requires = "check_config")]
+    pub require_provider: bool,
 
     /// Print each setting in force and where it comes from, without secrets, and exit.
     #[arg(long, conflicts_with = "check_config")]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use platform::cli::{Cli, Command};
 use platform::clock::SystemClock;
-use platform::commands::{self, check_idp::Options};
+use platform::commands::{self, Published, check_idp::Options};
 use platform::config::{Environment, Settings, StudioFiles};
 use platform::log::Log;
 use platform::options;
@@ -43,7 +43,7 @@ async fn main() -> ExitCode {
             require_sign_in,
         }) => health(url, *require_sign_in).await,
         Some(Command::CopyStudio { folder }) => copy_studio(&cli, folder),
-        None if cli.check_config => check_config(&cli),
+        None if cli.check_config => check_config(&cli).await,
         None if cli.print_config => print_config(&cli),
         None => run(&cli, &log).await,
     };
@@ -108,7 +108,7 @@ fn copy_studio(cli: &Cli, folder: &Path) -> Result<(), StartError> {
     Ok(())
 }
 
-fn check_config(cli: &Cli) -> Result<(), StartError> {
+async fn check_config(cli: &Cli) -> Result<(), StartError> {
     let settings = server::check(cli, &Environment::of_process())?;
     for warning in &settings.warnings {
         server::print(&format!("warning: {warning}"));
@@ -118,8 +118,31 @@ fn check_config(cli: &Cli) -> Result<(), StartError> {
     }
     let data = server::describe_data(&settings, &cli.data_dir);
     server::print(&format!("data: {data}"));
+    if !cli.offline {
+        check_provider(&settings, cli.require_provider).await?;
+    }
     server::print("OK: the settings can be used");
     Ok(())
+}
+
+/// Says what the identity provider publishes, as far as it isn't as it should be.
+async fn check_provider(settings: &Settings, is_required: bool) -> Result<(), StartError> {
+    let published = commands::published(settings, Arc::new(SystemClock)).await?;
+    match &published {
+        Published::NoProvider => {}
+        Published::NotReached(why) => server::print(&format!(
+            "warning: the identity provider wasn't asked, because it can't be reached: {why}"
+        )),
+        Published::Judged(findings) => {
+            for finding in findings {
+                server::print(&finding.as_line());
+            }
+        }
+    }
+    match is_required && published.is_refused() {
+        true => Err(StartError::ProviderRequired),
+        false => Ok(()),
+    }
 }
 
 fn print_config(cli: &Cli) -> Result<(), StartError> {

@@ -8,6 +8,10 @@ import { freePort } from '../../../dev/support/ports.mjs';
 
 const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
 
+/** The only person there; see server.py. */
+export const PERSON = { login: 'dana', email: 'dana@example.com' };
+export const PASSWORD = 'correct horse';
+
 /**
  * @param {{ studioOrigin: string }} options
  */

@@ -1,4 +1,4 @@
-"""Django OAuth Toolkit with one public client, Studio, in memory.
+"""Django OAuth Toolkit with one public client, Studio, and one person, in memory.
 
 Prints the issuer once it listens. Arguments: port, Studio's origin.
 """
@@ -13,9 +13,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.urls import include, path
+from django.utils.html import escape
 
 PORT, ORIGIN = int(sys.argv[1]), sys.argv[2]
 ISSUER = f"http://127.0.0.1:{PORT}/o"
+LOGIN, PASSWORD, EMAIL = "dana", "correct horse", "dana@example.com"
 
 
 def private_key() -> str:
@@ -31,6 +33,7 @@ settings.configure(
     SECRET_KEY="only for tests",
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF=__name__,
+    LOGIN_URL="/sign-in/",
     USE_TZ=True,
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
@@ -40,6 +43,7 @@ settings.configure(
         "django.contrib.sessions",
         "oauth2_provider",
     ],
+    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
     MIDDLEWARE=[
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -53,16 +57,60 @@ settings.configure(
         "ALLOWED_SCHEMES": ["https", "http"],
         "ALLOWED_REDIRECT_URI_SCHEMES": ["https", "http"],
         "SCOPES": {"openid": "", "profile": "", "email": ""},
+        "OAUTH2_VALIDATOR_CLASS": f"{__name__}.Claims",
     },
 )
 django.setup()
 
-urlpatterns = [path("o/", include("oauth2_provider.urls"))]
+# What needs the settings.
+from django.contrib.auth import authenticate, get_user_model, login  # noqa: E402
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa: E402
+from oauth2_provider.models import get_application_model  # noqa: E402
+from oauth2_provider.oauth2_validators import OAuth2Validator  # noqa: E402
+
+
+class Claims(OAuth2Validator):
+    """Puts the address into ID tokens."""
+
+    oidc_claim_scope = {**OAuth2Validator.oidc_claim_scope, "email_verified": "email"}
+
+    def get_additional_claims(self) -> dict:
+        return {
+            "email": lambda request: request.user.email,
+            "email_verified": lambda _: True,
+        }
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Django has no page of its own for this."""
+    if request.method == "POST":
+        fields = request.POST
+        user = authenticate(request, username=fields["login"], password=fields["password"])
+        if user is not None:
+            login(request, user)
+            return HttpResponseRedirect(fields["next"])
+    target = escape(request.GET.get("next", ""))
+    return HttpResponse(
+        "<!doctype html><title>Sign in</title><h1>Sign in</h1>"
+        '<form method="post" action="/sign-in/">'
+        f'<input type="hidden" name="next" value="{target}">'
+        '<label>Login <input name="login"></label>'
+        '<label>Password <input name="password" type="password"></label>'
+        "<button>Sign in</button></form>"
+    )
+
+
+urlpatterns = [
+    path("o/", include("oauth2_provider.urls")),
+    path("sign-in/", sign_in),
+]
+
+
+def add_person() -> None:
+    get_user_model().objects.create_user(LOGIN, EMAIL, PASSWORD)
 
 
 def add_studio() -> None:
-    from oauth2_provider.models import get_application_model
-
     application = get_application_model()
     application.objects.create(
         client_id="nemo-studio",
@@ -85,6 +133,7 @@ class Quiet(WSGIRequestHandler):
 # One thread, because the database is this thread's.
 server = make_server("127.0.0.1", PORT, get_wsgi_application(), handler_class=Quiet)
 call_command("migrate", verbosity=0)
+add_person()
 add_studio()
 print(ISSUER, flush=True)
 server.serve_forever()

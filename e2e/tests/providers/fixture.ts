@@ -21,6 +21,8 @@ export * from '../../fixtures/studio';
 export type Rogue = Awaited<ReturnType<typeof startRogueIdp>>;
 
 interface Options {
+  /** More of the section `auth` of the platform. */
+  auth: Record<string, unknown>;
   /** More of the section `auth.oidc` of the platform. */
   oidc: Record<string, unknown>;
   /** What the provider makes of its answers. */
@@ -34,6 +36,7 @@ interface Fixtures {
 }
 
 export const test = base.extend<Options & Fixtures, { rogue: Rogue }>({
+  auth: [{}, { option: true }],
   oidc: [{}, { option: true }],
   does: [{}, { option: true }],
 
@@ -46,7 +49,7 @@ export const test = base.extend<Options & Fixtures, { rogue: Rogue }>({
     { scope: 'worker' },
   ],
 
-  platform: async ({ does, oidc, rogue }, use) => {
+  platform: async ({ auth, does, oidc, rogue }, use) => {
     rogue.reset({ switch: does });
     const dataDir = mkdtempSync(join(tmpdir(), 'nmp-studio-providers-'));
     const platform = await startPlatform({
@@ -54,7 +57,7 @@ export const test = base.extend<Options & Fixtures, { rogue: Rogue }>({
       dataDir,
       port: await freePort(),
       idp: rogue,
-      settings: { oidc },
+      settings: { ...auth, oidc },
     });
     await use(platform);
     await platform.stop();

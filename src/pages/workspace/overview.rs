@@ -146,7 +146,8 @@ fn Facts(shown: Shown) -> impl IntoView {
 #[component]
 fn YourAccess(shown: Shown) -> impl IntoView {
     let rights = RightsSignal::expect();
-    let role = move || match (rights.get(), rights.get().role_in(&shown.members.get())) {
+    let own = move || rights.get().role_in(&shown.name(), &shown.members.get());
+    let role = move || match (rights.get(), own()) {
         (Rights::Open, _) => "Authentication is off: everyone may do everything.".to_owned(),
         (_, Some(effective)) => {
             format!("You are {} ({}).", effective.role, effective.source.label())

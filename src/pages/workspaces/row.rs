@@ -22,11 +22,14 @@ pub fn WorkspaceRow(
     let href = Path::Members(workspace.name.clone()).href();
     let members = Members::expect().watch(Signal::stored(workspace.name.clone()));
     // A cell whose content depends on the members: a grey bar until they are known.
-    let cell = move |show: fn(&Rights, &KnownMembers) -> String| {
+    let name = StoredValue::new(workspace.name.clone());
+    let cell = move |show: fn(&Rights, &str, &KnownMembers) -> String| {
         move || {
             members.answer.with(|members| match members {
                 Known::Loading => view! { <SkeletonText /> }.into_any(),
-                members => show(&rights.get(), members).into_any(),
+                members => {
+                    name.with_value(|name| show(&rights.get(), name, members)).into_any()
+                }
             })
         }
     };
@@ -70,15 +73,15 @@ fn unknown(members: &KnownMembers) -> String {
     }
 }
 
-fn access(_: &Rights, members: &KnownMembers) -> String {
+fn access(_: &Rights, _: &str, members: &KnownMembers) -> String {
     match members {
         Known::Listed(members) => GeneralAccess::of(members).label().to_owned(),
         members => unknown(members),
     }
 }
 
-fn role(rights: &Rights, members: &KnownMembers) -> String {
-    match (rights, rights.role_in(members)) {
+fn role(rights: &Rights, workspace: &str, members: &KnownMembers) -> String {
+    match (rights, rights.role_in(workspace, members)) {
         (Rights::Open, _) => "Roles don't apply".to_owned(),
         (_, Some(effective)) => effective.role.to_string(),
         (_, None) if matches!(members, Known::Listed(_)) && !rights.may_be_more() => {
@@ -88,7 +91,7 @@ fn role(rights: &Rights, members: &KnownMembers) -> String {
     }
 }
 
-fn count(_: &Rights, members: &KnownMembers) -> String {
+fn count(_: &Rights, _: &str, members: &KnownMembers) -> String {
     match members {
         Known::Listed(members) => grouped(members.len()),
         members => unknown(members),

@@ -4,7 +4,7 @@
 //! nobody but the identity provider knows who is.
 
 use nmp_types::principal::{EVERYONE, display};
-use nmp_types::{Member, PrincipalKind, Role};
+use nmp_types::{GroupRole, GroupRule, Member, PrincipalKind, Role};
 
 use crate::change::{RoleChange, role_names, roles_of};
 use crate::rights::why::{Why, why};
@@ -14,18 +14,24 @@ fn name(role: Option<&Role>) -> &str {
 }
 
 /// What the principal of a change can do after it, counting what `*` and groups give, in sentences.
-/// Which groups the principal is in isn't known.
+/// Which groups the principal is in isn't known, and there are no rules for groups.
 pub fn sentence(members: &[Member], change: &RoleChange) -> String {
-    sentence_of(members, change, None)
+    sentence_of(members, &[], change, None)
 }
 
-/// [`sentence`], where the groups of the principal are known: of the person at the keyboard.
-pub fn sentence_of(members: &[Member], change: &RoleChange, groups: Option<&[String]>) -> String {
+/// [`sentence`] in a workspace that these rules reach, where the groups of the principal may be known:
+/// of the person at the keyboard.
+pub fn sentence_of(
+    members: &[Member],
+    rules: &[GroupRole],
+    change: &RoleChange,
+    groups: Option<&[String]>,
+) -> String {
     let on_platform = on_platform(members, change);
     let here = if change.principal == EVERYONE {
         everyone_sentence(members, change)
     } else {
-        here(members, change, groups)
+        here(members, rules, change, groups)
     };
     match (on_platform.is_empty(), here) {
         (true, Some(here)) => here,
@@ -81,7 +87,12 @@ fn on_platform(members: &[Member], change: &RoleChange) -> Vec<String> {
 }
 
 /// What changes in the workspace; `None` if nothing does there and something on the platform.
-fn here(members: &[Member], change: &RoleChange, groups: Option<&[String]>) -> Option<String> {
+fn here(
+    members: &[Member],
+    rules: &[GroupRole],
+    change: &RoleChange,
+    groups: Option<&[String]>,
+) -> Option<String> {
     let subject = &change.principal;
     let (own_before, own_after) = (in_workspace(&change.before), in_workspace(&change.after));
     let as_bound = |roles: Vec<Role>| -> Why {
@@ -93,7 +104,7 @@ fn here(members: &[Member], change: &RoleChange, groups: Option<&[String]>) -> O
             granted_at: None,
             granted_by: None,
         });
-        why(&members, subject, groups)
+        why(&members, rules, subject, groups)
     };
     let same_here = Role::strength_of(&own_before) == Role::strength_of(&own_after);
     if same_here
@@ -116,7 +127,7 @@ fn here(members: &[Member], change: &RoleChange, groups: Option<&[String]>) -> O
             given > own && given == Role::strength_of(&after.effective)
         }) {
             Some((group, roles)) => format!(", because {group} is {} here", role_names(roles)),
-            None => String::new(),
+            None => because_of_rule(&after, own),
         },
     };
     let maybe = maybe(&after);
@@ -149,6 +160,20 @@ fn here(members: &[Member], change: &RoleChange, groups: Option<&[String]>) -> O
     })
 }
 
+/// Where a rule gives more than the own binding, and that counts.
+fn because_of_rule(after: &Why, own: u8) -> String {
+    let given = |rule: &GroupRule| {
+        rule.role().strength() > own && Some(rule.role()) == after.effective.as_ref()
+    };
+    match after.by_rule.iter().find(|(_, rule)| given(rule)) {
+        Some((group, rule)) => format!(
+            ", because {group} is {} here by a rule of the platform's settings",
+            rule.role()
+        ),
+        None => String::new(),
+    }
+}
+
 /// Whether a binding counts for others than who it names.
 fn counts(member: &Member) -> bool {
     let kind = PrincipalKind::of(&member.principal);
@@ -158,10 +183,21 @@ fn counts(member: &Member) -> bool {
 /// The groups that may give more than what is certain, and the strongest role of them.
 fn maybe(why: &Why) -> Option<(String, Role)> {
     let certain = Role::strength_of(&why.effective);
-    let gives = |(_, roles): &&(String, Vec<Role>)| Role::strength_of(roles) > certain;
-    let more: Vec<&(String, Vec<Role>)> = why.maybe.iter().filter(gives).collect();
-    let strongest = Role::strongest(more.iter().flat_map(|(_, roles)| roles))?.clone();
-    let names: Vec<&str> = more.iter().map(|(name, _)| name.as_str()).collect();
+    let bound = why
+        .maybe
+        .iter()
+        .filter_map(|(name, roles)| Some((name, Role::strongest(roles)?)));
+    let by_rule = why
+        .maybe_by_rule
+        .iter()
+        .map(|here| (&here.group, here.role()));
+    let more: Vec<(&String, &Role)> = bound
+        .chain(by_rule)
+        .filter(|(_, role)| role.strength() > certain)
+        .collect();
+    let strongest = Role::strongest(more.iter().map(|(_, role)| *role))?.clone();
+    let mut names: Vec<&str> = more.iter().map(|(name, _)| name.as_str()).collect();
+    names.dedup();
     Some((names.join(" or "), strongest))
 }
 
@@ -311,6 +347,38 @@ mod tests {
     }
 
     #[test]
+    fn the_preview_counts_what_rules_give() {
+        let rule = GroupRule::new("ml-*", "ml-*", Role::Editor).unwrap();
+        let rules = [rule.within("ml-team").unwrap()];
+        let members = [
+            holder("bob@example.com", &["Admin"]),
+            holder("ml-team", &["Viewer"]),
+        ];
+        let says = |principal: &str, groups: Option<&[String]>| {
+            let removal = RoleChange::removal(&members, principal);
+            sentence_of(&members, &rules, &removal, groups)
+        };
+        assert_eq!(
+            says("bob@example.com", None),
+            "bob@example.com loses access, unless a member of ml-team (Editor)."
+        );
+        assert_eq!(
+            says("bob@example.com", Some(&["ml-team".to_owned()])),
+            "bob@example.com drops from Admin to Editor, not to no access, because ml-team is \
+             Editor here by a rule of the platform's settings."
+        );
+        assert_eq!(
+            says("bob@example.com", Some(&[])),
+            "bob@example.com loses access."
+        );
+        assert_eq!(
+            says("ml-team", None),
+            "ml-team stays Editor, because ml-team is Editor here by a rule of the platform's \
+             settings."
+        );
+    }
+
+    #[test]
     fn the_preview_of_general_access() {
         let members = [
             holder("*", &["Editor"]),
@@ -350,12 +418,12 @@ mod tests {
         let removal = RoleChange::removal(&members, "ada@example.com");
         let mine = ["data-eng".to_owned()];
         assert_eq!(
-            sentence_of(&members, &removal, Some(&mine)),
+            sentence_of(&members, &[], &removal, Some(&mine)),
             "ada@example.com drops from Admin to Editor, not to no access, because data-eng is \
              Editor here."
         );
         assert_eq!(
-            sentence_of(&members, &removal, Some(&[])),
+            sentence_of(&members, &[], &removal, Some(&[])),
             "ada@example.com loses access."
         );
         let to_viewer = RoleChange::to_role(&members, "ada@example.com", Role::Viewer);
@@ -419,7 +487,7 @@ mod tests {
         fn what_is_said_to_be_lost_is_lost(members in members()) {
             let removal = RoleChange::removal(&members, "bob@x.org");
             let said = sentence(&members, &removal);
-            let after = why(&removal.applied_to(&members), "bob@x.org", None);
+            let after = why(&removal.applied_to(&members), &[], "bob@x.org", None);
             if said.contains("loses access") {
                 prop_assert_eq!(after.effective, None);
                 prop_assert_eq!(!after.maybe.is_empty(), said.contains("unless"));

@@ -133,9 +133,11 @@ fn counts_for_others(principal: &str) -> bool {
 mod tests {
     use std::collections::BTreeSet;
 
+    use nmp_types::{GroupRule, GroupRules};
     use proptest::prelude::*;
 
     use super::*;
+    use crate::fixtures::with_rules;
     use crate::fixtures::{PRINCIPALS, ada, admin, survey, surveys};
     use crate::known::Known;
     use crate::plan::planner::{Intent, plan, plan_without};
@@ -150,6 +152,25 @@ mod tests {
     fn lines(kept: &[Kept]) -> Vec<String> {
         let line = |one: &Kept| format!("{} {}", one.standing.workspace, one.label());
         kept.iter().map(line).collect()
+    }
+
+    #[test]
+    fn who_is_removed_may_keep_what_a_rule_gives_a_group() {
+        let rule = GroupRule::new("ml-*", "ml-*", Role::Editor).unwrap();
+        let rights = with_rules(admin(), GroupRules::known(vec![rule]));
+        let all = survey(&[
+            ("ml-a", &[("root@x.org", "Admin"), ("bob@x.org", "Viewer")]),
+            ("ml-b", &[("root@x.org", "Admin")]),
+            ("web", &[("root@x.org", "Admin"), ("bob@x.org", "Viewer")]),
+            ("system", &[("root@x.org", "PlatformAdmin")]),
+        ]);
+        let made = plan(&all, &rights, "t", &offboard("bob@x.org", &rights));
+        assert_eq!(
+            lines(&made.kept),
+            ["ml-a Perhaps Editor", "ml-b Perhaps Editor"]
+        );
+        let made = plan(&all, &admin(), "t", &offboard("bob@x.org", &admin()));
+        assert_eq!(lines(&made.kept), [""; 0]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use nmp_types::GroupRules;
 use proptest::prelude::*;
 
 use super::*;
@@ -142,6 +143,7 @@ fn intents() -> impl Strategy<Value = Intent> {
                 principals: vec![name],
                 groups: None,
                 platform_admin: None,
+                rules: GroupRules::default(),
             },
             successors,
         }),

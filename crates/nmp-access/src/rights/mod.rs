@@ -84,17 +84,24 @@ impl Rights {
         if permission == Permission::DeleteWorkspace && [DEFAULT, SYSTEM].contains(&workspace) {
             return Verdict::Denied(Reason::BuiltIn);
         }
-        self.with_role(permission.access(), &permission.least_role(), members)
+        let least = permission.least_role();
+        self.with_role(permission.access(), &least, workspace, members)
     }
 
     /// Whether the audit trail of a workspace may be offered: to its Admins and to platform admins,
     /// where the platform has one.
-    pub fn read_audit(&self, members: &KnownMembers) -> Verdict {
-        self.with_role(Access::Read, &Role::Admin, members)
+    pub fn read_audit(&self, workspace: &str, members: &KnownMembers) -> Verdict {
+        self.with_role(Access::Read, &Role::Admin, workspace, members)
     }
 
     /// Whether what takes a role of at least `least` may be offered.
-    fn with_role(&self, access: Access, least: &Role, members: &KnownMembers) -> Verdict {
+    fn with_role(
+        &self,
+        access: Access,
+        least: &Role,
+        workspace: &str,
+        members: &KnownMembers,
+    ) -> Verdict {
         let Rights::Of { identity, system } = self else {
             return Verdict::Allowed;
         };
@@ -113,7 +120,8 @@ impl Rights {
             Known::Loading | Known::Failed(_) => Verdict::Unknown(Reason::NotLoaded),
             Known::Forbidden => Verdict::Unknown(Reason::MembersForbidden),
             Known::Listed(members) => {
-                let has = effective_role(identity, members).map(|effective| effective.role);
+                let has =
+                    effective_role(identity, workspace, members).map(|effective| effective.role);
                 let weak = Reason::Role {
                     needed: least.clone(),
                     has: has.clone(),
@@ -121,6 +129,7 @@ impl Rights {
                 match (has, platform_admin) {
                     (Some(role), _) if role.strength() >= least.strength() => Verdict::Allowed,
                     _ if identity.may_have_more_names() => Verdict::Unknown(more_names(identity)),
+                    _ if identity.may_have_more_rules() => Verdict::Unknown(Reason::NotLoaded),
                     (_, Some(_)) => Verdict::Denied(weak),
                     (_, None) => Verdict::Unknown(Reason::NotLoaded),
                 }
@@ -179,7 +188,7 @@ impl Rights {
     }
 
     /// The role that counts in a workspace, if it is known.
-    pub fn role_in(&self, members: &KnownMembers) -> Option<Effective> {
+    pub fn role_in(&self, workspace: &str, members: &KnownMembers) -> Option<Effective> {
         let Rights::Of { identity, .. } = self else {
             return None;
         };
@@ -188,7 +197,7 @@ impl Rights {
             return Some(Effective { role, source });
         }
         match members {
-            Known::Listed(members) => effective_role(identity, members),
+            Known::Listed(members) => effective_role(identity, workspace, members),
             _ => None,
         }
     }
@@ -218,10 +227,11 @@ impl Rights {
         }
     }
 
-    /// Whether the person may have more roles than is known: the token leaves groups out, or it isn't
-    /// known which of its claims count.
+    /// Whether the person may have more roles than is known: the token leaves groups out, it isn't
+    /// known which of its claims count, or which rules the platform has for groups.
     pub fn may_be_more(&self) -> bool {
-        matches!(self, Rights::Of { identity, .. } if identity.may_have_more_names())
+        matches!(self, Rights::Of { identity, .. }
+            if identity.may_have_more_names() || identity.may_have_more_rules())
     }
 
     /// Why they may, in words for a sentence.
@@ -232,6 +242,9 @@ impl Rights {
             }
             Rights::Of { identity, .. } if identity.may_have_more_names() => {
                 Some("this platform doesn't say which claims of your token are your names")
+            }
+            Rights::Of { identity, .. } if identity.may_have_more_rules() => {
+                Some("the platform's rules for groups aren't loaded")
             }
             _ => None,
         }

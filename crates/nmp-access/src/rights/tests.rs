@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use nmp_types::Scopes;
 use nmp_types::assumed::Assumed;
 use nmp_types::member::settle_admin_role;
 use nmp_types::scope::ScopeRule;
+use nmp_types::{GroupRule, GroupRules, Scopes};
 use proptest::prelude::*;
 
 use super::*;
@@ -283,13 +283,16 @@ fn a_platform_admin_is_one_by_the_role_that_counts() {
             Known::Listed(PlatformRoles::of(&ada_identity(), &settled)),
         );
         assert!(rights.is_platform_admin());
-        assert_eq!(rights.role_in(&Known::Loading).unwrap().role.as_str(), role);
+        assert_eq!(
+            rights.role_in("ml", &Known::Loading).unwrap().role.as_str(),
+            role
+        );
     }
     // The other name alone gives nothing, on `system` either.
     settle_admin_role(&mut system[1..], Some(Role::HelixAdmin), |_| false);
     let powerless = &system[1..];
     assert_eq!(PlatformRoles::of(&ada_identity(), powerless).admin, None);
-    assert_eq!(effective_role(&ada_identity(), powerless), None);
+    assert_eq!(effective_role(&ada_identity(), "ml", powerless), None);
 }
 
 proptest! {
@@ -301,4 +304,38 @@ proptest! {
         let offered = rights(&[], NO_ADMIN).in_workspace(permission, "ml-team", &members).is_allowed();
         prop_assert_eq!(offered, permission.granted_by(&Role::from(role.as_str())));
     }
+}
+
+#[test]
+fn a_rule_is_as_good_as_a_binding_and_an_unknown_one_is_no_no() {
+    let rule = GroupRule::new("data-*", "*", Role::Admin).unwrap();
+    let with = |group_rules: GroupRules, scopes: &str| Rights::Of {
+        identity: Identity {
+            group_rules,
+            scopes: Scopes::from_text(scopes, ""),
+            ..ada_identity()
+        },
+        system: Known::Listed(PlatformRoles {
+            admin: None,
+            creator: false,
+        }),
+    };
+    let nobody: KnownMembers = Known::Listed(Arc::default());
+    let known = GroupRules::known(vec![rule]);
+    let may = |rights: &Rights, workspace: &str| {
+        rights.in_workspace(Permission::ManageMembers, workspace, &nobody)
+    };
+    let rights = with(known.clone(), "");
+    assert_eq!(may(&rights, "eng"), Verdict::Allowed);
+    assert_eq!(rights.read_audit("eng", &nobody), Verdict::Allowed);
+    assert!(matches!(may(&rights, "web"), Verdict::Denied(_)));
+    assert_eq!(rights.role_in("web", &nobody), None);
+    let read_only = with(known, "platform:read");
+    assert_eq!(
+        may(&read_only, "eng"),
+        Verdict::Denied(Reason::ReadOnlyToken)
+    );
+    let missing = with(GroupRules::missing(), "");
+    assert_eq!(may(&missing, "eng"), Verdict::Unknown(Reason::NotLoaded));
+    assert!(missing.may_be_more() && missing.why_more().is_some());
 }

@@ -221,7 +221,7 @@ impl Survey {
         let decided = rights.platform_admin().is_some() && !rights.may_be_more();
         let keeps = |workspace: &&Surveyed| match (&workspace.members, rights) {
             (Known::Listed(_), Rights::Of { .. }) if decided => rights
-                .role_in(&workspace.members)
+                .role_in(&workspace.name, &workspace.members)
                 .is_some_and(|effective| effective.role.strength() >= Role::Admin.strength()),
             _ => true,
         };

@@ -3,12 +3,13 @@
 //! What is certain is kept apart from what a group may add ([`Access`]): only the identity provider
 //! knows who is in a group, so nobody “has no access” where one gives some.
 
+mod reasons;
 mod total;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use nmp_types::{Member, PrincipalKind, Role};
+use nmp_types::{GroupRole, GroupRule, GroupRules, Member, PrincipalKind, Role};
 
 pub use self::total::{Total, total};
 use crate::Rights;
@@ -29,6 +30,8 @@ pub struct Who {
     /// Whether the person is a platform admin, where that is known without the members of `system`:
     /// of the person at the keyboard.
     pub platform_admin: Option<bool>,
+    /// The platform's rules that give groups roles.
+    pub rules: GroupRules,
 }
 
 /// What somebody has in a workspace, in one word.
@@ -40,7 +43,7 @@ pub enum Access {
     Perhaps(Role),
     /// None, through any group.
     Nothing,
-    /// None by the members of the workspace; whether they are a platform admin isn't known.
+    /// None by what is known: not whether they are a platform admin, or not which rules there are.
     NoneKnown,
     /// The members of the workspace aren't known.
     Unknown,
@@ -71,6 +74,12 @@ pub struct Bindings {
     pub groups: Vec<(String, Vec<Role>)>,
     /// Groups that the person may or may not be in, with their roles.
     pub maybe: Vec<(String, Vec<Role>)>,
+    /// What rules give the principal, or groups that the person is known to be in.
+    pub by_rule: Vec<(String, GroupRule)>,
+    /// What rules give groups that the person may or may not be in.
+    pub maybe_by_rule: Vec<GroupRole>,
+    /// Whether it isn't known which rules there are.
+    pub rules_missing: bool,
     /// The strongest that is certain.
     pub effective: Option<Role>,
 }
@@ -131,6 +140,7 @@ impl Who {
                     principals,
                     groups: None,
                     platform_admin: None,
+                    rules: rules_of(rights),
                 };
             }
         };
@@ -143,6 +153,7 @@ impl Who {
             principals,
             groups: identity.known_groups().map(<[_]>::to_vec),
             platform_admin: rights.platform_admin(),
+            rules: rules_of(rights),
         }
     }
 
@@ -156,11 +167,12 @@ impl Who {
         PrincipalKind::of(self.name())
     }
 
-    fn bindings(&self, members: &[Member]) -> Bindings {
+    fn bindings(&self, workspace: &str, members: &[Member]) -> Bindings {
+        let rules = self.rules.within(workspace);
         let each: Vec<(&String, Why)> = self
             .principals
             .iter()
-            .map(|name| (name, why(members, name, self.groups.as_deref())))
+            .map(|name| (name, why(members, &rules, name, self.groups.as_deref())))
             .collect();
         let effective = Role::strongest(each.iter().filter_map(|(_, why)| why.effective.as_ref()));
         let effective = effective.cloned();
@@ -170,18 +182,38 @@ impl Who {
             .map(|(name, why)| ((*name).clone(), why.own.clone()))
             .collect();
         // What isn't the person's own is the same under every name.
-        let (everyone, groups, maybe) = each
+        let (everyone, groups, maybe, by_rule, maybe_by_rule) = each
             .into_iter()
             .next()
-            .map(|(_, why)| (why.everyone, why.groups, why.maybe))
+            .map(|(_, why)| {
+                let Why {
+                    everyone,
+                    groups,
+                    maybe,
+                    by_rule,
+                    maybe_by_rule,
+                    ..
+                } = why;
+                (everyone, groups, maybe, by_rule, maybe_by_rule)
+            })
             .unwrap_or_default();
         Bindings {
             own,
             everyone,
             groups,
             maybe,
+            by_rule,
+            maybe_by_rule,
+            rules_missing: self.rules.is_missing(),
             effective,
         }
+    }
+}
+
+fn rules_of(rights: &Rights) -> GroupRules {
+    match rights {
+        Rights::Open => GroupRules::default(),
+        Rights::Of { identity, .. } => identity.group_rules.clone(),
     }
 }
 
@@ -192,7 +224,7 @@ pub fn across(survey: &Survey, who: &Who) -> Vec<Standing> {
     workspaces
         .map(|workspace| {
             let bindings = match (workspace.members.listed(), workspace.members.gap()) {
-                (Some(members), _) => Ok(who.bindings(members)),
+                (Some(members), _) => Ok(who.bindings(&workspace.name, members)),
                 (None, gap) => Err(gap.unwrap_or(Gap::NotLoaded)),
             };
             on_platform.standing(&workspace.name, bindings)
@@ -203,7 +235,7 @@ pub fn across(survey: &Survey, who: &Who) -> Vec<Standing> {
 /// One principal in one workspace with these members, of which only the principal's own binding and
 /// those of everyone and of groups count.
 pub(crate) fn within(survey: &Survey, who: &Who, workspace: &str, members: &[Member]) -> Standing {
-    OnPlatform::of(survey, who).standing(workspace, Ok(who.bindings(members)))
+    OnPlatform::of(survey, who).standing(workspace, Ok(who.bindings(workspace, members)))
 }
 
 /// What is the same in every workspace.
@@ -247,7 +279,9 @@ impl Standing {
     /// The strongest role that groups may add to what is certain, if it is stronger.
     pub fn perhaps(&self) -> Option<Role> {
         let bindings = self.bindings.as_ref().ok()?;
-        let maybe = Role::strongest(bindings.maybe.iter().flat_map(|(_, roles)| roles))?;
+        let bound = bindings.maybe.iter().flat_map(|(_, roles)| roles);
+        let by_rule = bindings.maybe_by_rule.iter().map(GroupRole::role);
+        let maybe = Role::strongest(bound.chain(by_rule))?;
         (maybe.strength() > Role::strength_of(&self.effective())).then(|| maybe.clone())
     }
 
@@ -258,6 +292,7 @@ impl Standing {
             (None, _, Err(_)) => Access::Unknown,
             (None, Some(role), _) => Access::Perhaps(role),
             (None, None, _) if self.platform_admin.is_none() => Access::NoneKnown,
+            (None, None, Ok(bindings)) if bindings.rules_missing => Access::NoneKnown,
             (None, None, _) => Access::Nothing,
         }
     }
@@ -273,65 +308,11 @@ impl Standing {
     /// where the person is known not to be a platform admin.
     pub fn is_nothing(&self) -> bool {
         self.effective().is_none()
-            && self
-                .bindings
-                .as_ref()
-                .is_ok_and(|bindings| bindings.own.is_empty() && bindings.maybe.is_empty())
-    }
-
-    /// Why, one sentence per reason, the strongest first.
-    pub fn reasons(&self) -> Vec<String> {
-        let mut reasons: Vec<(u8, String)> = Vec::new();
-        let mut add = |roles: &[Role], how: String| {
-            reasons.push((Role::strength_of(roles), how));
-        };
-        if self.platform_admin == Some(true) {
-            add(
-                std::slice::from_ref(&self.admin_role),
-                "Platform admin: may do everything everywhere.".to_owned(),
-            );
-        }
-        match &self.bindings {
-            Err(gap) => add(&[], format!("Not known: {gap}.")),
-            Ok(bindings) => {
-                for (name, roles) in &bindings.own {
-                    let names = names(roles);
-                    add(roles, format!("{names} as {name}, given here directly."));
-                }
-                for (group, roles) in &bindings.groups {
-                    let names = names(roles);
-                    add(roles, format!("{names} through the group {group}."));
-                }
-                if !bindings.everyone.is_empty() {
-                    let names = names(&bindings.everyone);
-                    add(
-                        &bindings.everyone,
-                        format!("{names}, as everyone signed in."),
-                    );
-                }
-                for (group, roles) in &bindings.maybe {
-                    let names = names(roles);
-                    add(
-                        &[],
-                        format!(
-                            "Perhaps {names} through {group}: only the identity provider knows \
-                             who is in it."
-                        ),
-                    );
-                }
-            }
-        }
-        reasons.sort_by_key(|(strength, _)| std::cmp::Reverse(*strength));
-        reasons.into_iter().map(|(_, reason)| reason).collect()
-    }
-}
-
-fn names(roles: &[Role]) -> String {
-    let text = crate::change::role_names(roles);
-    if roles.is_empty() {
-        "No role".to_owned()
-    } else {
-        text
+            && self.bindings.as_ref().is_ok_and(|bindings| {
+                bindings.own.is_empty()
+                    && bindings.maybe.is_empty()
+                    && bindings.maybe_by_rule.is_empty()
+            })
     }
 }
 

@@ -9,6 +9,7 @@
 mod about;
 mod access;
 mod documents;
+mod group_roles;
 mod members;
 mod plans;
 mod review;

@@ -33,6 +33,15 @@ pub struct Platform {
 
 impl Platform {
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same with more settings.
+    pub fn start_with(more: &[(&'static str, &str)]) -> Self {
+        let more: Vec<(&'static str, String)> = more
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -41,7 +50,7 @@ impl Platform {
                 .enable_all()
                 .build()
                 .unwrap();
-            runtime.block_on(serve(tell, stopped));
+            runtime.block_on(serve(tell, stopped, more));
         });
         Self {
             base: told.recv().unwrap(),
@@ -136,7 +145,11 @@ impl Drop for Platform {
     }
 }
 
-async fn serve(tell: mpsc::Sender<String>, stopped: oneshot::Receiver<()>) {
+async fn serve(
+    tell: mpsc::Sender<String>,
+    stopped: oneshot::Receiver<()>,
+    more: Vec<(&'static str, String)>,
+) {
     let data = tempfile::tempdir().unwrap();
     let environment: Environment = [
         ("NMP_AUTH_ENABLED", "true"),
@@ -145,6 +158,7 @@ async fn serve(tell: mpsc::Sender<String>, stopped: oneshot::Receiver<()>) {
         ("NMP_STUDIO_STATIC_FILES_PATH", "no/such/folder"),
     ]
     .into_iter()
+    .chain(more.iter().map(|(name, value)| (*name, value.as_str())))
     .collect();
     let settings = Settings::load(None, &environment).unwrap();
     let listener = server::listen(IpAddr::V4(Ipv4Addr::LOCALHOST), 0)
@@ -163,10 +177,11 @@ async fn serve(tell: mpsc::Sender<String>, stopped: oneshot::Receiver<()>) {
         .unwrap();
 }
 
-/// A quickstart token.
-fn token(email: &str) -> String {
+/// A quickstart token of an address, which may be followed by ` in ` and groups with commas.
+fn token(who: &str) -> String {
+    let (email, groups) = who.split_once(" in ").unwrap_or((who, ""));
     let now = jiff::Timestamp::now().as_second();
-    let claims = json!({ "sub": email, "email": email, "iat": now, "exp": now + 3600 });
+    let claims = json!({ "sub": email, "email": email, "groups": groups, "iat": now, "exp": now + 3600 });
     let encode = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     format!(
         "{}.{}.",

@@ -16,6 +16,7 @@ fn tokens() -> Tokens {
         scope_prefix: "api://nmp/".into(),
         introspection: None,
         trusted_issuers: Vec::new(),
+        group_roles: Vec::new(),
         trusted_gateways: Vec::new(),
         gateway_secret: None,
     }
@@ -84,7 +85,7 @@ fn a_good_token_names_its_principal() {
         ["openid", "platform:read"]
     );
     assert_eq!(
-        principal.names(),
+        principal.names().all(),
         ["248289761001", "*", "alice@example.com", "data-eng", "ml"]
     );
 }

@@ -216,7 +216,7 @@ mod tests {
         .unwrap()
         .unwrap();
         assert_eq!(
-            principal.names(),
+            principal.names().all(),
             ["s1", "*", "zoë@example.com", "ml", "data-eng"]
         );
         let scopes: Vec<_> = principal.scopes.iter().collect();
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn which_names_of_a_gateway_count() {
-        let names = |pairs: Pairs<'_>| of(pairs).unwrap().unwrap().names();
+        let names = |pairs: Pairs<'_>| of(pairs).unwrap().unwrap().names().all().to_vec();
         let admin = b"admin@example.com";
         assert_eq!(names(&[(ID, admin)]), ["*"]);
         assert_eq!(

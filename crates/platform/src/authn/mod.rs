@@ -39,7 +39,7 @@ use verified::Verified;
 
 pub use defect::{Defect, MAX_TOKEN_BYTES};
 pub use error::{AuthnError, Unidentified};
-pub use principal::{Caller, NoBindingName, Principal};
+pub use principal::{Caller, Names, NoBindingName, Principal};
 pub use verified::TokenDigest;
 
 /// The address at the other end of a request's connection.

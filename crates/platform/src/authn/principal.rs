@@ -18,16 +18,17 @@ pub struct Principal {
 }
 
 impl Principal {
-    /// The names that match bindings: e-mail address, subject, groups and `*`. Compared byte for
-    /// byte (wire contract, “Authorization”).
-    pub fn names(&self) -> Vec<String> {
+    /// The names that have roles: e-mail address, subject, groups and `*`. Compared byte for byte
+    /// (wire contract, “Authorization”).
+    pub fn names(&self) -> Names {
         let named = &self.named;
         let subject = named.subject_counts.then(|| named.subject.clone());
         let mut names: Vec<String> = subject.into_iter().collect();
         names.push(EVERYONE.to_owned());
         names.extend(named.email.clone());
+        let own = names.len();
         names.extend(named.groups.iter().cloned());
-        names
+        Names { names, own }
     }
 
     /// The name to bind a creator by: the e-mail address, which people recognise, otherwise the
@@ -47,6 +48,34 @@ impl Principal {
             }
         }
         Err(reason)
+    }
+}
+
+/// The names of a principal. Bindings match all of them, the settings' rules only groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Names {
+    names: Vec<String>,
+    /// How many of them are no groups; those come first.
+    own: usize,
+}
+
+impl Names {
+    /// A single name, of whatever kind, as bindings have it.
+    pub fn bound(name: &str) -> Self {
+        Self {
+            names: vec![name.to_owned()],
+            own: 1,
+        }
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Those that are groups.
+    pub fn groups(&self) -> &[String] {
+        self.names.get(self.own..).unwrap_or_default()
     }
 }
 

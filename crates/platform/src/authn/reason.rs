@@ -42,7 +42,7 @@ pub(super) fn of(defect: Defect, token: &str, tokens: &Tokens, now: Timestamp) -
         }
         Defect::Malformed => malformed(token).to_owned(),
         Defect::Algorithm => algorithm(&part(token, 0)),
-        Defect::Type => "The typ of the token says that it is no access token".to_owned(),
+        Defect::Type => "The typ in the token's header names another kind of token".to_owned(),
         Defect::Issuer => issuer(&claims(), tokens.oidc.as_ref()?),
         Defect::IdToken => "This is an ID token, which is for the client. This platform wants the \
                             access token (auth.oidc.bearer_token)"

@@ -4,24 +4,15 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::config::{Environment, Settings};
+use crate::config::tokens_with;
 
 const NOW: i64 = 1_795_500_000;
 
 fn tokens() -> Tokens {
-    let variables = [
-        ("NMP_AUTH_ENABLED", "true"),
-        ("NMP_AUTH_OIDC__ENABLED", "true"),
-        ("NMP_AUTH_OIDC__ISSUER", "https://idp.example.com"),
-        ("NMP_AUTH_OIDC__CLIENT_ID", "studio"),
+    tokens_with(&[
         ("NMP_AUTH_OIDC__AUDIENCE", "nmp"),
         ("NMP_AUTH_OIDC__SUBJECT_CLAIM", "oid"),
-    ];
-    let environment: Environment = variables.into_iter().collect();
-    match Settings::load(None, &environment).unwrap().auth {
-        crate::config::Auth::Enabled(tokens) => *tokens,
-        crate::config::Auth::Disabled => unreachable!("auth is enabled"),
-    }
+    ])
 }
 
 fn token(header: &Value, claims: &Value) -> String {

@@ -6,5 +6,6 @@ mod copy_studio;
 mod health;
 
 pub use check_idp::{CheckIdpError, check_idp};
+pub use check_idp::{Published, published};
 pub use copy_studio::{CopyError, copy_studio};
 pub use health::{Health, HealthError, health};

@@ -8,7 +8,7 @@ use nmp_types::workspace;
 use super::raw::{RawAuth, RawSettings, text};
 use super::{
     Auth, ConfigError, Dialect, GatewaySecret, Settings, StudioFiles, Tokens, audience, database,
-    dialect, gateways, introspection, provider, public_client, trusted,
+    dialect, gateways, group_roles, introspection, provider, public_client, trusted,
 };
 
 /// Where `script/build-studio` puts Studio, relative to the repository.
@@ -112,11 +112,16 @@ fn tokens(
         Some(oidc) => introspection::check(raw_introspection, &oidc.issuer, warnings)?,
         None => None,
     };
+    let group_roles = group_roles::check(auth.group_roles.unwrap_or_default(), warnings)?;
     let trusted_gateways = gateways::check(&auth.trusted_gateways.unwrap_or_default(), warnings)?;
     let gateway_secret = text(auth.trusted_gateway_secret_file)
         .map(|file| GatewaySecret::read(Path::new(&file)))
         .transpose()?;
     let has_gateway = !trusted_gateways.is_empty() || gateway_secret.is_some();
+    if !has_gateway {
+        // A gateway's groups have no prefix.
+        group_roles::warn_of_prefixes(&group_roles, &claims, &trusted_issuers, warnings);
+    }
     if !trusted_gateways.is_empty() && gateway_secret.is_none() {
         let family = dialect.header_family();
         warnings.push(format!(
@@ -149,6 +154,7 @@ fn tokens(
         scope_prefix,
         introspection,
         trusted_issuers,
+        group_roles,
         trusted_gateways,
         gateway_secret,
     })
@@ -206,6 +212,12 @@ fn warn_of_unused(auth: &RawAuth, warnings: &mut Vec<String>) {
             (
                 "auth.trusted_gateway_secret_file",
                 text(auth.trusted_gateway_secret_file.clone()).is_some(),
+            ),
+            (
+                group_roles::NAME,
+                auth.group_roles
+                    .as_ref()
+                    .is_some_and(|rules| !rules.is_empty()),
             ),
         ];
         for (name, _) in unused.iter().filter(|(_, is_set)| *is_set) {

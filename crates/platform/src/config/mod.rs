@@ -23,6 +23,7 @@ mod finite;
 mod flaw;
 mod gateway_secret;
 mod gateways;
+mod group_roles;
 mod introspection;
 mod limits;
 mod names;
@@ -45,8 +46,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use ipnet::IpNet;
-use nmp_types::ClaimRules;
 use nmp_types::discovery::Parameters;
+use nmp_types::{ClaimRules, GroupRule};
 use url::Url;
 
 pub use bearer_token::BearerToken;
@@ -122,6 +123,14 @@ impl Auth {
             Self::Enabled(_) => None,
         }
     }
+
+    /// The rules that give groups roles; none while authentication is off.
+    pub fn group_rules(&self) -> &[GroupRule] {
+        match self {
+            Self::Disabled => &[],
+            Self::Enabled(tokens) => &tokens.group_roles,
+        }
+    }
 }
 
 /// The tokens that are accepted. At least one kind always is: settings that let nobody sign in
@@ -140,6 +149,8 @@ pub struct Tokens {
     pub introspection: Option<Introspection>,
     /// `auth.oidc.trusted_issuers`: issuers with keys of their own.
     pub trusted_issuers: Vec<TrustedIssuer>,
+    /// `auth.group_roles`: rules that give groups roles.
+    pub group_roles: Vec<GroupRule>,
     /// `auth.trusted_gateways`: networks whose connections may send identity headers.
     pub trusted_gateways: Vec<IpNet>,
     /// `auth.trusted_gateway_secret_file`: what a gateway proves itself with.
@@ -247,6 +258,22 @@ impl Settings {
             environment,
             written.composed,
         ))
+    }
+}
+
+/// The tokens of settings with an identity provider and these variables, for tests.
+#[cfg(test)]
+pub(crate) fn tokens_with(variables: &[(&str, &str)]) -> Tokens {
+    let usual = [
+        ("NMP_AUTH_ENABLED", "true"),
+        ("NMP_AUTH_OIDC__ENABLED", "true"),
+        ("NMP_AUTH_OIDC__ISSUER", "https://idp.example.com"),
+        ("NMP_AUTH_OIDC__CLIENT_ID", "studio"),
+    ];
+    let environment = usual.into_iter().chain(variables.iter().copied());
+    match Settings::load(None, &environment.collect()).unwrap().auth {
+        Auth::Enabled(tokens) => *tokens,
+        Auth::Disabled => unreachable!("auth is enabled"),
     }
 }
 

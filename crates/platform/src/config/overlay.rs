@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::raw::{RawSettings, RawTrustedIssuer};
+use super::raw::{RawGroupRole, RawSettings, RawTrustedIssuer};
 use super::reference::{Kind, Setting, settings};
 use super::spelling::flag;
-use super::{ConfigError, Environment};
+use super::{ConfigError, Environment, group_roles};
 
 /// Overlays the environment on the settings of the file. An empty variable counts as unset.
 ///
@@ -53,7 +55,7 @@ fn parse(setting: &Setting, variable: &str, text: &str) -> Result<Value, ConfigE
         },
         Kind::List => list(variable, text).map(Value::from),
         Kind::Map => map(variable, text),
-        Kind::Sections => sections(variable, text),
+        Kind::Sections => sections(setting.name, variable, text),
         // 0 and 1 are numbers here.
         Kind::Limit => match number(text).or_else(|| flag(text).map(Value::from)) {
             Some(value) => Ok(value),
@@ -69,12 +71,21 @@ fn number(text: &str) -> Option<Value> {
 }
 
 /// A JSON list of objects, whose members are checked as those of the file are.
-fn sections(variable: &str, text: &str) -> Result<Value, ConfigError> {
+fn sections(setting: &str, variable: &str, text: &str) -> Result<Value, ConfigError> {
+    match setting {
+        group_roles::NAME => items::<RawGroupRole>(variable, text),
+        _ => items::<RawTrustedIssuer>(variable, text),
+    }
+}
+
+fn items<T: DeserializeOwned + Serialize>(
+    variable: &str,
+    text: &str,
+) -> Result<Value, ConfigError> {
     let refused = |error: serde_json::Error| {
         ConfigError::setting(variable, format!("not a JSON list: {error}"))
     };
-    // The only setting of the kind.
-    let list: Vec<RawTrustedIssuer> = serde_json::from_str(text).map_err(refused)?;
+    let list: Vec<T> = serde_json::from_str(text).map_err(refused)?;
     serde_json::to_value(list).map_err(refused)
 }
 

@@ -56,8 +56,18 @@ pub(super) struct RawAuth {
     /// NeMo Platform's setting: here no other service can decide.
     pub policy_decision_point_provider: Option<String>,
     pub default_workspace: Option<String>,
+    pub group_roles: Option<Vec<RawGroupRole>>,
     #[serde(default, deserialize_with = "section")]
     pub oidc: RawOidc,
+}
+
+/// An item of `auth.group_roles`. A mistyped name is an error: a rule must not mean something else.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGroupRole {
+    pub group: Option<String>,
+    pub workspace: Option<String>,
+    pub role: Option<String>,
 }
 
 /// Section `auth.oidc`.

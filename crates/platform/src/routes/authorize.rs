@@ -9,7 +9,7 @@ use axum::response::Response;
 use super::identify::{identify, refused};
 use super::observe::REQUEST_ID;
 use super::unread;
-use crate::authn::{Caller, Peer};
+use crate::authn::{Caller, Names, Peer};
 use crate::authz::{Action, Decision, Grants, decide};
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -27,7 +27,7 @@ pub struct Allowed {
 
 impl Allowed {
     /// The names that the caller is bound by; `None` if they may see all workspaces.
-    pub fn sees_only(&self) -> Option<Vec<String>> {
+    pub fn sees_only(&self) -> Option<Names> {
         match &self.author.caller {
             Caller::Anybody => None,
             Caller::Principal(_) if self.is_platform_admin => None,
@@ -87,9 +87,11 @@ async fn check(
         Caller::Principal(principal) => {
             let in_query;
             let workspace = match action {
-                Action::ReadAudit => {
+                Action::ReadAudit | Action::ReadGroupRules => {
                     in_query = Query::parse(head.uri.query());
-                    in_query.last_filled("workspace")
+                    // No name contains a NUL, and PostgreSQL refuses it; the handler says so.
+                    let named = in_query.last_filled("workspace");
+                    named.filter(|name| !name.contains('\0'))
                 }
                 _ => params
                     .iter()

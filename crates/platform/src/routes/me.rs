@@ -15,7 +15,7 @@ use crate::authz::{Action, Decision, Grants, decide};
 use crate::config::{Auth, Dialect};
 use crate::error::ApiError;
 use crate::state::AppState;
-use crate::store::OwnBindings;
+use crate::store::{self, OwnRoles};
 use crate::validation::{self, Query};
 
 /// The caller.
@@ -79,6 +79,31 @@ struct OwnRole {
     role: Role,
     /// Which of the caller's names has it; `*` is everyone's.
     principal: String,
+    /// The rule of the settings that gives it; absent for a role binding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<Rule>,
+}
+
+/// A rule of `auth.group_roles`; its role is the one that it gives.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Rule {
+    /// The groups: a name, or a pattern with one `*`.
+    group: String,
+    /// The workspaces: a name, or one with a `*` for what the group's stands for.
+    workspace: String,
+}
+
+impl From<&store::OwnRole> for OwnRole {
+    fn from(own: &store::OwnRole) -> Self {
+        Self {
+            role: own.role.clone(),
+            principal: own.principal.clone(),
+            rule: own.rule.as_ref().map(|rule| Rule {
+                group: rule.group().to_owned(),
+                workspace: rule.workspace().to_owned(),
+            }),
+        }
+    }
 }
 
 /// The caller in one workspace. One that doesn't exist is like one in which the caller has no role.
@@ -108,7 +133,7 @@ pub(super) async fn me(
         return Err(ApiError::Unauthenticated(error.into()));
     };
     let asked = validation::workspaces(&Query::parse(query.as_deref()))?;
-    let found = state.store.own_bindings(&principal.names(), &asked).await?;
+    let found = state.store.own_roles(&principal.names(), &asked).await?;
     let claims = claims(&state, &headers, peer.map(|Extension(Peer(peer))| peer));
     Ok(Json(describe(
         state.settings.dialect,
@@ -139,21 +164,16 @@ fn describe(
     principal: &Principal,
     claims: Option<Claims>,
     asked: Vec<String>,
-    found: &OwnBindings,
+    found: &OwnRoles,
 ) -> Me {
     let named = &principal.named;
     let roles = |workspace: &str| -> Vec<OwnRole> {
-        let bindings = found.get(workspace).into_iter().flatten();
-        bindings
-            .map(|(principal, role)| OwnRole {
-                role: role.clone(),
-                principal: principal.clone(),
-            })
-            .collect()
+        let own = found.get(workspace).into_iter().flatten();
+        own.map(OwnRole::from).collect()
     };
     let granted = |workspace: &str| -> Vec<Role> {
-        let bindings = found.get(workspace).into_iter().flatten();
-        bindings.map(|(_, role)| role.clone()).collect()
+        let own = found.get(workspace).into_iter().flatten();
+        own.map(|own| own.role.clone()).collect()
     };
     let on_system = granted(SYSTEM);
     let may = |action: Action, workspace: Option<&str>| {

@@ -13,6 +13,7 @@ mod compress;
 mod describe;
 mod discovery;
 mod document;
+mod group_roles;
 mod guard;
 mod health;
 mod host;

@@ -33,7 +33,7 @@ pub struct Route {
     /// The method.
     pub method: Method,
     /// The path; its `{workspace}` is the workspace of [`Action::InWorkspace`]. For
-    /// [`Action::ReadAudit`] that is the query's parameter `workspace`, if given.
+    /// [`Action::ReadAudit`] and [`Action::ReadGroupRules`] that is the query's parameter `workspace`, if given.
     pub path: &'static str,
     /// Who may call it.
     pub rule: Rule,

@@ -6,8 +6,8 @@ use nmp_types::Permission;
 
 use super::route::{Refusal, Route, Rule, route};
 use super::{
-    access_keys, audit, authenticate, describe, discovery, document, health, jwks, me, members,
-    metrics, plugins, projects, role_bindings, workspaces,
+    access_keys, audit, authenticate, describe, discovery, document, group_roles, health, jwks, me,
+    members, metrics, plugins, projects, role_bindings, workspaces,
 };
 use crate::authz::Action;
 
@@ -16,6 +16,7 @@ use crate::authz::Action;
 pub fn table() -> Vec<Route> {
     use Action::{
         CreateWorkspace, InWorkspace, ListWorkspaces, ReadAudit, ReadBindings, ReadDeletions,
+        ReadGroupRules,
     };
     use Permission::{DeleteWorkspace, ListMembers, ManageMembers, ReadWorkspace, UpdateWorkspace};
     use Rule::{May, Open, SignedIn};
@@ -59,6 +60,7 @@ pub fn table() -> Vec<Route> {
         route(post, ROTATE, keys, access_keys::disabled, describe::rotate_access_key),
         route(get, "/apis/plugins", Open, plugins::list, describe::plugins),
         route(get, "/apis/auth/v2/audit", May(ReadAudit), audit::list, describe::audit),
+        route(get, "/apis/auth/v2/group-roles", May(ReadGroupRules), group_roles::list, describe::list_group_roles),
         route(get, "/health/live", Open, health::live, describe::live),
         route(get, "/health/ready", Open, health::ready, describe::ready),
         route(get, "/status", Open, health::status, describe::status),

@@ -29,6 +29,12 @@ pub enum StartError {
     /// The copy of Studio's files.
     #[error(transparent)]
     CopyStudio(#[from] CopyError),
+    /// `--require-provider`, and it is away or doesn't fit.
+    #[error(
+        "--require-provider: the identity provider is away, or people can't sign in with it; the \
+         warnings say why"
+    )]
+    ProviderRequired,
     /// The check of the identity provider could not be made.
     #[error(transparent)]
     CheckIdp(Box<CheckIdpError>),

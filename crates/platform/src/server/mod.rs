@@ -93,6 +93,7 @@ pub async fn prepare(
     let store = store
         .with_quotas(settings.server.limits.quotas)
         .in_dialect(settings.dialect)
+        .with_group_rules(settings.auth.group_rules())
         .with_default_workspace(&settings.default_workspace);
     let opening = open(&store, &settings).await?;
     let provider = match &settings.auth {

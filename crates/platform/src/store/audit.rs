@@ -8,7 +8,8 @@ use super::database::Transaction;
 use super::id::new_id;
 use super::row::Row;
 use super::sql::{Sql, Value};
-use super::{Store, StoreError, grants};
+use super::{Store, StoreError, by_rule, grants};
+use crate::authn::Names;
 
 /// How many entries one statement writes. Databases accept some ten thousand parameters.
 const AT_ONCE: usize = 200;
@@ -68,7 +69,7 @@ pub enum VisibleAudit {
     /// All entries.
     All,
     /// Those of existing workspaces in which one of these names is an Admin.
-    AdministeredBy(Vec<String>),
+    AdministeredBy(Names),
 }
 
 /// Which entries to list.
@@ -108,7 +109,7 @@ impl Store {
         // One transaction, so that page and total agree.
         let mut snapshot = self.database.snapshot().await?;
         let mut count = Sql::new("SELECT COUNT(*) FROM audit a");
-        push_conditions(&mut count, listing);
+        push_conditions(&mut count, listing, self);
         let total: i64 = match snapshot.first(count).await? {
             Some(row) => row.get(0)?,
             None => 0,
@@ -118,7 +119,7 @@ impl Store {
             "SELECT a.id, a.at, a.actor_kind, a.actor_id, a.actor_email, a.actor_name, a.action, \
              a.workspace_id, a.workspace, a.principal, a.roles_before, a.roles_after, a.request_id FROM audit a",
         );
-        push_conditions(&mut sql, listing);
+        push_conditions(&mut sql, listing, self);
         sql.push(" ORDER BY a.seq ");
         sql.push(if listing.oldest_first { "ASC" } else { "DESC" });
         let offset = i64::from(listing.page - 1) * i64::from(listing.page_size);
@@ -130,12 +131,12 @@ impl Store {
     }
 }
 
-fn push_conditions(sql: &mut Sql, listing: &AuditListing) {
+fn push_conditions(sql: &mut Sql, listing: &AuditListing, store: &Store) {
     sql.push(" WHERE 1 = 1");
     if let VisibleAudit::AdministeredBy(names) = &listing.visible {
         // By identifier: an earlier workspace of the same name was not theirs.
         sql.push(" AND a.workspace_id IN (");
-        push_administered(sql, names);
+        store.push_administered(sql, names);
         sql.push(")");
     }
     let equal = [
@@ -160,8 +161,15 @@ fn push_conditions(sql: &mut Sql, listing: &AuditListing) {
     }
 }
 
-/// The identifiers of the workspaces in which one of these names is an Admin.
-pub(super) fn push_administered(sql: &mut Sql, names: &[String]) {
+impl Store {
+    /// The identifiers of the workspaces in which one of these names is an Admin.
+    pub(super) fn push_administered(&self, sql: &mut Sql, names: &Names) {
+        push_bound_as_admin(sql, names);
+        by_rule::push_ids_of(sql, &self.given(names, |role| *role == Role::Admin));
+    }
+}
+
+fn push_bound_as_admin(sql: &mut Sql, names: &Names) {
     sql.push(
         "SELECT b.workspace_id FROM bindings b JOIN workspaces w ON w.id = b.workspace_id \
          WHERE b.role = 'Admin' AND w.name <> ",

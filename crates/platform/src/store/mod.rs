@@ -10,12 +10,14 @@
 mod audit;
 mod author;
 mod backup;
+mod by_rule;
 mod connection;
 mod database;
 mod deletion;
 mod error;
 mod filter_sql;
 mod grants;
+mod group_rules;
 mod id;
 mod limits;
 mod member_list;
@@ -41,6 +43,7 @@ mod writes;
 
 use std::sync::Arc;
 
+use nmp_types::GroupRule;
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
@@ -53,7 +56,7 @@ pub use author::Author;
 pub use backup::{BackupError, backup};
 pub use error::{OpenError, StoreError};
 pub use outage::Outage;
-pub use own::OwnBindings;
+pub use own::{OwnRole, OwnRoles};
 pub use projects::{Project, ProjectListing};
 pub use role_bindings::{BindingListing, RoleBinding};
 pub use workspaces::{Listing, Visible};
@@ -66,6 +69,8 @@ pub struct Store {
     clock: Arc<dyn Clock>,
     quotas: Quotas,
     dialect: Dialect,
+    /// `auth.group_roles`.
+    group_rules: Arc<[GroupRule]>,
     /// The workspace that everyone may use.
     default_workspace: Arc<str>,
     /// Notified when deleted workspaces may have bindings left.
@@ -80,6 +85,7 @@ impl Store {
             clock,
             quotas: Quotas::default(),
             dialect: Dialect::default(),
+            group_rules: Arc::default(),
             default_workspace: nmp_types::workspace::DEFAULT.into(),
             deletions: Arc::default(),
         }
@@ -94,6 +100,12 @@ impl Store {
     /// The store with the rules of a dialect.
     pub fn in_dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = dialect;
+        self
+    }
+
+    /// The store with rules that give groups roles.
+    pub fn with_group_rules(mut self, rules: &[GroupRule]) -> Self {
+        self.group_rules = rules.into();
         self
     }
 

@@ -1,48 +1,72 @@
-//! The bindings of a caller's own names, by workspace.
+//! The roles of a caller's own names, by workspace, and where each comes from.
 
 use std::collections::BTreeMap;
 
-use nmp_types::Role;
 use nmp_types::workspace::SYSTEM;
+use nmp_types::{GroupRule, Role};
 
 use super::sql::Sql;
 use super::{Store, StoreError};
+use crate::authn::Names;
 
-/// The bindings of some names in each workspace that exists: principal and role, strongest first.
-pub type OwnBindings = BTreeMap<String, Vec<(String, Role)>>;
+/// A role of one of the caller's names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnRole {
+    /// The role.
+    pub role: Role,
+    /// The name.
+    pub principal: String,
+    /// The rule of the settings that gives it; `None` for a binding.
+    pub rule: Option<GroupRule>,
+}
+
+/// The roles in each workspace that exists, strongest first.
+pub type OwnRoles = BTreeMap<String, Vec<OwnRole>>;
 
 impl Store {
-    /// The bindings of these names on `system` and on these workspaces. A workspace that doesn't
-    /// exist is not in the answer; one without a binding has an empty list.
+    /// The roles of these names on `system` and on these workspaces. A workspace that doesn't exist is
+    /// not in the answer; one without a role has an empty list.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn own_bindings(
+    pub async fn own_roles(
         &self,
-        names: &[String],
+        names: &Names,
         workspaces: &[String],
-    ) -> Result<OwnBindings, StoreError> {
+    ) -> Result<OwnRoles, StoreError> {
         let mut sql = Sql::new(
             "SELECT w.name, b.principal, b.role FROM workspaces w \
              LEFT JOIN bindings b ON b.workspace_id = w.id AND b.principal IN (",
         );
-        sql.bind_list(names).push(") WHERE w.name IN (");
+        sql.bind_list(names.all()).push(") WHERE w.name IN (");
         sql.bind(SYSTEM);
         for workspace in workspaces {
             sql.push(", ").bind(workspace);
         }
         sql.push(")");
-        let mut found = OwnBindings::new();
+        let mut found = OwnRoles::new();
         for row in self.database.rows(sql).await? {
             let workspace: String = row.get(0)?;
             let principal: Option<String> = row.get(1)?;
             let role: Option<String> = row.get(2)?;
-            let bindings = found.entry(workspace).or_default();
-            bindings.extend(principal.zip(role.map(Role::from)));
+            let bound = principal.zip(role).map(|(principal, role)| OwnRole {
+                role: Role::from(role),
+                principal,
+                rule: None,
+            });
+            found.entry(workspace).or_default().extend(bound);
         }
-        for bindings in found.values_mut() {
-            bindings.sort_by(|(one, role), (other, others)| {
-                Role::strongest_first(role, others).then_with(|| one.cmp(other))
+        for (workspace, roles) in &mut found {
+            let given = self.given_in(names, workspace);
+            roles.extend(given.into_iter().map(|(group, rule)| OwnRole {
+                role: rule.role().clone(),
+                principal: group.to_owned(),
+                rule: Some(rule.clone()),
+            }));
+            // Of equal ones, bindings stay before rules.
+            roles.sort_by(|one, other| {
+                Role::strongest_first(&one.role, &other.role)
+                    .then_with(|| one.principal.cmp(&other.principal))
             });
         }
         Ok(found)

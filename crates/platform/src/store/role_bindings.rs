@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::row::Row;
 use super::sql::Sql;
-use super::{Store, StoreError, VisibleAudit, audit, members};
+use super::{Store, StoreError, VisibleAudit, members};
 use crate::filter::BindingFilter;
 
 /// A role binding.
@@ -60,7 +60,7 @@ impl Store {
         let mut snapshot = self.database.snapshot().await?;
         let mut count =
             Sql::new("SELECT COUNT(*) FROM bindings r JOIN workspaces v ON v.id = r.workspace_id");
-        push_conditions(&mut count, listing);
+        push_conditions(&mut count, listing, self);
         let total: i64 = match snapshot.first(count).await? {
             Some(row) => row.get(0)?,
             None => 0,
@@ -69,7 +69,7 @@ impl Store {
             "SELECT r.workspace_id, v.name, r.principal, r.role, r.granted_by, r.granted_at \
              FROM bindings r JOIN workspaces v ON v.id = r.workspace_id",
         );
-        push_conditions(&mut sql, listing);
+        push_conditions(&mut sql, listing, self);
         sql.push(match listing.latest_first {
             true => {
                 " ORDER BY r.granted_at DESC, r.workspace_id DESC, r.principal DESC, r.role DESC"
@@ -85,11 +85,11 @@ impl Store {
     }
 }
 
-fn push_conditions(sql: &mut Sql, listing: &BindingListing) {
+fn push_conditions(sql: &mut Sql, listing: &BindingListing, store: &Store) {
     sql.push(" WHERE 1 = 1");
     if let VisibleAudit::AdministeredBy(names) = &listing.visible {
         sql.push(" AND r.workspace_id IN (");
-        audit::push_administered(sql, names);
+        store.push_administered(sql, names);
         sql.push(")");
     }
     let Some(filter) = &listing.filter else {

@@ -9,10 +9,10 @@ use super::author::Author;
 use super::database::Transaction;
 use super::id::new_id;
 use super::row::Row;
-use super::sql::{Engine, Sql};
+use super::sql::Sql;
 use super::write::Writing;
-use super::{Store, StoreError, filter_sql, grants, members, page_bytes};
-use crate::authn::Caller;
+use super::{Store, StoreError, by_rule, filter_sql, grants, members, page_bytes};
+use crate::authn::{Caller, Names};
 use crate::filter::Filter;
 
 /// Which workspaces a listing may show.
@@ -21,7 +21,7 @@ pub enum Visible {
     /// All: for platform administrators, and while authentication is off.
     All,
     /// Those in which one of these names has a role that may read.
-    BoundTo(Vec<String>),
+    BoundTo(Names),
 }
 
 /// Which workspaces to list.
@@ -56,16 +56,15 @@ impl Store {
         listing: &Listing,
     ) -> Result<(Vec<Workspace>, u64), StoreError> {
         // One statement, so that page and total agree.
-        let engine = self.database.engine();
         let mut sql = Sql::new("SELECT w.id, w.name, substr(w.description, 1, CAST(");
         // One character more than is shown, to detect longer ones.
         sql.bind(i64::try_from(MAX_DESCRIPTION_CHARS + 1).unwrap_or(i64::MAX));
         sql.push(
             " AS INTEGER)) AS description, w.created_at, w.created_by, w.updated_at, w.updated_by, (",
         );
-        push_count(&mut sql, listing, engine);
+        self.push_count(&mut sql, listing);
         sql.push(") AS total FROM workspaces w");
-        push_conditions(&mut sql, listing, engine);
+        self.push_conditions(&mut sql, listing);
         push_page(&mut sql, listing.sort, listing.page, listing.page_size);
         let rows = self.database.rows(sql).await?;
         let total = match rows.first() {
@@ -80,9 +79,37 @@ impl Store {
         Ok((workspaces, u64::try_from(total).unwrap_or_default()))
     }
 
+    fn push_count(&self, sql: &mut Sql, listing: &Listing) {
+        sql.push("SELECT COUNT(*) FROM workspaces w");
+        self.push_conditions(sql, listing);
+    }
+
+    fn push_conditions(&self, sql: &mut Sql, listing: &Listing) {
+        sql.push(" WHERE 1 = 1");
+        if let Visible::BoundTo(names) = &listing.visible {
+            // Queried once, by principal, not per workspace: a token can have thousands of groups.
+            sql.push(" AND w.id IN (");
+            self.push_readable(sql, names);
+            sql.push(")");
+        }
+        if let Some(filter) = &listing.filter {
+            sql.push(" AND ");
+            filter_sql::push(sql, filter, self.database.engine());
+        }
+    }
+
+    /// The identifiers of the workspaces in which one of these names has a role that may read.
+    pub(super) fn push_readable(&self, sql: &mut Sql, names: &Names) {
+        sql.push(
+            "SELECT b.workspace_id FROM bindings b WHERE b.role IN ('Viewer', 'Editor', 'Admin')",
+        );
+        grants::push_principals(sql, names);
+        by_rule::push_ids_of(sql, &self.given(names, |_| true));
+    }
+
     async fn count(&self, listing: &Listing) -> Result<i64, StoreError> {
         let mut sql = Sql::new("");
-        push_count(&mut sql, listing, self.database.engine());
+        self.push_count(&mut sql, listing);
         match self.database.first(sql).await? {
             Some(row) => Ok(row.get(0)?),
             None => Ok(0),
@@ -197,11 +224,6 @@ fn select() -> Sql {
     Sql::new(concat!("SELECT ", columns!(), " FROM workspaces w"))
 }
 
-fn push_count(sql: &mut Sql, listing: &Listing, engine: Engine) {
-    sql.push("SELECT COUNT(*) FROM workspaces w");
-    push_conditions(sql, listing, engine);
-}
-
 /// The order of a page and which rows are on it, of a table `w` with such names and times. Ties are
 /// broken by identifier.
 pub(super) fn push_page(sql: &mut Sql, sort: WorkspaceSort, page: u32, page_size: u32) {
@@ -216,23 +238,6 @@ pub(super) fn push_page(sql: &mut Sql, sort: WorkspaceSort, page: u32, page_size
     sql.push(" LIMIT ").bind(i64::from(page_size));
     sql.push(" OFFSET ")
         .bind(i64::from(page - 1) * i64::from(page_size));
-}
-
-fn push_conditions(sql: &mut Sql, listing: &Listing, engine: Engine) {
-    sql.push(" WHERE 1 = 1");
-    if let Visible::BoundTo(names) = &listing.visible {
-        // Queried once, by principal, not per workspace: a token can have thousands of groups.
-        sql.push(
-            " AND w.id IN (SELECT b.workspace_id FROM bindings b \
-             WHERE b.role IN ('Viewer', 'Editor', 'Admin')",
-        );
-        grants::push_principals(sql, names);
-        sql.push(")");
-    }
-    if let Some(filter) = &listing.filter {
-        sql.push(" AND ");
-        filter_sql::push(sql, filter, engine);
-    }
 }
 
 pub(super) async fn insert(writing: &mut Writing, workspace: &Workspace) -> Result<(), StoreError> {

@@ -45,7 +45,7 @@ impl Store {
             // A workspace created after the lock was requested is not locked, so it doesn't count.
             let existing = workspace.filter(|_| id.is_some());
             let rows = transaction
-                .rows(grants::sql(&principal.names(), existing))
+                .rows(self.grants_sql(&principal.names(), existing))
                 .await?;
             let grants = grants::read(rows, existing)?;
             let (dialect, scopes) = (self.dialect, &principal.scopes);

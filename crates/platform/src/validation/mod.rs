@@ -18,7 +18,7 @@ use crate::excerpt;
 pub use audit::{MAX_TEXT_CHARS, audit, audit_filter};
 pub use body::{JsonBody, parse_body};
 pub use query::{Query, listing, role_bindings, waits};
-pub use workspaces::{MAX_WORKSPACES, workspaces};
+pub use workspaces::{MAX_WORKSPACES, workspace, workspaces};
 
 /// The most faults that are reported per request.
 const MAX_FAULTS: usize = 50;

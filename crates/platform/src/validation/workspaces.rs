@@ -1,9 +1,11 @@
-//! `workspace`, several times.
+//! `workspace`, once or several times.
 
 use nmp_types::FieldError;
 use serde_json::json;
 
 use super::{Faults, MAX_TEXT_CHARS, Query, query_loc};
+
+const NAME: &str = "workspace";
 
 /// The most workspaces that one request can ask about.
 pub const MAX_WORKSPACES: usize = 20;
@@ -13,7 +15,6 @@ pub const MAX_WORKSPACES: usize = 20;
 /// # Errors
 /// The faults: `too_long`, `string_too_long`, `value_error`.
 pub fn workspaces(query: &Query) -> Result<Vec<String>, Vec<FieldError>> {
-    const NAME: &str = "workspace";
     let mut faults = Faults::default();
     let mut named: Vec<String> = Vec::new();
     for (name, value) in query.pairs() {
@@ -34,18 +35,35 @@ pub fn workspaces(query: &Query) -> Result<Vec<String>, Vec<FieldError>> {
         );
     }
     for value in named.iter().take(MAX_WORKSPACES) {
-        if value.chars().count() > MAX_TEXT_CHARS {
-            let msg = format!("String should have at most {MAX_TEXT_CHARS} characters");
-            let ctx = json!({ "max_length": MAX_TEXT_CHARS });
-            faults.add_with("string_too_long", query_loc(NAME), msg, &json!(value), ctx);
-        }
-        // No text in the database contains it, and PostgreSQL refuses it.
-        if value.contains('\0') {
-            let msg = "Value error, no NUL character";
-            faults.add("value_error", query_loc(NAME), msg, &json!(value));
-        }
+        check(value, &mut faults);
     }
     faults.unless_any(Some(named))
+}
+
+/// The workspace that a query names, if it does; the last one counts, and an empty one is absent.
+///
+/// # Errors
+/// The faults: `string_too_long`, `value_error`.
+pub fn workspace(query: &Query) -> Result<Option<&str>, Vec<FieldError>> {
+    let mut faults = Faults::default();
+    let named = query.last_filled(NAME);
+    if let Some(value) = named {
+        check(value, &mut faults);
+    }
+    faults.unless_any(Some(named))
+}
+
+fn check(value: &str, faults: &mut Faults) {
+    if value.chars().count() > MAX_TEXT_CHARS {
+        let msg = format!("String should have at most {MAX_TEXT_CHARS} characters");
+        let ctx = json!({ "max_length": MAX_TEXT_CHARS });
+        faults.add_with("string_too_long", query_loc(NAME), msg, &json!(value), ctx);
+    }
+    // No text in the database contains it, and PostgreSQL refuses it.
+    if value.contains('\0') {
+        let msg = "Value error, no NUL character";
+        faults.add("value_error", query_loc(NAME), msg, &json!(value));
+    }
 }
 
 #[cfg(test)]

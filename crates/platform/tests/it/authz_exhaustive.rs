@@ -26,11 +26,14 @@ const SCOPES: [&str; 11] = [
 ];
 
 /// How a caller gets a role.
-const WAYS: [&str; 4] = ["e-mail", "subject", "group", "everyone"];
+const WAYS: [&str; 5] = ["e-mail", "subject", "group", "everyone", RULE];
+
+/// By a rule of the settings, which only a group can have, and only on a workspace.
+const RULE: &str = "rule";
 
 /// The weakest role for each of [`requests`], in their order, and whether it writes. On `system`,
 /// the two platform-wide roles.
-const NEEDS: [(&str, bool); 15] = [
+const NEEDS: [(&str, bool); 16] = [
     ("nothing", false),         // list workspaces
     ("WorkspaceCreator", true), // create one
     ("Viewer", false),          // read it
@@ -40,6 +43,7 @@ const NEEDS: [(&str, bool); 15] = [
     ("Admin", true),            // set a member's roles
     ("Admin", true),            // remove a member
     ("Admin", false),           // read its audit trail
+    ("Viewer", false),          // list the rules that reach it
     ("Viewer", false),          // list its projects
     ("Viewer", false),          // read one
     ("Editor", true),           // create one
@@ -67,11 +71,16 @@ impl Context {
         }
     }
 
-    fn caller(&self, app: &App, scope: &str) -> Caller {
+    fn caller(&self, app: &App, scope: &str, workspace: &str) -> Caller {
         let number = self.number;
+        // What the rules of this test are about.
+        let by_rule = match self.way {
+            RULE => format!("{}-{workspace}", self.on_workspace),
+            _ => "no-rule".to_owned(),
+        };
         let claims = json!({
             "sub": format!("s{number}"),
-            "groups": ["other-group", format!("g{number}")],
+            "groups": ["other-group", format!("g{number}"), by_rule],
             "scope": scope,
         });
         let claims = token::changed(token::claims(&format!("c{number}@example.com")), &claims);
@@ -82,8 +91,8 @@ impl Context {
     fn expected(&self, request: usize, scope: &str, exists: bool) -> &'static str {
         let (least, writes) = NEEDS[request];
         let in_workspace = request >= 2;
-        let is_audit = request == 8;
-        let found = if !in_workspace || exists || is_audit {
+        let is_in_query = [8, 9].contains(&request);
+        let found = if !in_workspace || exists || is_in_query {
             "ok"
         } else {
             "404"
@@ -120,11 +129,17 @@ async fn everything() {
         for role in ["Viewer", "Editor", "Admin"] {
             contexts.push((role, "nothing", way));
         }
-        contexts.push(("nothing", "WorkspaceCreator", way));
-        contexts.push(("nothing", "PlatformAdmin", way));
+        if way != RULE {
+            contexts.push(("nothing", "WorkspaceCreator", way));
+            contexts.push(("nothing", "PlatformAdmin", way));
+        }
     }
     // The administrator creates a workspace per context, role and way, faster than any person.
+    let rules: Vec<_> = ["Viewer", "Editor", "Admin"]
+        .map(|role| json!({ "group": format!("{role}-*"), "workspace": "*", "role": role }))
+        .into();
     let app = App::quickstart_with(&[
+        ("NMP_AUTH_GROUP_ROLES", json!(rules).to_string().as_str()),
         ("NMP_SERVER_LIMITS__WRITES_PER_SECOND", "0"),
         ("NMP_SERVER_LIMITS__WORKSPACE_CREATIONS_PER_SECOND", "0"),
     ])
@@ -147,7 +162,7 @@ async fn everything() {
                     set_up(&app, &context, &workspace).await;
                 }
                 let name = if exists { &workspace } else { "doesnt-exist" };
-                let caller = context.caller(&app, scope);
+                let caller = context.caller(&app, scope, name);
                 for (request, outcome) in outcomes(&caller, name, exists).await.iter().enumerate() {
                     let expected = context.expected(request, scope, exists);
                     if *outcome != expected {
@@ -189,7 +204,7 @@ async fn set_up(app: &App, context: &Context, workspace: &str) {
     admin.post(&members, other).await.ok();
     let projects = format!("{PATH}/{workspace}/projects");
     admin.post(&projects, json!({ "name": "p0" })).await.ok();
-    if context.on_workspace != "nothing" {
+    if context.on_workspace != "nothing" && context.way != RULE {
         let body = json!({ "principal": context.principal(), "roles": [context.on_workspace] });
         admin.post(&members, body).await.ok();
     }

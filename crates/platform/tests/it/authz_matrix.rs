@@ -34,6 +34,7 @@ pub fn requests() -> Vec<Request> {
         route,
     };
     const AUDIT: &str = "/apis/auth/v2/audit";
+    const GROUP_ROLES: &str = "/apis/auth/v2/group-roles";
     const WORKSPACE: &str = "/apis/entities/v2/workspaces/{workspace}";
     const MEMBERS: &str = "/apis/entities/v2/workspaces/{workspace}/members";
     const MEMBER: &str = "/apis/entities/v2/workspaces/{workspace}/members/{principal}";
@@ -71,6 +72,12 @@ pub fn requests() -> Vec<Request> {
             AUDIT,
             None,
         ),
+        request(
+            Method::GET,
+            "/apis/auth/v2/group-roles?workspace={name}",
+            GROUP_ROLES,
+            None,
+        ),
         request(Method::GET, "{w}/projects", PROJECTS, None),
         request(Method::GET, "{w}/projects/p0", PROJECT, None),
         request(
@@ -104,39 +111,39 @@ pub const SCOPES: [&str; 6] = [
 const GRID: [(&str, &str); 9] = [
     (
         "nothing",
-        "xx............. xx............. xs..ssss...ssss sxss....sss.... xx............. sssssssssssssss",
+        "xx.............. xx.............. xs..ssss....ssss sxss....ssss.... xx.............. ssssssssssssssss",
     ),
     (
         "Viewer",
-        "xxxx.....xx.... xxxx.....xx.... xsxxssss.xxssss sxss....sss.... xxxx.....xx.... sssssssssssssss",
+        "xxxx.....xxx.... xxxx.....xxx.... xsxxssss.xxxssss sxss....ssss.... xxxx.....xxx.... ssssssssssssssss",
     ),
     (
         "Editor",
-        "xxxxx....xxxxx. xxxxx....xxxxx. xsxxssss.xxssss sxssx...sssxxx. xxxxx....xxxxx. sssssssssssssss",
+        "xxxxx....xxxxxx. xxxxx....xxxxxx. xsxxssss.xxxssss sxssx...ssssxxx. xxxxx....xxxxxx. ssssssssssssssss",
     ),
     (
         "Admin",
-        "xxxxxxxxxxxxxxx xxxxxxxxxxxxxxx xsxxssssxxxssss sxssxxxxsssxxxx xxxxxxxxxxxxxxx sssssssssssssss",
+        "xxxxxxxxxxxxxxxx xxxxxxxxxxxxxxxx xsxxssssxxxxssss sxssxxxxssssxxxx xxxxxxxxxxxxxxxx ssssssssssssssss",
     ),
     (
         "* Viewer",
-        "xxxx.....xx.... xxxx.....xx.... xsxxssss.xxssss sxss....sss.... xxxx.....xx.... sssssssssssssss",
+        "xxxx.....xxx.... xxxx.....xxx.... xsxxssss.xxxssss sxss....ssss.... xxxx.....xxx.... ssssssssssssssss",
     ),
     (
         "* Editor",
-        "xxxxx....xxxxx. xxxxx....xxxxx. xsxxssss.xxssss sxssx...sssxxx. xxxxx....xxxxx. sssssssssssssss",
+        "xxxxx....xxxxxx. xxxxx....xxxxxx. xsxxssss.xxxssss sxssx...ssssxxx. xxxxx....xxxxxx. ssssssssssssssss",
     ),
     (
         "group Admin",
-        "xxxxxxxxxxxxxxx xxxxxxxxxxxxxxx xsxxssssxxxssss sxssxxxxsssxxxx xxxxxxxxxxxxxxx sssssssssssssss",
+        "xxxxxxxxxxxxxxxx xxxxxxxxxxxxxxxx xsxxssssxxxxssss sxssxxxxssssxxxx xxxxxxxxxxxxxxxx ssssssssssssssss",
     ),
     (
         "subject Editor",
-        "xxxxx....xxxxx. xxxxx....xxxxx. xsxxssss.xxssss sxssx...sssxxx. xxxxx....xxxxx. sssssssssssssss",
+        "xxxxx....xxxxxx. xxxxx....xxxxxx. xsxxssss.xxxssss sxssx...ssssxxx. xxxxx....xxxxxx. ssssssssssssssss",
     ),
     (
         "PlatformAdmin",
-        "xxxxxxxxxxxxxxx xxxxxxxxxxxxxxx xxxxxxxxxxxxxxx xxxxxxxxxxxxxxx xxxxxxxxxxxxxxx xxxxxxxxxxxxxxx",
+        "xxxxxxxxxxxxxxxx xxxxxxxxxxxxxxxx xxxxxxxxxxxxxxxx xxxxxxxxxxxxxxxx xxxxxxxxxxxxxxxx xxxxxxxxxxxxxxxx",
     ),
 ];
 

@@ -20,6 +20,7 @@ mod deploy;
 mod documents;
 mod durability;
 mod gateway_secret;
+mod group_roles;
 mod health;
 mod helix;
 mod identity;

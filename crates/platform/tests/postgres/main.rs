@@ -24,9 +24,11 @@ mod deletion;
 mod dialect;
 #[path = "../it/durability.rs"]
 mod durability;
+#[path = "../it/group_roles.rs"]
+mod group_roles;
 #[path = "../it/health.rs"]
 mod health;
-#[path = "../it/identity.rs"]
+#[path = "../it/identity/mod.rs"]
 mod identity;
 #[path = "../it/me.rs"]
 mod me;

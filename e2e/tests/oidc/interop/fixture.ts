@@ -28,6 +28,8 @@ interface Settings {
   scopes: string;
   scopePrefix?: string;
   accessTokenTtl: number;
+  /** `id_token` where access tokens are opaque. */
+  bearerToken?: string;
 }
 
 interface Surroundings {
@@ -37,7 +39,8 @@ interface Surroundings {
 }
 
 /** Tests against one provider, started once for all of them. */
-export function testAgainst({ start, scopes, scopePrefix, accessTokenTtl }: Settings) {
+export function testAgainst(settings: Settings) {
+  const { start, scopes, scopePrefix, accessTokenTtl, bearerToken } = settings;
   return base.extend<{ guard: Guard; traffic: Traffic }, { surroundings: Surroundings }>({
     surroundings: [
       async ({}, use) => {
@@ -51,6 +54,7 @@ export function testAgainst({ start, scopes, scopePrefix, accessTokenTtl }: Sett
           audience: idp.audience,
           default_scopes: scopes,
           ...(scopePrefix ? { scope_prefix: scopePrefix } : {}),
+          ...(bearerToken ? { bearer_token: bearerToken } : {}),
         };
         const platform = await startPlatform({
           auth: 'oidc',

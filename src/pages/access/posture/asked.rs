@@ -8,8 +8,7 @@ use nmp_access::posture::network::{
 };
 use nmp_access::posture::signing_in::{self, judge_grants, judge_life};
 use nmp_types::Discovery;
-use nmp_types::discovery::metadata_url;
-use serde_json::Value;
+use nmp_types::discovery::{grant_types, metadata_url};
 
 use crate::pages::access::state::platform_of;
 use crate::session::{Session, browser};
@@ -43,11 +42,7 @@ async fn grants(discovery: Option<&Discovery>, findings: &mut Findings) {
         return;
     };
     let metadata = read_as_stranger(&metadata_url(&oidc.issuer)).await;
-    let grants = metadata
-        .as_ref()
-        .and_then(|metadata| metadata.get("grant_types_supported")?.as_array());
-    let grants: Option<Vec<&str>> =
-        grants.map(|grants| grants.iter().filter_map(Value::as_str).collect());
+    let grants = metadata.as_ref().and_then(grant_types);
     judge_grants(grants.as_deref(), findings);
 }
 

@@ -49,7 +49,7 @@ fn ActivityOf(shown: Shown) -> impl IntoView {
     let verdict = Memo::new(move |_| {
         shown
             .members
-            .with(|members| rights.get().read_audit(members))
+            .with(|members| rights.get().read_audit(&shown.name(), members))
     });
     move || {
         if !session.has_audit() {

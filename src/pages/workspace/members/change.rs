@@ -322,6 +322,7 @@ fn own_groups<'a>(rights: &'a Rights, principal: &str) -> Option<&'a [String]> {
 #[component]
 fn Preview(page: MembersPageState, plan: Plan) -> impl IntoView {
     let members = page.listed();
+    let rules = page.rules();
     let tally = plan.tally();
     let mut lines = Vec::new();
     let mut already = Vec::new();
@@ -335,7 +336,7 @@ fn Preview(page: MembersPageState, plan: Plan) -> impl IntoView {
             _ if lines.len() < WRITTEN_OUT => {
                 opening = opening.or(preview::opening(&step.change));
                 let groups = own_groups(&rights, &step.change.principal);
-                lines.push(preview::sentence_of(&members, &step.change, groups));
+                lines.push(preview::sentence_of(&members, &rules, &step.change, groups));
             }
             _ => {}
         }

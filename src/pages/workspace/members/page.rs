@@ -8,9 +8,9 @@ use nmp_access::change::{guard, preview};
 use nmp_access::plan::planner::Intent;
 use nmp_access::survey::index::Index;
 use nmp_access::survey::query::SortKey;
-use nmp_access::{GeneralAccess, Plan, RoleChange};
+use nmp_access::{GeneralAccess, Plan, Rights, RoleChange};
 use nmp_types::principal::{EVERYONE, display};
-use nmp_types::{Member, Permission, Role};
+use nmp_types::{GroupRole, Member, Permission, Role};
 
 use super::super::shown::Shown;
 use crate::pages::binding_list::BindingList;
@@ -121,6 +121,14 @@ impl MembersPageState {
     /// The members as the platform has told; tracked.
     pub fn listed(self) -> Arc<Vec<Member>> {
         self.shown.listed().unwrap_or_default()
+    }
+
+    /// The platform's rules that give groups roles here; tracked.
+    pub fn rules(self) -> Vec<GroupRole> {
+        match self.rights.get() {
+            Rights::Open => Vec::new(),
+            Rights::Of { identity, .. } => identity.group_rules.within(&self.shown.name()),
+        }
     }
 
     /// A row's member by its principal; tracked.

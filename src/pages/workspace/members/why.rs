@@ -5,7 +5,7 @@ use nmp_access::Rights;
 use nmp_access::change::role_names;
 use nmp_access::rights::why::{Why, why};
 use nmp_types::principal::display;
-use nmp_types::{Member, Permission, PrincipalKind, Role};
+use nmp_types::{GroupRole, GroupRule, Member, Permission, PrincipalKind, Role};
 
 use super::super::activity::query::ActivityQuery;
 use super::links;
@@ -45,7 +45,7 @@ fn Explanation(page: MembersPageState, principal: String) -> impl IntoView {
         _ => None,
     };
     let platform_admin = rights.platform_admin_as().filter(|_| me);
-    let found = why(&members, &principal, groups.as_deref());
+    let found = why(&members, &page.rules(), &principal, groups.as_deref());
     let member = members
         .iter()
         .find(|member| member.principal == principal)
@@ -150,6 +150,7 @@ fn Sources(
             })}
         {group_lines(found.groups, "Through a group")}
         {group_lines(found.maybe, "If in the group")}
+        {rule_lines(found.by_rule, found.maybe_by_rule)}
         {platform_admin
             .map(|role| {
                 view! {
@@ -158,6 +159,22 @@ fn Sources(
                 }
             })}
     }
+}
+
+/// What rules of the platform's settings give, or may give.
+fn rule_lines(given: Vec<(String, GroupRule)>, maybe: Vec<GroupRole>) -> impl IntoView {
+    let line = |label: &'static str, group: String, rule: GroupRule| {
+        let role = rule.role().to_string();
+        view! {
+            <dt>{label}</dt>
+            <dd>{format!("{group}: {role}, by the rule {rule} of the platform's settings")}</dd>
+        }
+    };
+    let given = given.into_iter();
+    let given = given.map(|(group, rule)| line("Through a rule", group, rule));
+    let maybe = maybe.into_iter();
+    let maybe = maybe.map(|here| line("If in the group, through a rule", here.group, here.rule));
+    given.chain(maybe).collect_view()
 }
 
 /// Which role allows what, with the one that counts marked.

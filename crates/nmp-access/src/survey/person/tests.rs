@@ -4,7 +4,7 @@ use nmp_types::member::settle_admin_role;
 use proptest::prelude::*;
 
 use super::*;
-use crate::fixtures::{PRINCIPALS, ada, admin, member, survey, surveys};
+use crate::fixtures::{PRINCIPALS, ada, admin, member, survey, surveys, with_rules};
 use crate::known::Known;
 
 fn shown(survey: &Survey, principal: &str, rights: &Rights) -> Vec<String> {
@@ -173,4 +173,55 @@ fn nobody_is_without_access_where_a_group_gives_some() {
     assert_eq!(access(&all, "dave@x.org", &ada())[2], Access::NoneKnown);
     assert_eq!(access(&all, "dave@x.org", &ada())[3], Access::Unknown);
     assert_eq!(access(&all, "ada@x.org", &ada())[2], Access::Nothing);
+}
+
+#[test]
+fn rules_are_reasons_for_oneself_and_perhaps_for_others() {
+    let rule =
+        |group: &str, workspace: &str, role: Role| GroupRule::new(group, workspace, role).unwrap();
+    let rules = GroupRules::known(vec![
+        rule("data-*", "*", Role::Editor),
+        rule("ops-*", "eng", Role::Admin),
+    ]);
+    let all = survey(&[
+        ("eng", &[("ada@x.org", "Viewer")]),
+        ("web", &[]),
+        ("system", &[("root@x.org", "PlatformAdmin")]),
+    ]);
+    let rights = with_rules(ada(), rules);
+    assert_eq!(
+        shown(&all, "ada@x.org", &rights),
+        ["eng Editor", "system -", "web -"]
+    );
+    let own = across(&all, &Who::named("ada@x.org", &rights));
+    assert_eq!(
+        own[0].reasons(),
+        [
+            "Editor through the group data-eng, by the rule data-* → Editor in *.",
+            "Viewer as ada@x.org, given here directly.",
+        ]
+    );
+    assert!(own[2].is_nothing() && own[2].access() == Access::Nothing);
+    let bob = across(&all, &Who::named("bob@x.org", &rights));
+    assert_eq!(bob[0].access(), Access::Perhaps(Role::Admin));
+    assert_eq!(
+        bob[0].reasons(),
+        [
+            "Perhaps Editor through data-eng, by the rule data-* → Editor in *: only the identity \
+             provider knows who is in it.",
+            "Perhaps Admin through a group ops-*, by the rule ops-* → Admin in eng: only the \
+             identity provider knows who is in it.",
+        ]
+    );
+    assert_eq!(bob[2].access(), Access::Perhaps(Role::Editor));
+    assert!(bob[1].is_nothing(), "no rule reaches system");
+    // A group that is no member has its role all the same.
+    let group = across(&all, &Who::named("data-web", &rights));
+    assert_eq!(group[2].access(), Access::Role(Role::Editor));
+    assert!(!group[2].is_bound());
+    // What isn't known is not a no.
+    let missing = with_rules(ada(), GroupRules::missing());
+    let bob = across(&all, &Who::named("bob@x.org", &missing));
+    assert_eq!(bob[2].access(), Access::NoneKnown);
+    assert!(bob[2].reasons()[0].starts_with("Not known: which roles"));
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use nmp_access::survey::person::{Bindings, Standing, Who, look_alikes};
 use nmp_access::{Rights, Survey};
-use nmp_types::Role;
+use nmp_types::{GroupRule, Role};
 
 use super::engine::Engine;
 use super::engine::survey::{beside, gaps_in_words};
@@ -77,7 +77,36 @@ pub fn row(standing: &Standing, me: bool) -> Record {
         .with("everyone", everyone)
         .with("groups", named(|bindings| bindings.groups.as_slice()))
         .with("perhaps", named(|bindings| bindings.maybe.as_slice()))
+        .with("rules", bindings.map(given))
+        .with("perhaps_by_rule", bindings.map(perhaps_given))
         .with("to_end_it", to_end_it(standing))
+}
+
+/// What rules of the platform's settings give the person, with the group that has it.
+fn given(bindings: &Bindings) -> Value {
+    let one = |(group, rule): &(String, GroupRule)| given_by(group, rule);
+    Value::List(bindings.by_rule.iter().map(one).collect())
+}
+
+/// What rules give groups that the person may be in: a name, or a pattern.
+fn perhaps_given(bindings: &Bindings) -> Value {
+    let rules = bindings.maybe_by_rule.iter();
+    Value::List(
+        rules
+            .map(|here| given_by(&here.group, &here.rule))
+            .collect(),
+    )
+}
+
+fn given_by(group: &str, rule: &GroupRule) -> Value {
+    let written = Record::default()
+        .with("group", rule.group())
+        .with("workspace", rule.workspace());
+    let given = Record::default()
+        .with("group", group)
+        .with("role", rule.role())
+        .with("rule", written);
+    Value::Record(given)
 }
 
 /// What would have to go for the access to end, in words.
@@ -93,6 +122,11 @@ fn to_end_it(standing: &Standing) -> Option<String> {
         }
         for (group, _) in bindings.groups.iter().filter(|(_, roles)| opens(roles)) {
             needed.push(format!("take them out of {group}, or remove {group} here"));
+        }
+        for (group, rule) in &bindings.by_rule {
+            needed.push(format!(
+                "take them out of {group}, or change the rule {rule} in the platform's settings"
+            ));
         }
         if opens(&bindings.everyone) {
             needed.push("close the workspace to everyone".to_owned());

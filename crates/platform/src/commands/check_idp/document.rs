@@ -180,8 +180,8 @@ fn auth_methods(document: &Map<String, Value>) -> Finding {
         Some(methods) => Finding::not_known(
             ID,
             format!(
-                "The metadata list ways for clients to authenticate without none ({}); some \
-                 providers take public clients all the same.",
+                "The metadata list ways for clients to authenticate, and none is not among them \
+                 ({}). Some providers accept public clients without listing it.",
                 listed(&methods)
             ),
         ),

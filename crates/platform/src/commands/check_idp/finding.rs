@@ -107,6 +107,21 @@ impl Finding {
         Self::new(id, Verdict::Fault, says)
     }
 
+    /// As a line of `--check-config`.
+    pub fn as_line(&self) -> String {
+        let kind = match self.verdict {
+            Verdict::Pass | Verdict::NotKnown => "note",
+            Verdict::Warning | Verdict::Fault => "warning",
+        };
+        let change = self.change.as_ref();
+        let change = change.map(|change| format!(" {}: {}", change.at.words(), change.what));
+        let change = change.unwrap_or_default();
+        format!(
+            "{kind}: identity provider, {}: {}{change}",
+            self.id, self.says
+        )
+    }
+
     /// With what to change.
     #[must_use]
     pub fn change(self, at: Place, what: impl Into<String>) -> Self {

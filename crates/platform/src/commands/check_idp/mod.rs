@@ -1,9 +1,11 @@
 //! `nmp-platform check-idp`: whether an identity provider fits, and the settings for it.
 //!
-//! [`probe`] and [`sign_in`] ask the provider, [`others`] whom else the settings name; [`document`], [`features`], [`reach`], [`token`] and [`named`] judge what it
-//! answers, without I/O, and with the code by which Studio and the platform decide; [`settings`]
-//! writes down what was found.
+//! [`probe`] and [`sign_in`] ask the provider, [`others`] whom else the settings name; [`document`],
+//! [`features`], [`claims`], [`reach`], [`token`] and [`named`] judge what it answers, without I/O,
+//! and with the code by which Studio and the platform decide; [`settings`] writes down what was
+//! found. [`published`] is the part of it that `--check-config` has, too.
 
+mod claims;
 mod document;
 mod features;
 mod finding;
@@ -11,6 +13,7 @@ mod members;
 mod named;
 mod others;
 mod probe;
+mod published;
 mod reach;
 mod settings;
 mod sign_in;
@@ -27,12 +30,13 @@ use url::form_urlencoded::Serializer;
 
 pub use document::judge as judge_metadata;
 pub use finding::{Change, Finding, Place, Report, Verdict};
+pub use published::{Published, published};
 
 use crate::authn::provider::{FetchError, Provider};
 use crate::clock::Clock;
 use crate::config::{Auth, Oidc, Settings, Tokens};
 use named::Found;
-use probe::Prober;
+use probe::{Prober, Seen};
 
 /// What to look at beside the metadata.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,6 +82,7 @@ pub async fn check_idp(
     let origin = options.studio_origin.as_ref().map(origin).transpose()?;
     let prober = Prober::new(oidc.issuer.starts_with("http:"), origin.clone())?;
     let check = Check {
+        tokens,
         oidc,
         discovery: discovery(tokens, oidc),
         origin,
@@ -86,7 +91,8 @@ pub async fn check_idp(
     };
     let mut findings = Vec::new();
     let (document, keys) = check.provider(&mut findings).await?;
-    findings.extend(others::judge(tokens, &check.clock).await?);
+    findings.extend(others::trusted_issuers(tokens, &check.clock).await?);
+    findings.extend(others::introspection(tokens, &check.clock).await?);
     let mut found = Found::default();
     if options.sign_in {
         let endpoints = sign_in::Endpoints {
@@ -146,11 +152,23 @@ fn origin(url: &Url) -> Result<String, CheckIdpError> {
 }
 
 struct Check<'a> {
+    tokens: &'a Tokens,
     oidc: &'a Oidc,
     discovery: OidcDiscovery,
     origin: Option<String>,
     prober: Prober,
     clock: Arc<dyn Clock>,
+}
+
+/// What the provider publishes, and what is said of it.
+struct Read {
+    document: Map<String, Value>,
+    keys: Option<KeySet>,
+    /// The answer with the metadata.
+    seen: Seen,
+    /// The answer with the keys.
+    seen_keys: Option<Seen>,
+    findings: Vec<Finding>,
 }
 
 impl Check<'_> {
@@ -159,10 +177,38 @@ impl Check<'_> {
         &self,
         findings: &mut Vec<Finding>,
     ) -> Result<(Map<String, Value>, Option<KeySet>), CheckIdpError> {
+        let read = self.read().await?;
+        findings.extend(read.findings);
+        let Read {
+            document,
+            keys,
+            seen,
+            seen_keys,
+            ..
+        } = read;
+        match &self.origin {
+            Some(origin) => {
+                findings.push(reach::cors("cors_metadata", "the metadata", &seen, origin));
+                if let Some(seen) = &seen_keys {
+                    findings.push(reach::cors("cors_keys", "the keys", seen, origin));
+                }
+            }
+            None => findings.push(
+                Finding::not_known("cors", "Where Studio is was not said.")
+                    .change(Place::Command, "Add --studio-origin https://YOUR-HOST."),
+            ),
+        }
+        self.token_endpoint(&document, findings).await;
+        findings.push(reach::clock(&seen, self.clock.now()));
+        Ok((document, keys))
+    }
+
+    /// Reads metadata and keys, and judges them.
+    async fn read(&self) -> Result<Read, CheckIdpError> {
         let address = metadata_url(&self.oidc.issuer);
         let url = Url::parse(&address).map_err(|_| FetchError::Address(address))?;
         let seen = self.prober.get(&url).await;
-        let clock = reach::clock(&seen, self.clock.now());
+        let mut findings = Vec::new();
         let document = match reach::document(&url, &seen) {
             Ok(document) => {
                 findings.push(Finding::pass(
@@ -170,6 +216,7 @@ impl Check<'_> {
                     format!("The metadata are at {url}."),
                 ));
                 findings.extend(document::judge(&document, &self.discovery));
+                findings.push(claims::judge(&document, &self.tokens.claims));
                 document
             }
             Err(finding) => {
@@ -187,31 +234,25 @@ impl Check<'_> {
             keys = usable;
             seen_keys = Some(seen);
         }
-        self.platform(findings).await?;
-        match &self.origin {
-            Some(origin) => {
-                findings.push(reach::cors("cors_metadata", "the metadata", &seen, origin));
-                if let Some(seen) = &seen_keys {
-                    findings.push(reach::cors("cors_keys", "the keys", seen, origin));
-                }
-            }
-            None => findings.push(
-                Finding::not_known("cors", "Where Studio is was not said.")
-                    .change(Place::Command, "Add --studio-origin https://YOUR-HOST."),
-            ),
-        }
-        self.token_endpoint(&document, findings).await;
-        findings.push(clock);
-        Ok((document, keys))
+        self.platform(&mut findings).await?;
+        Ok(Read {
+            document,
+            keys,
+            seen,
+            seen_keys,
+            findings,
+        })
     }
 
     /// The platform's own code has the last word.
     async fn platform(&self, findings: &mut Vec<Finding>) -> Result<(), CheckIdpError> {
         const ID: &str = "platform";
+        if findings.iter().any(|f| f.verdict == Verdict::Fault) {
+            return Ok(());
+        }
         let provider = Provider::new(self.oidc, self.clock.clone())?;
         match provider.try_out().await {
             Ok(()) => findings.push(Finding::pass(ID, "The platform can use metadata and keys.")),
-            Err(_) if findings.iter().any(|f| f.verdict == Verdict::Fault) => {}
             Err(error) => findings.push(
                 Finding::fault(ID, format!("The platform can't use it: {error}."))
                     .change(Place::Provider, "Mend what is named."),

@@ -12,11 +12,14 @@ use crate::config::Tokens;
 /// No provider gives out such a token.
 const MADE_UP: &str = "made-up-by-nmp-platform-check-idp";
 
-/// The findings.
+/// Whether the platform can use metadata and keys of each trusted issuer.
 ///
 /// # Errors
 /// When no HTTP client can be made.
-pub async fn judge(tokens: &Tokens, clock: &Arc<dyn Clock>) -> Result<Vec<Finding>, FetchError> {
+pub async fn trusted_issuers(
+    tokens: &Tokens,
+    clock: &Arc<dyn Clock>,
+) -> Result<Vec<Finding>, FetchError> {
     let mut findings = Vec::new();
     for (index, issuer) in tokens.trusted_issuers.iter().enumerate() {
         const ID: &str = "trusted_issuer";
@@ -28,27 +31,38 @@ pub async fn judge(tokens: &Tokens, clock: &Arc<dyn Clock>) -> Result<Vec<Findin
                 .change(Place::Settings, format!("{place}: what is named")),
         });
     }
-    if let Some(settings) = &tokens.introspection {
-        let introspector = Introspector::new(settings.clone(), clock.clone())?;
-        findings.push(match introspector.ask(MADE_UP, false).await {
-            Ok(None) => Finding::pass(
-                "introspection",
-                "The introspection endpoint answers that a made-up token is not active.",
-            ),
-            Ok(Some(_)) => Finding::fault(
-                "introspection",
-                "The introspection endpoint answers that a made-up token is active.",
-            )
-            .change(
-                Place::Provider,
-                "Let it refuse tokens that it didn't issue.",
-            ),
-            Err(error) => Finding::fault("introspection", format!("It can't be used: {error}."))
-                .change(
-                    Place::Settings,
-                    "auth.oidc.introspection: its endpoint, client_id and client_secret_file",
-                ),
-        });
-    }
     Ok(findings)
+}
+
+/// What the introspection endpoint says of a made-up token; `None` without one.
+///
+/// # Errors
+/// When no HTTP client can be made.
+pub async fn introspection(
+    tokens: &Tokens,
+    clock: &Arc<dyn Clock>,
+) -> Result<Option<Finding>, FetchError> {
+    let Some(settings) = &tokens.introspection else {
+        return Ok(None);
+    };
+    let introspector = Introspector::new(settings.clone(), clock.clone())?;
+    Ok(Some(match introspector.ask(MADE_UP, false).await {
+        Ok(None) => Finding::pass(
+            "introspection",
+            "The introspection endpoint answers that a made-up token is not active.",
+        ),
+        Ok(Some(_)) => Finding::fault(
+            "introspection",
+            "The introspection endpoint answers that a made-up token is active.",
+        )
+        .change(
+            Place::Provider,
+            "Let it refuse tokens that it didn't issue.",
+        ),
+        Err(error) => Finding::fault("introspection", format!("It can't be used: {error}."))
+            .change(
+                Place::Settings,
+                "auth.oidc.introspection: its endpoint, client_id and client_secret_file",
+            ),
+    }))
 }

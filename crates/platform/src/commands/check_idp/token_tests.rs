@@ -6,24 +6,10 @@ use proptest::prelude::*;
 
 use super::super::finding::Verdict;
 use super::*;
-use crate::config::{Auth, Settings};
-
-fn tokens() -> Tokens {
-    let variables = [
-        ("NMP_AUTH_ENABLED", "true"),
-        ("NMP_AUTH_OIDC__ENABLED", "true"),
-        ("NMP_AUTH_OIDC__ISSUER", "https://idp.example.com"),
-        ("NMP_AUTH_OIDC__CLIENT_ID", "studio"),
-    ];
-    let settings = Settings::load(None, &variables.into_iter().collect()).unwrap();
-    match settings.auth {
-        Auth::Enabled(tokens) => *tokens,
-        Auth::Disabled => unreachable!("auth is enabled"),
-    }
-}
+use crate::config::tokens_with;
 
 fn judged(token: &str) -> Vec<Finding> {
-    let tokens = tokens();
+    let tokens = tokens_with(&[]);
     let oidc = tokens.oidc.as_ref().unwrap();
     let now = Timestamp::from_second(1_795_500_000).unwrap();
     judge(token, None, &tokens, oidc, now).0

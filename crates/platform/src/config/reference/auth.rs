@@ -1,6 +1,6 @@
 //! Section `auth`.
 
-use super::Kind::{Flag, List, Number, Path, Text};
+use super::Kind::{Flag, List, Number, Path, Sections, Text};
 use super::Origin::{Nmp, Ours};
 use super::{Setting, row};
 
@@ -39,6 +39,13 @@ pub(super) const AUTH: &[Setting] = &[
         "nmp",
         Ours,
         "Where NeMo Platform and NeMo Helix differ, whose rules hold: `nmp` or `helix` ([platform.md](platform.md#two-dialects)).",
+    ),
+    row(
+        "auth.group_roles",
+        Sections,
+        "(none)",
+        Ours,
+        "Roles by group: a list of sections with `group`, `workspace` and `role` (`Viewer`, `Editor`, `Admin`). `group` and `workspace` may each have one `*` ([managing-access.md](managing-access.md#roles-by-group)).",
     ),
     row(
         "auth.policy_decision_point_provider",

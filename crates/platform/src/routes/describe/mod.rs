@@ -12,6 +12,7 @@ use schemars::{SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
 use super::discovery::Discovery;
+use super::group_roles::GroupRoles;
 use super::health::{ClusterInfo, Live, NotReady, Ready, Status};
 use super::me::Me;
 use crate::filter::Filter;
@@ -52,6 +53,26 @@ pub(super) fn me() -> Operation {
                 "type": "array",
                 "items": { "type": "string", "pattern": r"^[^\x00]*$", "maxLength": MAX_TEXT_CHARS },
                 "maxItems": MAX_WORKSPACES,
+            })
+        },
+    ))
+}
+
+pub(super) fn list_group_roles() -> Operation {
+    Operation::new(
+        "list_group_roles",
+        "Lists the rules of the settings that give groups roles: all of them for platform \
+         administrators, otherwise those that reach a workspace which the caller may read.",
+    )
+    .answer::<GroupRoles>(200, "The rules, in the order of the settings.")
+    .parameter(Parameter::plain(
+        "workspace",
+        "Only those that reach this workspace, for those who may see its members.",
+        |_| {
+            json_schema!({
+                "type": "string",
+                "pattern": r"^[^\x00]*$",
+                "maxLength": MAX_TEXT_CHARS,
             })
         },
     ))

@@ -18,6 +18,9 @@ pub struct Discovery {
     pub oidc: Option<OidcDiscovery>,
     /// Whether there is an audit trail, `GET /apis/auth/v2/audit`.
     pub audit: bool,
+    /// Whether the settings give groups roles, `GET /apis/auth/v2/group-roles`; absent if not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub group_roles: bool,
     /// Where tokens say whom they are about, and what of that counts; absent if as by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claims: Option<ClaimRules>,

@@ -24,6 +24,7 @@ pub(super) async fn discovery(State(state): State<AppState>) -> Json<Discovery> 
             auth_enabled: false,
             oidc: None,
             audit: true,
+            group_roles: false,
             dialect,
             claims: None,
             unsigned_tokens: false,
@@ -36,6 +37,7 @@ pub(super) async fn discovery(State(state): State<AppState>) -> Json<Discovery> 
                 .as_ref()
                 .map(|oidc| describe(oidc, tokens, &state)),
             audit: true,
+            group_roles: !tokens.group_roles.is_empty(),
             dialect,
             claims: Some(tokens.claims.clone()).filter(|rules| *rules != ClaimRules::default()),
             unsigned_tokens: tokens.unsigned,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use nmp_types::{Member, principal};
 
+use crate::authn::Names;
 use crate::error::ApiError;
 use crate::routes::Allowed;
 use crate::state::AppState;
@@ -33,7 +34,9 @@ pub async fn set_roles(
 }
 
 async fn is_bound(state: &AppState, workspace: &str, principal: &str) -> Result<bool, ApiError> {
-    let names = [principal.to_owned()];
-    let grants = state.store.grants(&names, Some(workspace)).await?;
+    let grants = state
+        .store
+        .grants(&Names::bound(principal), Some(workspace))
+        .await?;
     Ok(!grants.on_workspace.is_empty())
 }

@@ -1,5 +1,6 @@
 //! `nmp-platform check-idp`: providers that do one thing wrong each, and what is said of them.
 
+mod published;
 mod rogue;
 
 use std::sync::Arc;

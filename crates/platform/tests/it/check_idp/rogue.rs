@@ -175,6 +175,7 @@ fn metadata(serving: &Serving) -> Value {
         "token_endpoint_auth_methods_supported": ["none"],
         "id_token_signing_alg_values_supported": ["ES256"],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
+        "claims_supported": ["sub", "email", "groups"],
     });
     token::changed(usual, &serving.behaviour.metadata)
 }

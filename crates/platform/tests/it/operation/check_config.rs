@@ -55,7 +55,7 @@ fn the_example_is_good() {
     let folder = tempfile::tempdir().unwrap();
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/platform.yaml");
     let output = program(folder.path())
-        .args(["--check-config", "--config", example])
+        .args(["--check-config", "--offline", "--config", example])
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();

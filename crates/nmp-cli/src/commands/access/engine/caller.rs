@@ -5,11 +5,11 @@ use nmp_access::{Known, PlatformRoles, Rights};
 use nmp_oidc::id_token::decode_claims;
 use nmp_sdk::discovery::Found;
 use nmp_sdk::native::NeMoPlatform;
-use nmp_sdk::{ApiError, ApiPath, Call, RefusalKind, discovery, members};
+use nmp_sdk::{ApiError, ApiPath, Call, RefusalKind, discovery, group_roles, members};
 use nmp_types::authenticated::Authenticated;
 use nmp_types::member::settle_admin_role;
 use nmp_types::workspace::SYSTEM;
-use nmp_types::{Identity, Member, Role};
+use nmp_types::{GroupRules, Identity, Member, Role};
 use serde_json::Value;
 
 use super::fault::fault;
@@ -70,6 +70,11 @@ impl Caller {
             Err(error) if is_not_there(&error) && read.is_some() => known,
             Err(error) => return Err(error.into()),
         };
+        let has_rules = found.is_ok_and(|found| found.discovery.group_roles);
+        let identity = Identity {
+            group_rules: group_rules(platform, has_rules).await?,
+            ..identity
+        };
         let mut caller = Self {
             rights: Rights::Of {
                 identity: identity.clone(),
@@ -117,6 +122,19 @@ impl Caller {
                     .is_some_and(|identity| source_for(identity, principal).is_some())
             });
         }
+    }
+}
+
+/// The platform's rules for groups, if it says that it has some.
+async fn group_rules(platform: &NeMoPlatform, has_rules: bool) -> Result<GroupRules, ApiError> {
+    if !has_rules {
+        return Ok(GroupRules::default());
+    }
+    match platform.send(group_roles::list()).await {
+        Ok(list) => Ok(GroupRules::known(list.data)),
+        // Such as with a token that may read nothing.
+        Err(error) if is_not_there(&error) => Ok(GroupRules::missing()),
+        Err(error) => Err(error),
     }
 }
 

@@ -10,7 +10,7 @@ use nmp_access::posture::signing_in::{judge_grants, judge_life};
 use nmp_oidc::id_token::decode_claims;
 use nmp_sdk::native::NeMoPlatform;
 use nmp_sdk::native::http::{Probe, Request};
-use nmp_types::discovery::metadata_url;
+use nmp_types::discovery::{grant_types, metadata_url};
 use serde_json::Value;
 
 /// The grants that the provider's metadata offers.
@@ -19,11 +19,7 @@ pub(super) async fn grants(platform: &NeMoPlatform, issuer: &str, findings: &mut
     let answer = platform.http().request(Request::get(&url)).await;
     let document = answer.ok().filter(|answer| answer.status == 200);
     let document = document.and_then(|answer| serde_json::from_str::<Value>(&answer.body).ok());
-    let grants = document
-        .as_ref()
-        .and_then(|document| document.get("grant_types_supported")?.as_array());
-    let grants: Option<Vec<&str>> =
-        grants.map(|grants| grants.iter().filter_map(Value::as_str).collect());
+    let grants = document.as_ref().and_then(grant_types);
     judge_grants(grants.as_deref(), findings);
 }
 
