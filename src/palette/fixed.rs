@@ -1,17 +1,75 @@
 //! What can be chosen on every page.
 
 use super::Entry;
-use crate::paths::Path;
+use crate::paths::{AccessView, Path};
 use crate::session::Session;
 use crate::ui::theme::{Theme, Themes};
 
-/// The pages.
-pub fn pages() -> Vec<Entry> {
-    vec![
+/// The pages. Those about access, which would push the workspaces out of sight, once something is typed; the
+/// one about the platform for those who run it.
+pub fn pages(typed: &str, runs_platform: bool) -> Vec<Entry> {
+    let mut pages = vec![
         Entry::page("Workspaces", &Path::Workspaces).found_by("list home all"),
         Entry::page("Account and token", &Path::Account).found_by("claims copy groups scopes me"),
-    ]
+    ];
+    let access = Entry::page(
+        "Access across workspaces",
+        &Path::Access(AccessView::Overview),
+    );
+    pages.push(access.found_by("overview findings attention who"));
+    if !typed.trim().is_empty() {
+        let all = ABOUT_ACCESS.into_iter();
+        let shown = all.filter(|(view, ..)| runs_platform || *view != AccessView::Posture);
+        pages.extend(shown.map(|(view, label, keywords)| {
+            Entry::page(label, &Path::Access(view)).found_by(keywords)
+        }));
+    }
+    pages
 }
+
+/// The pages about access, with more words that they are found by.
+const ABOUT_ACCESS: [(AccessView, &str, &str); 8] = [
+    (
+        AccessView::Bindings,
+        "All grants",
+        "bindings roles access list matrix who",
+    ),
+    (
+        AccessView::Review,
+        "Start an access review",
+        "certification recertify evidence keep remove record audit",
+    ),
+    (
+        AccessView::People,
+        "People and groups",
+        "everybody users principals services look up who",
+    ),
+    (
+        AccessView::OpenDoors,
+        "Workspaces that are open to everyone",
+        "doors public restrict close access findings",
+    ),
+    (
+        AccessView::BusFactor,
+        "Workspaces with too few Admins",
+        "bus factor second admin single findings",
+    ),
+    (
+        AccessView::Compare,
+        "Compare two workspaces",
+        "copy members difference access",
+    ),
+    (
+        AccessView::Plan,
+        "Plans",
+        "changes drafts apply undo past running",
+    ),
+    (
+        AccessView::Posture,
+        "Posture of the platform",
+        "security settings protected checks",
+    ),
+];
 
 /// The theme and the way out.
 pub fn settings(session: Session) -> Vec<Entry> {
