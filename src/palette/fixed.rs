@@ -3,6 +3,7 @@
 use super::Entry;
 use crate::paths::{AccessView, Path};
 use crate::session::Session;
+use crate::ui::keys::{has_single_keys, switch_single_keys};
 use crate::ui::theme::{Theme, Themes};
 
 /// The pages. Those about access, which would push the workspaces out of sight, once something is typed; the
@@ -85,5 +86,12 @@ pub fn settings(session: Session) -> Vec<Entry> {
     let sign_out = session
         .identity()
         .map(|_| Entry::action("Sign out", move || session.sign_out()).found_by("log out leave"));
-    themes.into_iter().chain(sign_out).collect()
+    let on = has_single_keys();
+    let keys = if on { "off" } else { "on" };
+    let keys = Entry::action(format!("Switch keys without Ctrl {keys}"), move || {
+        switch_single_keys(!on);
+    })
+    .with_note("/ leads to the search")
+    .found_by("keyboard shortcuts single slash accessibility");
+    themes.into_iter().chain([keys]).chain(sign_out).collect()
 }

@@ -19,7 +19,7 @@ use self::row::WorkspaceRow;
 use crate::palette::{Entry, Found, Palette};
 use crate::paths::use_query;
 use crate::session::Session;
-use crate::state::{Revision, RightsSignal};
+use crate::state::{Revision, RightsSignal, last_workspace};
 use crate::transport::Api;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::navigate::in_place;
@@ -67,6 +67,7 @@ pub fn WorkspacesPage() -> impl IntoView {
         <PageHeader title="Workspaces">
             <CreateButton creating label="Create workspace" />
         </PageHeader>
+        <FirstVisit />
         <WorkspaceSearch query />
         <div
             class="results"
@@ -86,6 +87,23 @@ pub fn WorkspacesPage() -> impl IntoView {
             }}
         </div>
         <CreateWorkspaceDialog open=creating />
+    }
+}
+
+/// What this is for, to those who haven't opened a workspace in this browser yet.
+#[component]
+fn FirstVisit() -> impl IntoView {
+    let session = Session::expect();
+    let first =
+        LocalResource::new(move || async move { last_workspace::recall(session).await.is_none() });
+    move || {
+        (first.get() == Some(true)).then(|| {
+            view! {
+                <p class="muted">
+                    "See who can get into each workspace of your platform, why, and change it. Under Access, for all of them at once."
+                </p>
+            }
+        })
     }
 }
 
@@ -125,6 +143,7 @@ fn WorkspaceTable(page: Page<Workspace>, query: Memo<ListQuery>) -> impl IntoVie
     let Page {
         data, pagination, ..
     } = page;
+    let by_admins = RightsSignal::expect().get().platform_admin() == Some(true);
     view! {
         <table class="table cards">
             <caption class="visually-hidden">"Workspaces"</caption>
@@ -132,7 +151,7 @@ fn WorkspaceTable(page: Page<Workspace>, query: Memo<ListQuery>) -> impl IntoVie
                 <tr>
                     <WorkspaceHeader label="Name" key=SortKey::Name query />
                     <th scope="col">"Access"</th>
-                    <th scope="col">"Your role"</th>
+                    <th scope="col">{if by_admins { "Admins" } else { "Your role" }}</th>
                     <th scope="col" class="number">
                         "Members"
                     </th>
@@ -143,7 +162,7 @@ fn WorkspaceTable(page: Page<Workspace>, query: Memo<ListQuery>) -> impl IntoVie
             <tbody>
                 {data
                     .into_iter()
-                    .map(|workspace| view! { <WorkspaceRow workspace /> })
+                    .map(|workspace| view! { <WorkspaceRow workspace by_admins /> })
                     .collect_view()}
             </tbody>
         </table>

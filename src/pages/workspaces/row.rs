@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use nmp_access::{GeneralAccess, Known, KnownMembers, Rights};
-use nmp_types::Workspace;
+use nmp_types::{Member, Role, Workspace};
 
 use crate::paths::Path;
 use crate::state::Members;
@@ -17,8 +17,14 @@ use crate::ui::time::Moment;
 pub fn WorkspaceRow(
     /// The workspace.
     workspace: Workspace,
+    /// Shows how many Admins there are in place of the person's own role, which is the same everywhere.
+    by_admins: bool,
 ) -> impl IntoView {
     let rights = RightsSignal::expect();
+    let (label, role) = match by_admins {
+        true => ("Admins", admins as fn(&Rights, &KnownMembers) -> String),
+        false => ("Your role", role as _),
+    };
     let href = Path::Members(workspace.name.clone()).href();
     let members = Members::expect().watch(Signal::stored(workspace.name.clone()));
     // A cell whose content depends on the members: a grey bar until they are known.
@@ -48,7 +54,7 @@ pub fn WorkspaceRow(
                     })}
             </th>
             <td data-label="Access">{cell(access)}</td>
-            <td data-label="Your role">{cell(role)}</td>
+            <td data-label=label>{cell(role)}</td>
             <td data-label="Members" class="number">
                 {cell(count)}
             </td>
@@ -85,6 +91,17 @@ fn role(rights: &Rights, members: &KnownMembers) -> String {
             "None".to_owned()
         }
         (_, None) => unknown(members),
+    }
+}
+
+fn admins(_: &Rights, members: &KnownMembers) -> String {
+    match members {
+        Known::Listed(members) => {
+            let is_admin =
+                |member: &&Member| Role::strength_of(&member.roles) >= Role::Admin.strength();
+            grouped(members.iter().filter(is_admin).count())
+        }
+        members => unknown(members),
     }
 }
 

@@ -52,16 +52,11 @@ pub fn MemberRow(
                                             page.ticked.with(|ticked| ticked.contains(name))
                                         })
                                     }
-                                    on:change=move |event| {
-                                        let ticked = event_target_checked(&event);
-                                        page.ticked
-                                            .update(|all| {
-                                                if ticked {
-                                                    all.insert(name.get_value());
-                                                } else {
-                                                    name.with_value(|name| all.remove(name));
-                                                }
-                                            });
+                                    on:click=move |event| {
+                                        let to = event_target_checked(&event);
+                                        name.with_value(|name| {
+                                            page.tick(name, to, event.shift_key())
+                                        });
                                     }
                                 />
                             </td>
