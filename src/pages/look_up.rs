@@ -2,9 +2,9 @@
 //! but there is a page about what they can get at.
 
 use leptos::prelude::*;
-use nmp_types::principal::display;
 
 use crate::paths::{AccessView, Path};
+use crate::ui::who::look_up_label;
 
 /// Offers the pages of those whom a search may mean.
 #[component]
@@ -17,7 +17,7 @@ pub fn LookUp(
         let names = names.get();
         (!names.is_empty()).then(|| {
             let links = names.into_iter().map(|name| {
-                let label = format!("Show what {} can get at", display(&name));
+                let label = look_up_label(&name);
                 let href = Path::Access(AccessView::Person(name)).href();
                 view! {
                     <a class="button" href=href>

@@ -17,6 +17,7 @@ use crate::state::survey_loader::Surveys;
 use crate::state::{Members, RightsSignal};
 use crate::ui::Toasts;
 use crate::ui::number::counted;
+use crate::ui::who::look_up_label;
 
 /// How many are shown.
 const SHOWN: usize = 8;
@@ -130,8 +131,8 @@ impl People {
         guesses
             .into_iter()
             .map(|name| {
-                let label = format!("Show what {} can get at", display(&name));
-                Entry::page(label, &person(&name)).with_note("Not named where it is known")
+                Entry::page(look_up_label(&name), &person(&name))
+                    .with_note("Not named in what is loaded")
             })
             .collect()
     }

@@ -9,7 +9,7 @@ use nmp_types::principal::display;
 /// Names without an address are cut from this length on, in characters: two lines of a narrow column.
 const LONG: usize = 32;
 
-/// How much of such a name stays behind the cut, in characters.
+/// How much of such a name stays behind the cut, in characters: from its last word on, or so many.
 const TAIL: usize = 12;
 
 /// A principal, as a link.
@@ -89,15 +89,28 @@ pub fn Avatar(
     }
 }
 
+/// Names the way to the page of somebody whom nobody has named.
+pub fn look_up_label(principal: &str) -> String {
+    match PrincipalKind::of(principal) {
+        PrincipalKind::Group => format!(
+            "Show what the group or ID {} can get at",
+            display(principal)
+        ),
+        _ => format!("Show what {} can get at", display(principal)),
+    }
+}
+
 /// The part of a name that may be cut, and the one that stays: the domain of an address, the end of any
 /// other long name.
 fn halves(name: &str) -> (&str, &str) {
     let at = match PrincipalKind::of(name) {
         PrincipalKind::Person => name.rfind('@'),
+        _ if name.chars().count() <= LONG => None,
         _ => {
-            let mut from_the_end = name.char_indices().rev();
-            let tail = from_the_end.nth(TAIL - 1).map(|(at, _)| at);
-            tail.filter(|_| name.chars().count() > LONG)
+            let mut from_the_end = name.char_indices().rev().take(2 * TAIL);
+            let word = from_the_end.find(|(_, c)| "-_./\\ ".contains(*c));
+            word.or_else(|| name.char_indices().rev().nth(TAIL - 1))
+                .map(|(at, _)| at)
         }
     };
     name.split_at_checked(at.unwrap_or(name.len()))
@@ -133,8 +146,13 @@ mod tests {
             ("data-eng", "data-eng", ""),
             (
                 "europe-west-machine-learning-platform-admins",
-                "europe-west-machine-learning-pla",
-                "tform-admins",
+                "europe-west-machine-learning-platform",
+                "-admins",
+            ),
+            (
+                "europewestmachinelearningplatformadmins",
+                "europewestmachinelearningpl",
+                "atformadmins",
             ),
             ("Everyone signed in", "Everyone signed in", ""),
         ] {

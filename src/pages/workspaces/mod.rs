@@ -15,7 +15,7 @@ use nmp_types::{Page, Workspace};
 
 use self::create::CreateWorkspaceDialog;
 use self::query::ListQuery;
-use self::row::WorkspaceRow;
+use self::row::{WorkspaceRow, role_heading};
 use crate::palette::{Entry, Found, Palette};
 use crate::paths::use_query;
 use crate::session::Session;
@@ -143,7 +143,7 @@ fn WorkspaceTable(page: Page<Workspace>, query: Memo<ListQuery>) -> impl IntoVie
     let Page {
         data, pagination, ..
     } = page;
-    let by_admins = RightsSignal::expect().get().platform_admin() == Some(true);
+    let rights = RightsSignal::expect();
     view! {
         <table class="table cards">
             <caption class="visually-hidden">"Workspaces"</caption>
@@ -151,7 +151,7 @@ fn WorkspaceTable(page: Page<Workspace>, query: Memo<ListQuery>) -> impl IntoVie
                 <tr>
                     <WorkspaceHeader label="Name" key=SortKey::Name query />
                     <th scope="col">"Access"</th>
-                    <th scope="col">{if by_admins { "Admins" } else { "Your role" }}</th>
+                    <th scope="col">{move || role_heading(&rights.get())}</th>
                     <th scope="col" class="number">
                         "Members"
                     </th>
@@ -162,7 +162,7 @@ fn WorkspaceTable(page: Page<Workspace>, query: Memo<ListQuery>) -> impl IntoVie
             <tbody>
                 {data
                     .into_iter()
-                    .map(|workspace| view! { <WorkspaceRow workspace by_admins /> })
+                    .map(|workspace| view! { <WorkspaceRow workspace /> })
                     .collect_view()}
             </tbody>
         </table>

@@ -17,14 +17,8 @@ use crate::ui::time::Moment;
 pub fn WorkspaceRow(
     /// The workspace.
     workspace: Workspace,
-    /// Shows how many Admins there are in place of the person's own role, which is the same everywhere.
-    by_admins: bool,
 ) -> impl IntoView {
     let rights = RightsSignal::expect();
-    let (label, role) = match by_admins {
-        true => ("Admins", admins as fn(&Rights, &KnownMembers) -> String),
-        false => ("Your role", role as _),
-    };
     let href = Path::Members(workspace.name.clone()).href();
     let members = Members::expect().watch(Signal::stored(workspace.name.clone()));
     // A cell whose content depends on the members: a grey bar until they are known.
@@ -54,7 +48,7 @@ pub fn WorkspaceRow(
                     })}
             </th>
             <td data-label="Access">{cell(access)}</td>
-            <td data-label=label>{cell(role)}</td>
+            <td data-label=move || role_heading(&rights.get())>{cell(role)}</td>
             <td data-label="Members" class="number">
                 {cell(count)}
             </td>
@@ -83,7 +77,19 @@ fn access(_: &Rights, members: &KnownMembers) -> String {
     }
 }
 
+/// What the column about roles is about: to those who may do everything everywhere, their own role is the
+/// same in each row, so it says how many Admins there are.
+pub fn role_heading(rights: &Rights) -> &'static str {
+    match rights.platform_admin() {
+        Some(true) => "Admins",
+        _ => "Your role",
+    }
+}
+
 fn role(rights: &Rights, members: &KnownMembers) -> String {
+    if rights.platform_admin() == Some(true) {
+        return admins(members);
+    }
     match (rights, rights.role_in(members)) {
         (Rights::Open, _) => "Roles don't apply".to_owned(),
         (_, Some(effective)) => effective.role.to_string(),
@@ -94,7 +100,7 @@ fn role(rights: &Rights, members: &KnownMembers) -> String {
     }
 }
 
-fn admins(_: &Rights, members: &KnownMembers) -> String {
+fn admins(members: &KnownMembers) -> String {
     match members {
         Known::Listed(members) => {
             let is_admin =

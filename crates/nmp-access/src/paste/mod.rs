@@ -248,7 +248,7 @@ impl Directory {
         }
         let roles = self.roles(principal);
         if !roles.is_empty() {
-            let has = match role.is_platform_wide() {
+            let has = match role.is_platform_wide() || !role.is_known() {
                 true => roles.contains(role),
                 false => Role::strength_of(roles) >= role.strength(),
             };

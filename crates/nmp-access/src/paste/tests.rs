@@ -169,6 +169,12 @@ fn each_one_is_judged() {
         judge("ada.b@example.com"),
         Finding::AlreadyIn(vec![Role::Admin])
     );
+    let runner = Role::from("JobRunner");
+    assert_eq!(
+        members.judge("ada.b@example.com", &runner),
+        Finding::Raises(vec![Role::Admin]),
+        "what it allows isn't known, so Admin doesn't include it"
+    );
     let look = |text: &str| match judge(text) {
         Finding::Look(why) => why,
         other => panic!("{text}: {other:?}"),

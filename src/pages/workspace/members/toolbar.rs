@@ -8,7 +8,7 @@ use super::page::{MembersPageState, Open};
 use crate::pages::binding_list::BindingFilters;
 use crate::ui::focus;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::number::{counted_of, grouped};
+use crate::ui::number::{counted, counted_of, grouped};
 
 /// Above the table.
 #[component]
@@ -90,7 +90,7 @@ pub fn SelectionBar(page: MembersPageState) -> impl IntoView {
         any.get().then(|| {
             view! {
                 <div class="bottom-bar" role="region" aria-label="Selected members">
-                    <p>{move || format!("{} selected", grouped(ticked.get()))}</p>
+                    <p>{move || counted(ticked.get(), "member", "members")}</p>
                     <div class="actions">
                         <button
                             type="button"
