@@ -28,7 +28,9 @@ pub fn is_search_key(event: &KeyboardEvent) -> bool {
         && !event.is_composing()
         && has_single_keys()
         && matches!(
-            document().query_selector("dialog[open],:is(input,textarea,select):focus"),
+            document().query_selector(
+                "dialog[open],:is(input:not([type=checkbox]),textarea,select):focus"
+            ),
             Ok(None)
         )
 }

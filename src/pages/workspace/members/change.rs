@@ -152,7 +152,12 @@ fn ChangeForm(page: MembersPageState, request: Open) -> impl IntoView {
                         }
                     }}
                 </p>
-                <button type="button" class="button" on:click=move |_| page.open.set(None)>
+                <button
+                    type="button"
+                    class="button"
+                    autofocus=removes
+                    on:click=move |_| page.open.set(None)
+                >
                     "Cancel"
                 </button>
                 <button

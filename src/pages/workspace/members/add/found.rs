@@ -10,8 +10,8 @@ use nmp_access::plan::StepState;
 use nmp_types::Role;
 
 use super::super::page::MembersPageState;
-use super::Lines;
 use super::line::FoundRow;
+use super::lines::{Lines, States};
 use crate::pages::pause::PauseNote;
 use crate::ui::number::grouped;
 
@@ -81,9 +81,6 @@ pub fn Found(
         </ul>
     }
 }
-
-/// The states of what was sent, by principal.
-pub type States = Memo<Arc<HashMap<String, StepState>>>;
 
 /// The latest state of every change that was sent from here, by principal.
 fn states(page: MembersPageState, batches: RwSignal<Vec<u32>>) -> States {

@@ -7,8 +7,7 @@ use nmp_types::invisible::code_point;
 use nmp_types::principal::display;
 use nmp_types::{PrincipalKind, Role};
 
-use super::Lines;
-use super::found::States;
+use super::lines::{Lines, States};
 use crate::ui::focus;
 use crate::ui::foreign::Foreign;
 

@@ -4,6 +4,7 @@
 mod asides;
 mod found;
 mod line;
+mod lines;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use nmp_types::Role;
 
 use self::asides::Asides;
 use self::found::{AfterSending, Found};
+use self::lines::Lines;
 use super::choice::role_meaning;
 use super::command::AsCommand;
 use super::page::{MembersPageState, Open};
@@ -50,40 +52,6 @@ pub fn AddDialog(page: MembersPageState) -> impl IntoView {
                 view! { <AddForm page close text role typed /> }
             }}
         </Dialog>
-    }
-}
-
-/// What is said about those who were found, beside the text.
-#[derive(Clone, Copy)]
-pub struct Lines {
-    text: RwSignal<String>,
-    left_out: RwSignal<Vec<String>>,
-    /// Roles that were chosen for one of them.
-    roles: RwSignal<HashMap<String, Role>>,
-    /// The roles that can be given.
-    offered: StoredValue<Vec<Role>>,
-}
-
-impl Lines {
-    /// Leaves somebody out.
-    fn leave_out(self, name: &str) {
-        self.left_out.update(|all| all.push(name.to_owned()));
-    }
-
-    /// Puts another name in the place of one that was a slip of the finger.
-    fn replace(self, name: &str, by: &str) {
-        self.text.update(|text| {
-            if text.contains(name) {
-                *text = text.replacen(name, by, 1);
-            } else {
-                // It stands there with characters that nobody sees.
-                text.push('\n');
-                text.push_str(by);
-            }
-        });
-        if self.text.with_untracked(|text| !text.contains(name)) {
-            self.leave_out(name);
-        }
     }
 }
 
