@@ -105,6 +105,12 @@ test('the arrows go through the list and round its ends', async ({ openAs }) => 
   await page.keyboard.press('Home');
   await page.keyboard.type('x');
   await expect(palette.field).toHaveValue('xtheme');
+  await expect(palette.list.getByRole('option')).toHaveText([
+    /^Show what the group or ID xtheme can get at/,
+  ]);
+
+  // Nothing that could be anybody's name.
+  await palette.field.fill('.');
   await expect(palette.dialog.getByRole('status')).toHaveText('Nothing found');
   await expect(palette.field).not.toHaveAttribute('aria-activedescendant');
   await page.keyboard.press('Enter');
@@ -170,12 +176,15 @@ test('finds the members of the workspace that is shown, by typing', async ({ api
   await expect(page).toHaveURL(/\/members\?q=bob%40example\.com$/);
   await expect(row(page, 'bob@example.com')).toBeVisible();
 
-  // Elsewhere they aren't offered.
+  // Elsewhere it is everybody whose name is loaded.
   await page.getByRole('link', { name: 'Workspaces' }).first().click();
   await expect(title(page, 'Workspaces')).toBeVisible();
   await palette.open();
   await page.keyboard.type('bob');
-  await expect(palette.dialog.getByRole('status')).toHaveText('Nothing found');
+  await expect(palette.section('Members of ml-team')).toBeHidden();
+  await expect(palette.section('People and groups').getByRole('option')).toHaveText([
+    /^bob@example\.com\s*Named in 1 workspace$/,
+  ]);
 });
 
 test('switches the theme and signs out', async ({ openAs }) => {

@@ -1,11 +1,13 @@
 //! Addresses pasted into the form for new members.
 #![no_main]
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use nmp_access::paste::{Choice, Choices, Directory, Finding, chosen, read};
+use nmp_access::paste::{
+    Choice, Choices, Directory, Finding, Wanted, chosen, read, read_roles,
+};
 use nmp_types::Role;
 
 fuzz_target!(|text: &str| {
@@ -34,4 +36,15 @@ fuzz_target!(|text: &str| {
     assert!(check(&asides(Choice::Whole)).asides.is_empty());
     assert!(check(&asides(Choice::Words)).asides.is_empty());
     check(&chosen(text));
+
+    // Whatever stands where, a word for a role is nobody.
+    let wanted = Wanted {
+        role: &Role::Viewer,
+        offered: &Role::ASSIGNABLE,
+        chosen: &HashMap::new(),
+    };
+    for entry in read_roles(text, &nobody, wanted, &Choices::new()).entries {
+        let is_role = |role: &Role| role.as_str().eq_ignore_ascii_case(&entry.principal);
+        assert!(!Role::ASSIGNABLE.iter().any(is_role), "a role");
+    }
 });

@@ -22,6 +22,8 @@ pub struct Entry {
 pub enum Target {
     /// Goes to a page: a path within the app, without the base, with or without a query.
     Page(String),
+    /// Does something, and goes to a page if that could be done.
+    Prepared(Arc<dyn Fn() -> bool + Send + Sync>, String),
     /// Does something.
     Run(Arc<dyn Fn() + Send + Sync>),
 }

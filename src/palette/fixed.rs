@@ -1,17 +1,76 @@
 //! What can be chosen on every page.
 
 use super::Entry;
-use crate::paths::Path;
+use crate::paths::{AccessView, Path};
 use crate::session::Session;
+use crate::ui::keys::{has_single_keys, switch_single_keys};
 use crate::ui::theme::{Theme, Themes};
 
-/// The pages.
-pub fn pages() -> Vec<Entry> {
-    vec![
+/// The pages. Those about access, which would push the workspaces out of sight, once something is typed; the
+/// one about the platform for those who run it.
+pub fn pages(typed: &str, runs_platform: bool) -> Vec<Entry> {
+    let mut pages = vec![
         Entry::page("Workspaces", &Path::Workspaces).found_by("list home all"),
         Entry::page("Account and token", &Path::Account).found_by("claims copy groups scopes me"),
-    ]
+    ];
+    let access = Entry::page(
+        "Access across workspaces",
+        &Path::Access(AccessView::Overview),
+    );
+    pages.push(access.found_by("overview findings attention who"));
+    if !typed.trim().is_empty() {
+        let all = ABOUT_ACCESS.into_iter();
+        let shown = all.filter(|(view, ..)| runs_platform || *view != AccessView::Posture);
+        pages.extend(shown.map(|(view, label, keywords)| {
+            Entry::page(label, &Path::Access(view)).found_by(keywords)
+        }));
+    }
+    pages
 }
+
+/// The pages about access, with more words that they are found by.
+const ABOUT_ACCESS: [(AccessView, &str, &str); 8] = [
+    (
+        AccessView::Bindings,
+        "All grants",
+        "bindings roles access list matrix who",
+    ),
+    (
+        AccessView::Review,
+        "Start an access review",
+        "certification recertify evidence keep remove record audit",
+    ),
+    (
+        AccessView::People,
+        "People and groups",
+        "everybody users principals services look up who",
+    ),
+    (
+        AccessView::OpenDoors,
+        "Workspaces that are open to everyone",
+        "doors public restrict close access findings",
+    ),
+    (
+        AccessView::BusFactor,
+        "Workspaces with too few Admins",
+        "bus factor second admin single findings",
+    ),
+    (
+        AccessView::Compare,
+        "Compare two workspaces",
+        "copy members difference access",
+    ),
+    (
+        AccessView::Plan,
+        "Plans",
+        "changes drafts apply undo past running",
+    ),
+    (
+        AccessView::Posture,
+        "Posture of the platform",
+        "security settings protected checks",
+    ),
+];
 
 /// The theme and the way out.
 pub fn settings(session: Session) -> Vec<Entry> {
@@ -27,5 +86,12 @@ pub fn settings(session: Session) -> Vec<Entry> {
     let sign_out = session
         .identity()
         .map(|_| Entry::action("Sign out", move || session.sign_out()).found_by("log out leave"));
-    themes.into_iter().chain(sign_out).collect()
+    let on = has_single_keys();
+    let keys = if on { "off" } else { "on" };
+    let keys = Entry::action(format!("Switch keys without Ctrl {keys}"), move || {
+        switch_single_keys(!on);
+    })
+    .with_note("/ leads to the search")
+    .found_by("keyboard shortcuts single slash accessibility");
+    themes.into_iter().chain([keys]).chain(sign_out).collect()
 }

@@ -7,16 +7,19 @@
 //! * [`entry`]: what can be chosen; [`rank`]: what fits what was typed, and how well.
 //! * [`frame`]: the button, the shortcut and the dialog; [`mod@lazy`]: everything in the dialog,
 //!   which is downloaded separately from the first page.
-//! * [`fixed`]: what can be chosen on every page; [`workspaces`]: the platform's search; [`results`]:
-//!   all of it, in order; [`mod@view`]: the field and the list.
+//! * [`fixed`]: what can be chosen on every page; [`workspaces`]: the platform's search; [`people`]:
+//!   everybody whose name is loaded; [`wish`]: what is to be done about them; [`results`]: all of it, in
+//!   order; [`mod@view`]: the field and the list.
 
 pub mod entry;
 mod fixed;
 pub mod frame;
 pub mod lazy;
+mod people;
 pub mod rank;
 mod results;
 mod view;
+mod wish;
 mod workspaces;
 
 use leptos::prelude::*;

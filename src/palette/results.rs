@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::people::People;
+use super::wish::{Verb, Wish};
 use super::workspaces::Search;
 use super::{Entry, Found, Offer, Palette, fixed, rank};
 use crate::session::Session;
@@ -18,7 +20,14 @@ pub struct Section {
 }
 
 /// What can be chosen; never an empty section. Tracks everything it is made of.
-pub fn sections(palette: Palette, session: Session, search: Search, typed: &str) -> Vec<Section> {
+pub fn sections(
+    palette: Palette,
+    session: Session,
+    search: Search,
+    people: People,
+    typed: &str,
+) -> Vec<Section> {
+    let Wish { verb, rest } = Wish::of(typed);
     let offers = palette.offers.get();
     let offered = |found: Found| {
         offers
@@ -27,16 +36,34 @@ pub fn sections(palette: Palette, session: Session, search: Search, typed: &str)
             .filter_map(|offer| offer.read(typed))
     };
     let of_app = [
-        ("Go to".to_owned(), fitting(fixed::pages(), typed)),
+        (
+            "Go to".to_owned(),
+            fitting(fixed::pages(typed, people.runs_platform()), typed),
+        ),
         (
             "Settings".to_owned(),
             fitting(fixed::settings(session), typed),
         ),
     ];
+    let wished = match verb {
+        None => Vec::new(),
+        Some(Verb::Add) => search.additions(&rest),
+        Some(Verb::Remove) => people.removals(&rest),
+    };
+    // Only once the platform has answered: what it finds is likelier.
+    let look_ups = match search.is_under_way() {
+        true => Vec::new(),
+        false => people.look_ups(&rest),
+    };
     let all = offered(Found::Always)
-        .chain([("Workspaces".to_owned(), search.entries(typed))])
+        .chain([
+            ("Do".to_owned(), wished),
+            ("Workspaces".to_owned(), search.entries(&rest)),
+        ])
         .chain(offered(Found::ByTyping))
+        .chain([("People and groups".to_owned(), people.entries(&rest))])
         .chain(of_app)
+        .chain([("Look up".to_owned(), look_ups)])
         .filter(|(_, entries)| !entries.is_empty());
     let mut place = 0;
     all.map(|(title, entries)| Section {

@@ -9,7 +9,9 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use web_sys::{KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
+use super::people::People;
 use super::results::{Section, sections};
+use super::wish::Wish;
 use super::workspaces::Search;
 use super::{Entry, Palette, Target};
 use crate::session::Session;
@@ -26,10 +28,11 @@ pub fn PaletteView() -> impl IntoView {
     let palette = Palette::expect();
     let session = Session::expect();
     let search = Search::new();
+    let people = People::new();
     let typed = RwSignal::new(String::new());
     // Its content can't be compared; after any change the list is built again.
     let results = Memo::new_with_compare(
-        move |_| typed.with(|typed| sections(palette, session, search, typed)),
+        move |_| typed.with(|typed| sections(palette, session, search, people, typed)),
         |_, _| true,
     );
     let count = Memo::new(move |_| {
@@ -105,14 +108,14 @@ pub fn PaletteView() -> impl IntoView {
                 aria-controls=LIST_ID
                 aria-autocomplete="list"
                 aria-activedescendant=move || (count.get() > 0).then(|| option_id(active.get()))
-                placeholder="A workspace, a page, something to do"
+                placeholder="Search workspaces, people, pages, actions…"
                 autocapitalize="none"
                 autocomplete="off"
                 spellcheck="false"
                 enterkeyhint="go"
                 on:input=move |event| {
                     let text = event_target_value(&event);
-                    search_for(&text);
+                    search_for(&Wish::of(&text).rest);
                     moved.set(0);
                     entered.set(false);
                     typed.set(text);
@@ -207,6 +210,11 @@ fn choose(palette: Palette) -> impl Fn(Entry) + Clone + 'static {
         set_timeout(
             move || match entry.target {
                 Target::Page(path) => navigate(&path, NavigateOptions::default()),
+                Target::Prepared(prepare, path) => {
+                    if prepare() {
+                        navigate(&path, NavigateOptions::default());
+                    }
+                }
                 Target::Run(run) => run(),
             },
             Duration::ZERO,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nmp_access::change::command::link_query;
 use nmp_sdk::workspaces::Listing;
 use nmp_sdk::{ApiError, workspaces};
 use nmp_types::page::SortKey;
@@ -144,6 +145,27 @@ impl Search {
                         .with_note(workspace.description.clone().unwrap_or_default())
                 })
                 .chain(more)
+                .collect()
+        })
+    }
+
+    /// Adding people to each of the workspaces that were found; tracked.
+    pub fn additions(self, now_typed: &str) -> Vec<Entry> {
+        let add = link_query("add", &[], None).suffix();
+        self.answer.with(|answer| {
+            let Some(Ok(Answer { found, .. })) = answer else {
+                return Vec::new();
+            };
+            let fits = |name: &str| score(now_typed, name, "", "").is_some();
+            let found = found.iter().filter(|workspace| fits(&workspace.name));
+            found
+                .map(|workspace| {
+                    let path = Path::Members(workspace.name.clone()).to() + &add;
+                    Entry::new(
+                        format!("Add people to {}…", workspace.name),
+                        Target::Page(path),
+                    )
+                })
                 .collect()
         })
     }

@@ -158,6 +158,17 @@ impl Members {
             .with_untracked(|answer| answer.listed().cloned())
     }
 
+    /// The members of every workspace that was asked for and answered; tracked, but for workspaces that
+    /// come later.
+    pub fn listed(self) -> Vec<(String, Arc<Vec<Member>>)> {
+        let entries = self.known.get_value().into_iter();
+        entries
+            .filter_map(|(name, entry)| {
+                Some((name, entry.answer.with(|answer| answer.listed().cloned())?))
+            })
+            .collect()
+    }
+
     /// Puts what was written into what is known.
     pub(super) fn written(self, workspace: &str, done: &[(RoleChange, Option<Member>)]) {
         if done.is_empty() {

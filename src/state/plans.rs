@@ -1,7 +1,10 @@
-//! The plan of this tab: drafted, run step by step, stopped, tried again.
+//! The plans of this tab: one is shown, drafted, run step by step, stopped, tried again; others are put
+//! aside ([`kept`]).
 //!
 //! Lives as long as the app, so that it goes on after its page was left. While it runs, the browser
 //! asks before it closes the tab.
+
+mod kept;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +14,7 @@ use leptos::task::spawn_local;
 use nmp_access::Plan;
 use nmp_access::plan::planner::{Intent, StepKey};
 
+pub use self::kept::KeptPlan;
 use super::app_scope::AppScope;
 use super::execution::Execution;
 use super::member_cache::Members;
@@ -45,7 +49,7 @@ pub enum Stage {
     Ended,
 }
 
-/// The plan of this tab.
+/// The plans of this tab.
 #[derive(Clone, Copy)]
 pub struct Plans {
     members: Members,
@@ -57,6 +61,9 @@ pub struct Plans {
     pub plan: RwSignal<Plan>,
     /// How far it is.
     pub stage: RwSignal<Stage>,
+    /// The others, the latest first.
+    pub kept: RwSignal<Vec<KeptPlan>>,
+    next_id: StoredValue<u32>,
     /// The pause that the platform asked for, while it is made real.
     pub pace: Pace,
     leaving: StoredValue<Option<WindowListenerHandle>, LocalStorage>,
@@ -72,12 +79,15 @@ impl Plans {
             draft: RwSignal::new(None),
             plan: RwSignal::new(Plan::default()),
             stage: RwSignal::new(Stage::Nothing),
+            kept: RwSignal::new(Vec::new()),
+            next_id: StoredValue::new(0),
             pace: Pace::new(),
             leaving: StoredValue::new_local(None),
         };
         on_other_person(session, move || {
             plans.stop();
             plans.discard();
+            plans.kept.set(Vec::new());
         });
         plans
     }
@@ -87,13 +97,13 @@ impl Plans {
         AppScope::get_or(Self::new)
     }
 
-    /// Proposes a plan in place of the former one. Returns whether it could: not while one is being
-    /// run.
+    /// Proposes a plan; the one that is shown is put aside. Returns whether it could: not while one is
+    /// being run.
     pub fn propose(self, title: String, intent: Intent) -> bool {
         if self.stage.get_untracked() == Stage::Running {
             return false;
         }
-        self.plan.set(Plan::default());
+        self.put_aside();
         self.draft.set(Some(Draft {
             title,
             intent,
@@ -106,10 +116,14 @@ impl Plans {
     /// Drops the plan, unless it is being run.
     pub fn discard(self) {
         if self.stage.get_untracked() != Stage::Running {
-            self.draft.set(None);
-            self.plan.set(Plan::default());
-            self.stage.set(Stage::Nothing);
+            self.clear();
         }
+    }
+
+    fn clear(self) {
+        self.draft.set(None);
+        self.plan.set(Plan::default());
+        self.stage.set(Stage::Nothing);
     }
 
     /// Makes the plan real.

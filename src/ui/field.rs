@@ -8,7 +8,8 @@ pub fn TextField(
     /// Unique on the page.
     id: &'static str,
     /// Says what to type.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// What is typed.
     value: RwSignal<String>,
     /// Stands below the field; always there.

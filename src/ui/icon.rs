@@ -2,17 +2,12 @@
 //! hidden from assistive technology.
 
 use leptos::prelude::*;
-use nmp_types::PrincipalKind;
 
 /// An icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Icon {
     /// A person.
     Person,
-    /// Several people.
-    Group,
-    /// A gear: a service.
-    Service,
     /// A globe: everyone.
     Everyone,
     /// A magnifying glass.
@@ -40,25 +35,9 @@ pub enum Icon {
 }
 
 impl Icon {
-    /// The icon of a kind of principal.
-    pub fn of_principal(kind: PrincipalKind) -> Self {
-        match kind {
-            PrincipalKind::Everyone => Icon::Everyone,
-            PrincipalKind::Person => Icon::Person,
-            PrincipalKind::Service | PrincipalKind::ServiceAccount => Icon::Service,
-            PrincipalKind::Group => Icon::Group,
-        }
-    }
-
     fn path(self) -> &'static str {
         match self {
             Icon::Person => "M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-5.5 6a5.5 5.5 0 0 1 11 0",
-            Icon::Group => {
-                "M6 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM1.5 13.5a4.5 4.5 0 0 1 9 0M10.5 2.8a2.5 2.5 0 0 1 0 4.4M12 9.4a4.5 4.5 0 0 1 2.5 4.1"
-            }
-            Icon::Service => {
-                "M8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2M3.4 3.4l1.4 1.4M11.2 11.2l1.4 1.4M12.6 3.4l-1.4 1.4M4.8 11.2l-1.4 1.4"
-            }
             Icon::Everyone => {
                 "M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM1.5 8h13M8 1.5c2 2 2.8 4.2 2.8 6.5S10 12.5 8 14.5M8 1.5C6 3.5 5.2 5.7 5.2 8S6 12.5 8 14.5"
             }

@@ -1,6 +1,9 @@
 //! Which shortcut a key is.
 
+use leptos::prelude::document;
 use web_sys::KeyboardEvent;
+
+use crate::web::local_storage;
 
 /// The last of the Latin letters with their accents (Latin Extended-B).
 const LAST_LATIN: char = '\u{24f}';
@@ -14,6 +17,41 @@ pub fn letter(event: &KeyboardEvent) -> Option<char> {
         return None;
     }
     letter_of(&event.key(), &event.code())
+}
+
+/// Whether a key leads to the search: `/`, unless it is typed into something, or a dialog is open. People who
+/// speak their text switch such keys off (WCAG 2.1.4): [`switch_single_keys`].
+pub fn is_search_key(event: &KeyboardEvent) -> bool {
+    event.key() == "/"
+        && !event.ctrl_key()
+        && !event.meta_key()
+        && !event.is_composing()
+        && has_single_keys()
+        && matches!(
+            document().query_selector(
+                "dialog[open],:is(input:not([type=checkbox]),textarea,select):focus"
+            ),
+            Ok(None)
+        )
+}
+
+/// Where it is kept that keys without Ctrl do nothing.
+const NO_SINGLE_KEYS: &str = "nmp-studio.no-single-keys";
+
+/// Whether keys do something without Ctrl.
+pub fn has_single_keys() -> bool {
+    let off = local_storage().and_then(|storage| storage.get_item(NO_SINGLE_KEYS).ok()?);
+    off.is_none()
+}
+
+/// Switches keys without Ctrl on or off, in this browser.
+pub fn switch_single_keys(on: bool) {
+    if let Some(storage) = local_storage() {
+        let _ = match on {
+            true => storage.remove_item(NO_SINGLE_KEYS),
+            false => storage.set_item(NO_SINGLE_KEYS, "yes"),
+        };
+    }
 }
 
 fn letter_of(key: &str, code: &str) -> Option<char> {

@@ -26,6 +26,7 @@ pub mod time;
 pub mod toast;
 pub mod virtual_rows;
 pub mod virtual_table;
+pub mod who;
 
 pub use dialog::Dialog;
 pub use error_panel::ErrorPanel;
@@ -33,3 +34,4 @@ pub use field::PrincipalField;
 pub use lazy::Lazy;
 pub use page::PageHeader;
 pub use toast::Toasts;
+pub use who::Who;

@@ -15,6 +15,18 @@ pub fn set_title(title: &str) {
     document().set_title(&format!("{title} · Studio"));
 }
 
+/// A text that may be broken into lines after the `@` and the dots of an address.
+fn breakable(text: &str) -> impl IntoView + use<> {
+    let parts = text.split_inclusive(['@', '.']);
+    let part = |part: &str| {
+        view! {
+            {part.to_owned()}
+            <wbr />
+        }
+    };
+    parts.map(part).collect_view()
+}
+
 /// The heading of a page, with the page's actions beside it.
 #[component]
 pub fn PageHeader(
@@ -41,7 +53,7 @@ pub fn PageHeader(
         <header class="page-header">
             <div class="page-heading">
                 <h1 node_ref=heading tabindex="-1" translate="no">
-                    {move || title.get()}
+                    {move || title.with(|title| breakable(title))}
                 </h1>
                 {subtitle.map(|subtitle| view! { <p class="subtitle">{subtitle.run()}</p> })}
             </div>

@@ -5,7 +5,7 @@ use nmp_types::Pagination;
 
 use super::number::grouped;
 
-/// `26–50 of 240`, with links to the pages before and after.
+/// `26–50 of 240`, with links to the pages before and after; `7 in all` where there is one page.
 #[component]
 pub fn Pager(
     /// Where this page stands.
@@ -27,6 +27,8 @@ pub fn Pager(
     let last = first + u64::from(current_page_size).saturating_sub(1);
     let range = if current_page_size == 0 {
         format!("0 of {}", grouped(total_results))
+    } else if total_pages <= 1 {
+        format!("{} in all", grouped(total_results))
     } else {
         format!(
             "{}–{} of {}",

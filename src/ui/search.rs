@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
+use leptos::{ev, html};
 
 use super::icon::{Glyph, Icon};
+use super::keys::is_search_key;
 
 /// How long typing rests before it is searched for.
 const TYPING_RESTS: Duration = Duration::from_millis(300);
@@ -39,6 +41,16 @@ pub fn SearchField<S: Fn() + Clone + 'static>(
     search: S,
 ) -> impl IntoView {
     let at_once = search.clone();
+    let field = NodeRef::<html::Input>::new();
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if is_search_key(&event)
+            && let Some(field) = field.get_untracked()
+        {
+            event.prevent_default();
+            let _ = field.focus();
+        }
+    });
+    on_cleanup(move || listener.remove());
     let mut later = debounce(TYPING_RESTS, move |()| search());
     view! {
         <form
@@ -51,9 +63,11 @@ pub fn SearchField<S: Fn() + Clone + 'static>(
         >
             <Glyph icon=Icon::Search />
             <input
+                node_ref=field
                 type="search"
                 class="input"
                 aria-label=label
+                aria-keyshortcuts="/"
                 placeholder=placeholder
                 autocapitalize="none"
                 spellcheck="false"

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::html;
 use leptos::prelude::*;
 
 /// How long a message stays.
@@ -66,7 +67,18 @@ impl Toasts {
             message,
             action,
         }));
-        set_timeout(move || self.dismiss(id), shown);
+        set_timeout(move || self.expire(id), shown);
+    }
+
+    /// Takes a message away once nothing keeps people from it: a dialog above the page, whose buttons are the
+    /// only ones that work, or that they are just reading or using it.
+    fn expire(self, id: u32) {
+        let kept = document().query_selector("dialog[open],.toasts:hover,.toasts:focus-within");
+        if matches!(kept, Ok(Some(_))) {
+            set_timeout(move || self.expire(id), SHOWN);
+        } else {
+            self.dismiss(id);
+        }
     }
 
     /// Takes a message away, unless another has come in its place.
@@ -85,8 +97,17 @@ impl Toasts {
 #[component]
 pub fn ToastRegion() -> impl IntoView {
     let toasts = Toasts::expect();
+    let region = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        toasts.message.track();
+        if let Some(region) = region.get() {
+            // Put there again, it is above dialogs that were opened since.
+            let _ = region.hide_popover();
+            let _ = region.show_popover();
+        }
+    });
     view! {
-        <div class="toasts" role="status">
+        <div class="toasts" role="status" popover="manual" node_ref=region>
             {move || {
                 toasts
                     .message

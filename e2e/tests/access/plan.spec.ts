@@ -11,6 +11,7 @@ import {
   table,
   teamName,
 } from '../../fixtures/estate';
+import { Palette } from '../../fixtures/palette';
 import { expect, test, title } from '../../fixtures/test';
 import type { Api } from '../../../dev/support/api.mjs';
 
@@ -283,4 +284,71 @@ test('somebody gets the access of somebody else', async ({ apiAs, openAs }) => {
   const members = await admin.members(teamName(0));
   const dan = members.find(({ principal }) => principal === 'dan@example.com');
   expect(dan?.roles).toEqual(['Editor']);
+});
+
+test('a plan is trimmed, put aside and opened again', async ({ apiAs, openAs }) => {
+  const admin = await apiAs('admin@example.com');
+  const bob = await apiAs('bob@example.com');
+  await makeTeams(admin, 2, () => ({ 'bob@example.com': ['Viewer'] }));
+  await bob.createWorkspace('orphan');
+  await bob.addMember('orphan', 'carol@example.com', 'Editor');
+  const page = await openAs('admin@example.com', 'access/person?principal=bob@example.com');
+  await loaded(page);
+  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
+  const tally = page.getByRole('status').filter({ hasText: /: / });
+  const successor = page.getByRole('combobox', { name: 'Successor in orphan' });
+  await successor.fill('carol@example.com');
+  await successor.press('Tab');
+  await expect(tally).toHaveText('Before anything is changed: 4 to do.');
+
+  // Without the successor the last Admin can't go, and it says why.
+  const steps = table(page, 'Steps of the plan');
+  const take = page.getByLabel('Include the change of carol@example.com in orphan');
+  await take.press('Space');
+  await expect(tally).toHaveText(
+    "Before anything is changed: 2 to do, 1 can't be done, 1 left out.",
+  );
+  await expect(steps).toContainText('Include again that carol@example.com becomes Admin.');
+  await expect(take).toBeFocused();
+  await take.press('Space');
+  await page.getByLabel(`Include the change of bob@example.com in ${teamName(0)}`).uncheck();
+  await expect(tally).toHaveText('Before anything is changed: 3 to do, 1 left out.');
+
+  // Another plan doesn't lose this one.
+  const palette = new Palette(page);
+  await palette.open();
+  await page.keyboard.type('remove carol everywhere');
+  await expect(palette.active).toHaveText(/^Remove carol@example\.com everywhere/);
+  await page.keyboard.press('Enter');
+  await expect(tally).toHaveText('Before anything is changed: 1 to do.');
+  await makeChanges(page, 'Make 1 change');
+  await expect(tally).toHaveText('At its end: 1 done.', { timeout: 30_000 });
+  await page.getByRole('button', { name: 'Open: Remove bob@example.com everywhere' }).click();
+  await expect(page.getByRole('heading', { name: 'Remove bob@example.com' })).toBeVisible();
+  // What is left out stays out; the successor is added by what is so now.
+  await expect(tally).toHaveText('Before anything is changed: 3 to do, 1 left out.');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('button', { name: 'Open: Remove carol@example.com everywhere' }).click();
+  await expect(tally).toHaveText('At its end: 1 done.');
+  await expect(page.getByRole('button', { name: 'Plan: take 1 change back' })).toBeVisible();
+});
+
+test('where much is taken away the number is typed', async ({ apiAs, openAs }) => {
+  const admin = await apiAs('admin@example.com');
+  await makeTeams(admin, 12, () => ({ 'bob@example.com': ['Viewer'] }));
+  const page = await openAs('admin@example.com', 'access/person?principal=bob@example.com');
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await loaded(page);
+  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
+  const bar = page.getByRole('region', { name: 'What to do with the plan' });
+  // At the foot of the window, above a list that isn't read yet.
+  await expect(bar.getByRole('button', { name: 'Make 12 changes' })).toBeInViewport();
+  await bar.getByRole('button', { name: 'Make 12 changes' }).click();
+  const again = page.getByRole('dialog', { name: 'Make 12 changes?' });
+  await again.getByLabel('Type the number of changes, 12').fill('11');
+  await page.keyboard.press('Enter');
+  await expect(again.getByText('Type 12 to go on.')).toBeVisible();
+  await again.getByLabel('Type the number of changes, 12').fill('12');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('At its end: 12 done.')).toBeVisible({ timeout: 60_000 });
 });

@@ -85,10 +85,13 @@ test('an address is copied, and a time is shown exactly', async ({ apiAs, openAs
   await (await apiAs('alice@example.com')).createWorkspace('ml-team');
   const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.getByRole('button', { name: 'Copy alice@example.com' }).click();
+  await page.getByRole('button', { name: 'Why does alice@example.com have access?' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Copy principal' }).click();
   await expect
     .poll(() => page.evaluate(() => navigator.clipboard.readText()))
     .toBe('alice@example.com');
+  await page.keyboard.press('Escape');
   const since = row(page, 'alice@example.com').getByText('just now');
   await expect(since).toHaveAttribute('title', /^\w+ \d+, \d{4} at /);
   await expect(since).toHaveAttribute('datetime', /^\d{4}-\d\d-\d\dT/);

@@ -165,3 +165,16 @@ test(
     expect((await alice.workspace('ml-team')).description).toBe('😀'.repeat(2000));
   },
 );
+
+test('a text that is no name is put right', { tag: '@embedded' }, async ({ openAs }) => {
+  const page = await openAs('alice@example.com', 'workspaces');
+  await page.getByRole('button', { name: 'Create workspace' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Create workspace' });
+  await dialog.getByLabel('Name').fill('Ml Team!');
+  await dialog.getByRole('button', { name: 'Use ml-team' }).click();
+  await expect(dialog.getByLabel('Name')).toHaveValue('ml-team');
+  await expect(dialog.getByLabel('Name')).toBeFocused();
+  await expect(dialog.getByRole('button', { name: /^Use / })).toBeHidden();
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Members of ml-team' })).toBeVisible();
+});

@@ -146,3 +146,24 @@ test('each row says who gets in, as what one is in, and how many are', async ({
   // When it was created depends on when the platform was started.
   await expect(open).toHaveText([...seen, /./, /./]);
 });
+
+test('platform admins see how many Admins there are, and everybody at first what this is for', async ({
+  apiAs,
+  openAs,
+}) => {
+  const alice = await apiAs('alice@example.com');
+  await alice.createWorkspace('ml-team');
+  await alice.addMember('ml-team', 'bob@example.com', 'Admin');
+  const admin = await openAs('admin@example.com', 'workspaces');
+  await expect(admin.getByRole('columnheader', { name: 'Admins' })).toBeVisible();
+  await expect(row(admin, 'ml-team').getByRole('cell').nth(1)).toHaveText('2');
+  const page = await openAs('alice@example.com', 'workspaces');
+  await expect(page.getByRole('columnheader', { name: 'Your role' })).toBeVisible();
+  const purpose = page.getByText('See who can get into each workspace');
+  await expect(purpose).toBeVisible();
+  await row(page, 'ml-team').getByRole('link').click();
+  await expect(row(page, 'bob@example.com')).toBeVisible();
+  await page.getByRole('link', { name: 'Workspaces' }).first().click();
+  await expect(row(page, 'ml-team')).toBeVisible();
+  await expect(purpose).toBeHidden();
+});

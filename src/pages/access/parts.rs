@@ -2,30 +2,10 @@
 
 use leptos::prelude::*;
 use nmp_access::{Count, Figure};
-use nmp_types::PrincipalKind;
-use nmp_types::principal::display;
 
 use super::state::AccessState;
-use crate::paths::{AccessView, Path};
-use crate::ui::icon::{Glyph, Icon};
-
-/// A principal with its icon; leads to everything it can get at.
-#[component]
-pub fn PrincipalLink(
-    /// Whom.
-    principal: String,
-) -> impl IntoView {
-    let href = Path::Access(AccessView::Person(principal.clone())).href();
-    let label = display(&principal);
-    view! {
-        <span class="principal">
-            <Glyph icon=Icon::of_principal(PrincipalKind::of(&principal)) />
-            <a class="row-link name" translate="no" href=href title=label.clone()>
-                <bdi>{label.clone()}</bdi>
-            </a>
-        </span>
-    }
-}
+pub use crate::pages::principal::PrincipalLink;
+use crate::paths::Path;
 
 /// Stands in the place of a list in which nothing is: that there is nothing, or that it isn't known.
 #[component]

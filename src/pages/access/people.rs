@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use nmp_access::paste::guesses;
 use nmp_access::survey::index::Bound;
 use nmp_types::{PrincipalKind, Role};
 
 use super::long_table::{LongTable, long_row};
 use super::parts::PrincipalLink;
 use super::state::AccessState;
+use crate::pages::look_up::LookUp;
 use crate::ui::filter::CheckField;
 use crate::ui::number::{counted, grouped};
 use crate::ui::roles::RoleBadges;
@@ -44,6 +46,15 @@ pub fn PeopleView(state: AccessState) -> impl IntoView {
             .with(|all| all.as_ref().map_or(0, |all| all.len()))
     });
     let count = Memo::new(move |_| found.with(|found| found.len()));
+    let unnamed = Signal::derive(move || {
+        let names = |all: &Arc<Vec<Bound>>| {
+            text.with(|text| guesses(text, all.iter().map(|one| one.name.as_str())))
+        };
+        match count.get() == 0 && !only.get() {
+            true => all.with(names),
+            false => Vec::new(),
+        }
+    });
     let head = || {
         view! {
             <th scope="col">"Principal"</th>
@@ -124,6 +135,7 @@ pub fn PeopleView(state: AccessState) -> impl IntoView {
                 }
             }}
         </p>
+        <LookUp names=unnamed />
         <LongTable caption="People and groups" class="people" count rows head />
     }
 }

@@ -13,6 +13,7 @@ use crate::state::RightsSignal;
 use crate::state::drafts::{Drafts, fields};
 use crate::transport::Api;
 use crate::ui::field::TextField;
+use crate::ui::focus;
 use crate::ui::lazy::{Lazy, LoadingPage, Page};
 use crate::ui::submit::FormEnd;
 use crate::ui::{Dialog, Toasts};
@@ -46,6 +47,27 @@ chunk!(
         || view! { <CreateWorkspaceForm /> }.into_any()
     }
 );
+
+/// A name like the one that is typed, where that can't be one: “Ml Team!” → `ml-team`.
+fn suggestion(typed: &str) -> Option<String> {
+    if typed.parse::<WorkspaceName>().is_ok() {
+        return None;
+    }
+    let mut name = String::new();
+    for c in typed.trim().chars().flat_map(char::to_lowercase) {
+        let fits = c.is_ascii_lowercase() || c.is_ascii_digit() || "@._+".contains(c);
+        match c {
+            c if fits => name.push(c),
+            _ if name.is_empty() || name.ends_with('-') => {}
+            _ => name.push('-'),
+        }
+    }
+    name.truncate(63);
+    let name = name.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    name.parse::<WorkspaceName>()
+        .is_ok()
+        .then(|| name.to_owned())
+}
 
 /// What the form shares with its dialog.
 #[derive(Clone, Copy)]
@@ -111,6 +133,8 @@ fn CreateWorkspaceForm() -> impl IntoView {
             .then(|| error.to_string())
     });
 
+    let suggested = Memo::new(move |_| name.with(|name| suggestion(name)));
+
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         submitted.set(true);
@@ -159,6 +183,27 @@ fn CreateWorkspaceForm() -> impl IntoView {
                 help="2 to 63 characters: a to z, 0 to 9 and - @ . + _. It can't be changed later."
                 autofocus=true
             />
+            {move || {
+                suggested
+                    .get()
+                    .map(|suggested| {
+                        let label = format!("Use {suggested}");
+                        view! {
+                            <p>
+                                <button
+                                    type="button"
+                                    class="button small"
+                                    on:click=move |_| {
+                                        name.set(suggested.clone());
+                                        focus::enter(&["#workspace-name"]);
+                                    }
+                                >
+                                    {label}
+                                </button>
+                            </p>
+                        }
+                    })
+            }}
             <TextField
                 id="workspace-description"
                 label="Description (optional)"
@@ -173,5 +218,35 @@ fn CreateWorkspaceForm() -> impl IntoView {
                 cancel=Callback::new(move |()| open.set(false))
             />
         </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_name_is_made_of_what_was_typed() {
+        for (typed, expected) in [
+            ("Ml Team!", Some("ml-team")),
+            ("  Data  &  Models ", Some("data-models")),
+            ("Ärzte", Some("rzte")),
+            ("ml-team", None),
+            ("!", None),
+            ("", None),
+        ] {
+            assert_eq!(suggestion(typed).as_deref(), expected, "{typed}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_proposed_can_be_a_name(typed in any::<String>()) {
+            if let Some(name) = suggestion(&typed) {
+                prop_assert!(name.parse::<WorkspaceName>().is_ok());
+            }
+        }
     }
 }

@@ -15,11 +15,11 @@ use nmp_types::{Page, Workspace};
 
 use self::create::CreateWorkspaceDialog;
 use self::query::ListQuery;
-use self::row::WorkspaceRow;
+use self::row::{WorkspaceRow, role_heading};
 use crate::palette::{Entry, Found, Palette};
 use crate::paths::use_query;
 use crate::session::Session;
-use crate::state::{Revision, RightsSignal};
+use crate::state::{Revision, RightsSignal, last_workspace};
 use crate::transport::Api;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::navigate::in_place;
@@ -67,6 +67,7 @@ pub fn WorkspacesPage() -> impl IntoView {
         <PageHeader title="Workspaces">
             <CreateButton creating label="Create workspace" />
         </PageHeader>
+        <FirstVisit />
         <WorkspaceSearch query />
         <div
             class="results"
@@ -86,6 +87,23 @@ pub fn WorkspacesPage() -> impl IntoView {
             }}
         </div>
         <CreateWorkspaceDialog open=creating />
+    }
+}
+
+/// What this is for, to those who haven't opened a workspace in this browser yet.
+#[component]
+fn FirstVisit() -> impl IntoView {
+    let session = Session::expect();
+    let first =
+        LocalResource::new(move || async move { last_workspace::recall(session).await.is_none() });
+    move || {
+        (first.get() == Some(true)).then(|| {
+            view! {
+                <p class="muted">
+                    "See who can get into each workspace of your platform, why, and change it. Under Access, for all of them at once."
+                </p>
+            }
+        })
     }
 }
 
@@ -125,6 +143,7 @@ fn WorkspaceTable(page: Page<Workspace>, query: Memo<ListQuery>) -> impl IntoVie
     let Page {
         data, pagination, ..
     } = page;
+    let rights = RightsSignal::expect();
     view! {
         <table class="table cards">
             <caption class="visually-hidden">"Workspaces"</caption>
@@ -132,7 +151,7 @@ fn WorkspaceTable(page: Page<Workspace>, query: Memo<ListQuery>) -> impl IntoVie
                 <tr>
                     <WorkspaceHeader label="Name" key=SortKey::Name query />
                     <th scope="col">"Access"</th>
-                    <th scope="col">"Your role"</th>
+                    <th scope="col">{move || role_heading(&rights.get())}</th>
                     <th scope="col" class="number">
                         "Members"
                     </th>

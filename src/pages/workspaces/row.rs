@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use nmp_access::{GeneralAccess, Known, KnownMembers, Rights};
-use nmp_types::Workspace;
+use nmp_types::{Member, Role, Workspace};
 
 use crate::paths::Path;
 use crate::state::Members;
@@ -51,7 +51,7 @@ pub fn WorkspaceRow(
                     })}
             </th>
             <td data-label="Access">{cell(access)}</td>
-            <td data-label="Your role">{cell(role)}</td>
+            <td data-label=move || role_heading(&rights.get())>{cell(role)}</td>
             <td data-label="Members" class="number">
                 {cell(count)}
             </td>
@@ -80,7 +80,19 @@ fn access(_: &Rights, _: &str, members: &KnownMembers) -> String {
     }
 }
 
+/// What the column about roles is about: to those who may do everything everywhere, their own role is the
+/// same in each row, so it says how many Admins there are.
+pub fn role_heading(rights: &Rights) -> &'static str {
+    match rights.platform_admin() {
+        Some(true) => "Admins",
+        _ => "Your role",
+    }
+}
+
 fn role(rights: &Rights, workspace: &str, members: &KnownMembers) -> String {
+    if rights.platform_admin() == Some(true) {
+        return admins(members);
+    }
     match (rights, rights.role_in(workspace, members)) {
         (Rights::Open, _) => "Roles don't apply".to_owned(),
         (_, Some(effective)) => effective.role.to_string(),
@@ -88,6 +100,17 @@ fn role(rights: &Rights, workspace: &str, members: &KnownMembers) -> String {
             "None".to_owned()
         }
         (_, None) => unknown(members),
+    }
+}
+
+fn admins(members: &KnownMembers) -> String {
+    match members {
+        Known::Listed(members) => {
+            let is_admin =
+                |member: &&Member| Role::strength_of(&member.roles) >= Role::Admin.strength();
+            grouped(members.iter().filter(is_admin).count())
+        }
+        members => unknown(members),
     }
 }
 

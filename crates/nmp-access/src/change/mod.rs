@@ -37,17 +37,18 @@ pub enum ChangeKind {
 
 impl RoleChange {
     /// Gives a principal one role in place of those that this version of Studio can give;
-    /// others (of later versions, or platform-wide ones) are kept. A platform-wide role comes on top of
-    /// all that there are.
+    /// others (of later versions, or platform-wide ones) are kept. A platform-wide role, or one that this version
+    /// doesn't know, comes on top of all that there are.
     pub fn to_role(members: &[Member], principal: &str, role: Role) -> Self {
         Self::from_roles(roles_of(members, principal), principal, role)
     }
 
     /// The same, where the roles from before are known already.
     pub fn from_roles(before: Vec<Role>, principal: &str, role: Role) -> Self {
+        let replaces = role.is_known() && !role.is_platform_wide();
         let kept = before
             .iter()
-            .filter(|kept| role.is_platform_wide() || !Role::ASSIGNABLE.contains(kept))
+            .filter(|kept| !replaces || !Role::ASSIGNABLE.contains(kept))
             .filter(|kept| **kept != role)
             .cloned();
         let after = std::iter::once(role.clone()).chain(kept).collect();
@@ -187,6 +188,12 @@ mod tests {
             role_names(&creator.after),
             "Editor, Viewer, Exporter, WorkspaceCreator",
             "on top of what there is"
+        );
+        let runner = RoleChange::to_role(&members, "bob@example.com", Role::from("JobRunner"));
+        assert_eq!(
+            role_names(&runner.after),
+            "Editor, Viewer, Exporter, JobRunner",
+            "what it allows isn't known, so it takes nothing away"
         );
         assert_eq!(
             RoleChange::removal(&members, "nobody").kind(),

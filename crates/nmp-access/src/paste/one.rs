@@ -76,7 +76,7 @@ impl Directory {
 /// # Errors
 /// Why it names nobody.
 pub fn one(text: &str, known: &Directory) -> Result<Named, NotOne> {
-    let found: Vec<String> = pieces(text)
+    let found: Vec<String> = pieces(text, &[])
         .into_iter()
         .filter_map(|piece| match piece {
             Piece::Principal { name, .. } => Some(name),

@@ -7,9 +7,11 @@
 
 use std::ops::Range;
 
-use nmp_types::PrincipalKind;
 use nmp_types::invisible::is_invisible;
 use nmp_types::principal::{EVERYONE, is_email};
+use nmp_types::{PrincipalKind, Role};
+
+use super::roles;
 
 /// A name that is not added unless somebody says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct Aside {
     pub text: String,
     /// Its words, where each of them could be a group by itself.
     pub words: Vec<String>,
+    /// The role that stands behind it.
+    pub role: Option<Role>,
 }
 
 /// What a text is made of.
@@ -29,24 +33,34 @@ pub enum Piece {
         name: String,
         /// Characters that nobody sees, left out of it.
         left_out: Vec<char>,
+        /// The role that stands behind it.
+        role: Option<Role>,
     },
     /// Perhaps a group, perhaps somebody's name.
     Aside(Aside),
 }
 
-/// Takes a text apart, in order.
-pub fn pieces(text: &str) -> Vec<Piece> {
+/// Takes a text apart, in order. Words that name an `offered` role are roles of whom they stand behind.
+pub fn pieces(text: &str, offered: &[Role]) -> Vec<Piece> {
     let items: Vec<Item> = text.split(is_line_break).flat_map(items).collect();
-    let has_address = items.iter().any(|item| !item.addresses().is_empty());
+    let has_address = items.iter().any(|item| !item.addresses(offered).is_empty());
     let mut pieces = Vec::new();
     for item in &items {
-        let addresses = item.addresses();
+        let addresses = item.addresses(offered);
         if addresses.is_empty() {
-            pieces.extend(item.names(has_address));
+            pieces.extend(item.names(has_address, offered));
             continue;
         }
-        pieces.extend(addresses.iter().map(|at| item.principal(at.clone())));
-        pieces.extend(item.beside(&addresses));
+        let roles = item.roles(&addresses, offered);
+        let principals = addresses.iter().zip(&roles).map(|(at, role)| {
+            let role = role.as_ref().map(|(role, _)| role.clone());
+            item.principal(at.clone(), role)
+        });
+        pieces.extend(principals);
+        let taken = roles.into_iter().flatten().map(|(_, at)| at);
+        let mut taken: Vec<Range<usize>> = addresses.into_iter().chain(taken).collect();
+        taken.sort_by_key(|at| at.start);
+        pieces.extend(item.beside(&taken));
     }
     pieces
 }
@@ -120,7 +134,7 @@ impl Item {
     }
 
     /// A principal, with what was left out of it.
-    fn principal(&self, at: Range<usize>) -> Piece {
+    fn principal(&self, at: Range<usize>, role: Option<Role>) -> Piece {
         let inside = |place: &usize| (at.start..=at.end).contains(place);
         Piece::Principal {
             name: self.get(at.clone()).to_owned(),
@@ -130,15 +144,34 @@ impl Item {
                 .filter(|(place, _)| inside(place))
                 .map(|(_, c)| *c)
                 .collect(),
+            role,
         }
     }
 
+    /// The role of each address, and where it stands.
+    fn roles(
+        &self,
+        addresses: &[Range<usize>],
+        offered: &[Role],
+    ) -> Vec<Option<(Role, Range<usize>)>> {
+        let ends = addresses.iter().skip(1).map(|next| next.start);
+        let ends = ends.chain([self.text.len()]);
+        addresses
+            .iter()
+            .zip(ends)
+            .map(|(at, end)| {
+                let (role, place) = roles::behind(self.get(at.end..end), offered)?;
+                Some((role, at.end + place.start..at.end + place.end))
+            })
+            .collect()
+    }
+
     /// The addresses that are meant: not those in somebody's name or in a comment.
-    fn addresses(&self) -> Vec<Range<usize>> {
+    fn addresses(&self, offered: &[Role]) -> Vec<Range<usize>> {
         if is_distinguished_name(&self.text) {
             return Vec::new();
         }
-        let found = find_addresses(&self.text);
+        let found = find_addresses(&self.text, offered);
         let names = display_names(&self.text);
         let outside = |at: &Range<usize>| !names.iter().any(|name| name.contains(&at.start));
         let meant: Vec<_> = found.iter().filter(|at| outside(at)).cloned().collect();
@@ -146,11 +179,11 @@ impl Item {
         if meant.is_empty() { found } else { meant }
     }
 
-    /// What stands beside addresses.
-    fn beside(&self, addresses: &[Range<usize>]) -> Vec<Piece> {
+    /// What stands beside addresses and their roles.
+    fn beside(&self, taken: &[Range<usize>]) -> Vec<Piece> {
         let mut rest = String::new();
         let mut end = 0;
-        for at in addresses {
+        for at in taken {
             rest.push_str(self.get(end..at.start));
             rest.push('\t');
             end = at.end;
@@ -164,21 +197,23 @@ impl Item {
                 Piece::Aside(Aside {
                     text: joined(part),
                     words: Vec::new(),
+                    role: None,
                 })
             })
             .collect()
     }
 
     /// A line without an address.
-    fn names(&self, beside_addresses: bool) -> Vec<Piece> {
-        let start = self.text.len() - self.text.trim_start().len();
-        let whole = start..self.text.trim_end().len();
-        let text = self.text.trim();
+    fn names(&self, beside_addresses: bool, offered: &[Role]) -> Vec<Piece> {
+        let (text, role) = roles::off(&self.text, offered);
+        let start = text.len() - text.trim_start().len();
+        let whole = start..text.trim_end().len();
+        let text = text.trim();
         if text.is_empty() {
             return Vec::new();
         }
         if is_distinguished_name(text) {
-            return vec![self.principal(whole)];
+            return vec![self.principal(whole, role)];
         }
         let bare = trimmed(&self.text, whole);
         let word = self.get(bare.clone());
@@ -192,27 +227,34 @@ impl Item {
         match words.as_slice() {
             [] => Vec::new(),
             // `service:` and `service-account:` are nobody's name; half an address is shown as what it is.
-            [_] if !beside_addresses
+            // A role alone is nobody's.
+            [_] if (!beside_addresses && roles::named(word, offered).is_none())
                 || is_service(word)
                 || word == EVERYONE
                 || word.contains('@') =>
             {
-                vec![self.principal(bare)]
+                vec![self.principal(bare, role)]
             }
             [_] => vec![Piece::Aside(Aside {
                 text: word.to_owned(),
                 words: Vec::new(),
+                role,
             })],
             several if several.iter().all(|word| is_service(word)) => several
                 .iter()
                 .map(|word| Piece::Principal {
                     name: word.clone(),
                     left_out: Vec::new(),
+                    role: role.clone(),
                 })
                 .collect(),
             _ => vec![Piece::Aside(Aside {
                 text: joined(text.trim_matches(['"', '“', '”', '„', ','])),
-                words,
+                words: words
+                    .into_iter()
+                    .filter(|word| roles::named(word, offered).is_none())
+                    .collect(),
+                role,
             })],
         }
     }
@@ -327,8 +369,8 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// Where the words of a text are that are addresses, without what stands around them.
-fn find_addresses(text: &str) -> Vec<Range<usize>> {
+/// Where the words of a text are that are addresses, without what stands around them and the role behind.
+fn find_addresses(text: &str, offered: &[Role]) -> Vec<Range<usize>> {
     let is_end = |c: char| {
         c.is_whitespace()
             || matches!(
@@ -368,21 +410,27 @@ fn find_addresses(text: &str) -> Vec<Range<usize>> {
                 .and_then(|rest| rest.chars().next())
                 .map_or(0, char::len_utf8);
         if begin < end {
-            found.extend(address_in(text, begin..end));
+            found.extend(address_in(text, begin..end, offered));
         }
     }
     found
 }
 
 /// The address of a word: behind a label (`mailto:`), before a question mark.
-fn address_in(text: &str, word: Range<usize>) -> Option<Range<usize>> {
+fn address_in(text: &str, word: Range<usize>, offered: &[Role]) -> Option<Range<usize>> {
     let mut at = trimmed(text, word);
     let inside = text.get(at.clone())?;
     if PrincipalKind::of(inside).is_program() {
         return None;
     }
     if let Some(colon) = inside.rfind(':') {
-        at.start += colon + 1;
+        match inside.get(colon + 1..) {
+            Some(word) if roles::named(word, offered).is_some() => {
+                let before = at.start..at.start + colon;
+                return address_in(text, before, &[]);
+            }
+            _ => at.start += colon + 1,
+        }
     }
     let inside = text.get(at.clone())?;
     if let Some(query) = inside

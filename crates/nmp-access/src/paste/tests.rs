@@ -169,6 +169,12 @@ fn each_one_is_judged() {
         judge("ada.b@example.com"),
         Finding::AlreadyIn(vec![Role::Admin])
     );
+    let runner = Role::from("JobRunner");
+    assert_eq!(
+        members.judge("ada.b@example.com", &runner),
+        Finding::Raises(vec![Role::Admin]),
+        "what it allows isn't known, so Admin doesn't include it"
+    );
     let look = |text: &str| match judge(text) {
         Finding::Look(why) => why,
         other => panic!("{text}: {other:?}"),
@@ -287,7 +293,152 @@ fn display_name() -> impl Strategy<Value = String> {
         .prop_filter("has a letter", |name| name.chars().any(char::is_alphabetic))
 }
 
+fn with_roles(text: &str) -> Pasted {
+    let wanted = Wanted {
+        role: &Role::Viewer,
+        offered: &Role::ASSIGNABLE,
+        chosen: &HashMap::new(),
+    };
+    read_roles(text, &nobody(), wanted, &Choices::new())
+}
+
+#[test]
+fn each_may_have_a_role_of_its_own() {
+    let roles = |text: &str| -> Vec<(String, Role)> {
+        let entries = with_roles(text).entries.into_iter();
+        entries.map(|entry| (entry.principal, entry.role)).collect()
+    };
+    let expected = [
+        ("a@x.org".to_owned(), Role::Admin),
+        ("b@x.org".to_owned(), Role::Editor),
+        ("c@x.org".to_owned(), Role::Viewer),
+    ];
+    for text in [
+        "a@x.org admin\nb@x.org: Editor\nc@x.org",
+        "a@x.org:admin, b@x.org editor; c@x.org (Admin)",
+        "Doe, Ada <a@x.org> Admin, Roe, Bob <b@x.org> – editor, c@x.org Admin of HR",
+        "Ada\ta@x.org\tadmin\tHR\nBob\tb@x.org\tEDITOR\nCarol\tc@x.org\tHR\tAdmin",
+        "\"Ada\",\"a@x.org\",\"Admin\"\n\"Bob\",\"b@x.org\",\"Editor\"\n\"C\",\"c@x.org\"",
+    ] {
+        assert_eq!(roles(text), expected, "{text}");
+    }
+    let groups = with_roles("data-eng: Editor\ncn=ml,dc=x,dc=org\tadmin\nadmin\nTeam Admin");
+    let found: Vec<_> = groups
+        .entries
+        .iter()
+        .map(|e| (e.principal.as_str(), &e.role))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("data-eng", &Role::Editor),
+            ("cn=ml,dc=x,dc=org", &Role::Admin)
+        ]
+    );
+    let asked: Vec<_> = groups
+        .asides
+        .iter()
+        .map(|aside| aside.text.as_str())
+        .collect();
+    assert_eq!(asked, ["admin", "Team Admin"]);
+    let twice = with_roles("a@x.org editor, a@x.org admin");
+    assert!(matches!(&twice.entries[0].finding, Finding::Look(why) if why.contains("Admin")));
+    let link = "a@x.org: Admin\nData Engineers: Editor";
+    let choices = chosen_with_roles(link, &Role::ASSIGNABLE);
+    assert_eq!(
+        choices,
+        Choices::from([("Data Engineers".to_owned(), Choice::Whole)])
+    );
+}
+
+#[test]
+fn a_slip_of_the_finger_can_be_put_right() {
+    let members = [holder("bob@example.com", &["Viewer"])];
+    let members = Directory::new(Arc::new(members.into()), Some(confusables()));
+    for (text, expected) in [
+        ("new@exampel.com", Some("new@example.com")),
+        ("Bob@example.com", Some("bob@example.com")),
+        ("bоb@example.com", Some("bob@example.com")),
+        ("new@example.com", None),
+        ("data-eng", None),
+    ] {
+        let pasted = read(text, &members, &Role::Viewer, &Choices::new());
+        assert_eq!(pasted.entries[0].instead.as_deref(), expected, "{text}");
+    }
+}
+
+/// A role in any letter case.
+fn role_word() -> impl Strategy<Value = (Role, String)> {
+    let words = ["viewer", "Viewer", "EDITOR", "Editor", "admin", "aDmIn"];
+    prop::sample::select(words.to_vec()).prop_map(|word| {
+        let role = roles::named(word, &Role::ASSIGNABLE).unwrap();
+        (role, word.to_owned())
+    })
+}
+
 proptest! {
+    /// Wherever words for roles stand, nobody but the addresses is added.
+    #[test]
+    fn a_role_is_never_a_principal(
+        parts in prop::collection::vec(
+            prop_oneof![
+                role_word().prop_map(|(_, word)| word),
+                "[a-z]{1,8}@x\\.org",
+                prop::sample::select(vec![":", ",", "\t", "\n", ";", "(", ")", "-", "|"]).prop_map(str::to_owned),
+            ],
+            1..20,
+        ),
+    ) {
+        let text = parts.join(" ");
+        for entry in with_roles(&text).entries {
+            let is_role = roles::named(&entry.principal, &Role::ASSIGNABLE).is_some();
+            prop_assert!(!is_role, "{text}: {}", entry.principal);
+        }
+    }
+
+    /// Who is pasted with a role gets it, and nobody else.
+    #[test]
+    fn everybody_gets_the_role_behind_the_address(
+        people in prop::collection::btree_map("[a-z]{1,8}", (prop::option::of(role_word()), 0..5_usize), 1..12),
+        separator in prop::sample::select(vec!["\n", "; ", ", ", "\r\n"]),
+    ) {
+        let mut text = String::new();
+        let mut expected = Vec::new();
+        for (local, (role, form)) in people {
+            let address = format!("{local}@x.org");
+            text.push_str(&match &role {
+                None => address.clone(),
+                Some((_, word)) => match form {
+                    0 => format!("{address} {word}"),
+                    1 => format!("{address}: {word}"),
+                    2 => format!("Doe <{address}> {word}"),
+                    3 => format!("{address}\t{word}"),
+                    _ => format!("{address}:{word}"),
+                },
+            });
+            text.push_str(separator);
+            expected.push((address, role.map_or(Role::Viewer, |(role, _)| role)));
+        }
+        let entries = with_roles(&text).entries.into_iter();
+        let found: Vec<_> = entries.map(|entry| (entry.principal, entry.role)).collect();
+        prop_assert_eq!(found, expected, "{}", text);
+    }
+
+    /// A name beside an address is no principal and no role, also where roles are read.
+    #[test]
+    fn a_name_beside_an_address_gives_nothing(name in display_name(), form in 0..4_usize) {
+        prop_assume!(roles::named(&name, &Role::ASSIGNABLE).is_none());
+        let text = match form {
+            0 => format!("{name} <a@x.org>"),
+            1 => format!("a@x.org ({name})"),
+            2 => format!("{name}\ta@x.org"),
+            _ => format!("{name}, a@x.org"),
+        };
+        let entries = with_roles(&text).entries.into_iter();
+        let found: Vec<_> = entries.map(|entry| (entry.principal, entry.role)).collect();
+        prop_assert_eq!(found, vec![("a@x.org".to_owned(), Role::Viewer)], "{}", text);
+    }
+
     #[test]
     fn any_text_is_read(text in any::<String>()) {
         let pasted = pasted(&text);

@@ -71,6 +71,23 @@ impl Plan {
     }
 }
 
+impl Caution {
+    /// Whether a click is too little: many members go, or somebody may do more or less everywhere.
+    fn asks_for_a_number(&self) -> bool {
+        matches!(self, Caution::Many(_) | Caution::PlatformWide(_))
+    }
+}
+
+impl Plan {
+    /// The number of changes, where it is to be typed before they are made.
+    pub fn number_to_type(&self) -> Option<usize> {
+        let mut cautions = self.cautions().into_iter();
+        cautions
+            .any(|caution| caution.asks_for_a_number())
+            .then(|| self.tally().left)
+    }
+}
+
 /// Whether a step gives or takes a role on the whole platform.
 fn is_platform_wide(step: &Step) -> bool {
     let (before, after) = (&step.change.before, &step.change.after);
@@ -158,6 +175,16 @@ mod tests {
             plan(&all, &ada(), "t", &intent).cautions()
         };
         assert_eq!(remove(names.clone()), [Caution::Many(11)]);
+        let many = Intent::RemoveMembers {
+            workspace: "a".to_owned(),
+            principals: names.clone(),
+        };
+        let few = Intent::RemoveMembers {
+            workspace: "a".to_owned(),
+            principals: names[..10].to_vec(),
+        };
+        let number = |intent| plan(&all, &ada(), "t", intent).number_to_type();
+        assert_eq!((number(&many), number(&few)), (Some(11), None));
         assert_eq!(
             remove(vec!["ada@x.org".to_owned()]),
             [Caution::OwnRights(vec!["a".to_owned()])]

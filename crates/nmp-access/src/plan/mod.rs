@@ -346,6 +346,20 @@ impl Plan {
         tally
     }
 
+    /// The step that is left out and that this one can't do without: it would have made somebody else Admin.
+    pub fn lacks(&self, step: &Step) -> Option<&Step> {
+        let gives_admin = |other: &&Step| {
+            let change = &other.change;
+            other.state == StepState::LeftOut
+                && other.workspace == step.workspace
+                && change.principal != step.change.principal
+                && Role::strength_of(&change.after) >= Role::Admin.strength()
+                && Role::strength_of(&change.before) < Role::Admin.strength()
+        };
+        let mut steps = self.steps.iter();
+        steps.find(|other| step.needs_successor() && gives_admin(other))
+    }
+
     /// What to work off, one lane per workspace. The second list comes after the first, and only
     /// if all of that succeeded ([`Plan::may_finish`]): it takes away what the first needs.
     pub fn lanes(&self) -> (Vec<Lane>, Vec<Lane>) {

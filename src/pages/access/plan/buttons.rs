@@ -122,7 +122,7 @@ pub fn Buttons(
                                 </button>
                             }
                         })}
-                    <button type="button" class="button" on:click=move |_| plans.discard()>
+                    <button type="button" class="button" on:click=move |_| plans.put_aside()>
                         "Close the plan"
                     </button>
                 }
@@ -141,18 +141,18 @@ pub fn Buttons(
                     }
                 })
         }}
+        <div class="actions">
+            <SaveButton label="Export CSV" name="plan" kind=FileKind::Csv text=csv state />
+            <SaveButton
+                label="Export Markdown"
+                name="plan"
+                kind=FileKind::Markdown
+                text=markdown
+                state
+            />
+        </div>
         <div class="bottom-bar plan-bar" role="region" aria-label="What to do with the plan">
             <div class="actions">{main}</div>
-            <div class="actions toolbar-end">
-                <SaveButton label="Export CSV" name="plan" kind=FileKind::Csv text=csv state />
-                <SaveButton
-                    label="Export Markdown"
-                    name="plan"
-                    kind=FileKind::Markdown
-                    text=markdown
-                    state
-                />
-            </div>
         </div>
         <ConfirmDialog state open=asking />
     }

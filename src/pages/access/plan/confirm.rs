@@ -1,11 +1,13 @@
 //! Asks once more before a plan that can't be taken back lightly, if its list wasn't read to the end.
 
 use leptos::prelude::*;
+use nmp_access::Plan;
 use nmp_access::change::preview::title;
 use nmp_access::plan::StepState;
 
 use crate::pages::access::state::AccessState;
 use crate::ui::Dialog;
+use crate::ui::field::TextField;
 use crate::ui::number::{counted, grouped};
 
 /// How many changes are named one by one.
@@ -33,10 +35,24 @@ pub fn ConfirmDialog(state: AccessState, open: RwSignal<bool>) -> impl IntoView 
             )
         });
         let more = count.get_untracked().saturating_sub(NAMED);
-        let begin = move |_| {
-            open.set(false);
-            plans.begin(state.rights);
+        let number = plans.plan.with_untracked(Plan::number_to_type);
+        let typed = RwSignal::new(String::new());
+        let wrong = RwSignal::new(false);
+        let begin = move |event: web_sys::SubmitEvent| {
+            event.prevent_default();
+            let is_typed = |number| typed.with_untracked(|typed| is_number(typed, number));
+            if number.is_none_or(is_typed) {
+                open.set(false);
+                plans.begin(state.rights);
+            } else {
+                wrong.set(true);
+            }
         };
+        let error = Signal::derive(move || {
+            let number = number?;
+            let still = typed.with(|typed| !is_number(typed, number));
+            (wrong.get() && still).then(|| format!("Type {number} to go on."))
+        });
         view! {
             <ul class="plain warning">
                 {cautions.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}
@@ -48,19 +64,26 @@ pub fn ConfirmDialog(state: AccessState, open: RwSignal<bool>) -> impl IntoView 
                         view! { <li class="muted">{format!("and {} more", grouped(more))}</li> }
                     })}
             </ul>
-            <div class="form-end">
-                <button
-                    type="button"
-                    class="button"
-                    autofocus=true
-                    on:click=move |_| open.set(false)
-                >
-                    "Look at the plan again"
-                </button>
-                <button type="button" class="button danger" on:click=begin>
-                    {format!("Make {}", counted(count.get_untracked(), "change", "changes"))}
-                </button>
-            </div>
+            <form on:submit=begin novalidate=true>
+                {number
+                    .map(|number| {
+                        let label = format!("Type the number of changes, {number}");
+                        view! { <TextField id="number-of-changes" label value=typed error /> }
+                    })}
+                <div class="form-end">
+                    <button
+                        type="button"
+                        class="button"
+                        autofocus=true
+                        on:click=move |_| open.set(false)
+                    >
+                        "Look at the plan again"
+                    </button>
+                    <button type="submit" class="button danger">
+                        {format!("Make {}", counted(count.get_untracked(), "change", "changes"))}
+                    </button>
+                </div>
+            </form>
         }
     };
     view! {
@@ -68,4 +91,10 @@ pub fn ConfirmDialog(state: AccessState, open: RwSignal<bool>) -> impl IntoView 
             {content()}
         </Dialog>
     }
+}
+
+/// Whether a number was typed, with or without what groups its digits.
+fn is_number(typed: &str, number: usize) -> bool {
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    digits == number.to_string()
 }

@@ -5,12 +5,14 @@
 //! * [`buttons`]: beginning, stopping, trying again, taking back, exporting.
 //! * [`steps`]: what will be done where; each can be left out.
 //! * [`kept`]: what those from whom it takes roles still get at afterwards.
+//! * [`others`]: the other plans of this tab.
 //! * [`confirm`]: asks once more, where a plan can't be taken back lightly and wasn't read to its end.
 
 mod buttons;
 mod confirm;
 mod kept;
 mod look_alikes;
+mod others;
 mod steps;
 mod successors;
 
@@ -21,6 +23,7 @@ use nmp_access::plan::planner::plan_without;
 use self::buttons::Buttons;
 use self::kept::StillThere;
 use self::look_alikes::LookAlikes;
+use self::others::OtherPlans;
 use self::steps::Steps;
 use self::successors::Successors;
 use super::coverage::GapList;
@@ -61,12 +64,15 @@ pub fn PlanView(state: AccessState) -> impl IntoView {
         },
         &["#plan-tally", "h1"],
     );
-    move || {
-        if nothing.get() {
-            view! { <Nothing /> }.into_any()
-        } else {
-            view! { <Planned state /> }.into_any()
-        }
+    view! {
+        {move || {
+            if nothing.get() {
+                view! { <Nothing /> }.into_any()
+            } else {
+                view! { <Planned state /> }.into_any()
+            }
+        }}
+        <OtherPlans state />
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
+use nmp_access::Plan;
 use nmp_access::change::ChangeKind;
 use nmp_access::plan::{Step, StepState};
 use nmp_types::Role;
@@ -35,8 +36,14 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(place: usize, step: &Step, draft: bool) -> Self {
-        Self {
+    fn of(place: usize, plan: &Plan, draft: bool) -> Option<Self> {
+        let step = plan.steps.get(place)?;
+        let lacks = plan.lacks(step).map(|lacked| {
+            let who = display(&lacked.change.principal);
+            format!(" Include again that {who} becomes Admin.")
+        });
+        let reason = step.state.reason();
+        Some(Self {
             place,
             workspace: step.workspace.clone(),
             principal: step.change.principal.clone(),
@@ -55,13 +62,13 @@ impl Shown {
                 StepState::Impossible(_) | StepState::Stopped(_) | StepState::LeftOut => "not",
                 StepState::Failed(_) => "failed",
             },
-            reason: step.state.reason(),
+            reason: reason.map(|reason| reason + &lacks.unwrap_or_default()),
             included: match step.state {
                 StepState::Waiting if draft => Some(true),
                 StepState::LeftOut if draft => Some(false),
                 _ => None,
             },
-        }
+        })
     }
 }
 
@@ -135,9 +142,7 @@ pub fn Steps(
             places.with(|places| {
                 let shown = places.get(range).unwrap_or_default().iter();
                 shown
-                    .filter_map(|place| {
-                        Some(Shown::of(*place, plan.steps.get(*place)?, draft.get()))
-                    })
+                    .filter_map(|place| Shown::of(*place, plan, draft.get()))
                     .map(|row| long_row(&row, cells))
                     .collect()
             })

@@ -3,12 +3,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nmp_access::files::csv::Csv;
-use nmp_sdk::{ApiError, audit};
-use nmp_types::page::MAX_PAGE_SIZE;
 use nmp_types::{AuditEntry, Role};
 
 use super::super::shown::Shown;
-use super::query::{ActivityQuery, listing};
+use super::query::ActivityQuery;
+use super::search::everything;
 use crate::transport::Api;
 use crate::ui::Toasts;
 use crate::ui::download::{FileKind, save};
@@ -52,29 +51,6 @@ pub fn ExportButton(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
             <Glyph icon=Icon::Download />
             {move || if busy.get() { "Exporting…" } else { "Export CSV" }}
         </button>
-    }
-}
-
-/// Every entry that fits, the latest first. What is written during that moves the others on to later
-/// pages, so an entry may come twice; it is kept once.
-async fn everything(
-    api: Api,
-    workspace: &str,
-    query: &ActivityQuery,
-) -> Result<Vec<AuditEntry>, ApiError> {
-    let mut entries: Vec<AuditEntry> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    let mut page = 1;
-    loop {
-        let query = query.on_page(page);
-        let listing = listing(workspace.to_owned(), query, MAX_PAGE_SIZE);
-        let answer = api.send(audit::list(&listing)).await?;
-        let new = answer.data.into_iter();
-        entries.extend(new.filter(|entry| seen.insert(entry.id.clone())));
-        if page >= answer.pagination.total_pages {
-            return Ok(entries);
-        }
-        page += 1;
     }
 }
 

@@ -31,7 +31,7 @@ pub fn Filters(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
                 <input
                     type="search"
                     class="input"
-                    placeholder="Exact match"
+                    placeholder="Name or address"
                     autocapitalize="none"
                     spellcheck="false"
                     prop:value=move || query.with(read)
@@ -87,7 +87,7 @@ pub fn Filters(shown: Shown, query: Memo<ActivityQuery>) -> impl IntoView {
     view! {
         <form class="filters" aria-label="Filter" on:submit=|event| event.prevent_default()>
             {text(
-                "Whose access",
+                "Person or group",
                 |query| query.principal.clone(),
                 |query, principal| ActivityQuery {
                     principal,

@@ -2,21 +2,23 @@
 //!
 //! * [`query`]: the filters, as they stand in the address; [`filters`]: the form for them.
 //! * [`table`]: the entries; [`wording`]: what they say.
+//! * [`search`]: what fits, also by parts of names.
 //! * [`export`]: all that fit, as CSV.
 
 mod export;
 mod filters;
 pub mod query;
+mod search;
 mod table;
 mod wording;
 
 use leptos::prelude::*;
 use nmp_access::Verdict;
-use nmp_sdk::audit;
 
 use self::export::ExportButton;
 use self::filters::Filters;
-use self::query::{ActivityQuery, listing};
+use self::query::ActivityQuery;
+use self::search::{Found, LookedThrough, find};
 use self::table::ActivityTable;
 use super::frame::{Tab, WorkspaceFrame};
 use super::shown::Shown;
@@ -25,6 +27,7 @@ use crate::session::Session;
 use crate::state::{Revision, RightsSignal};
 use crate::transport::Api;
 use crate::ui::ErrorPanel;
+use crate::ui::number::counted;
 use crate::ui::pager::Pager;
 use crate::ui::skeleton::Skeleton;
 
@@ -103,8 +106,8 @@ fn Trail(shown: Shown) -> impl IntoView {
     let query = Memo::new(move |_| address.with(ActivityQuery::read));
     let entries = LocalResource::new(move || {
         revision.track();
-        let listing = listing(shown.name(), query.get(), PAGE_SIZE);
-        async move { api.send(audit::list(&listing)).await }
+        let (name, query) = (shown.name(), query.get());
+        async move { find(api, &name, &query, PAGE_SIZE).await }
     });
     let refetch = Callback::new(move |()| entries.refetch());
     view! {
@@ -135,20 +138,37 @@ fn Trail(shown: Shown) -> impl IntoView {
                     }
                         .into_any()
                 }
-                Some(Ok(page)) if page.data.is_empty() => {
-                    view! { <NoEntries shown query=query.get() /> }.into_any()
+                Some(Ok(Found { entries, looked_through, .. })) if entries.is_empty() => {
+                    view! {
+                        <NoEntries shown query=query.get() />
+                        {looked_through.map(looked_through_note)}
+                    }
+                        .into_any()
                 }
-                Some(Ok(page)) => {
-                    let pagination = page.pagination;
+                Some(Ok(Found { entries, pagination, looked_through })) => {
                     let href = move |page| query.get_untracked().on_page(page).href(&shown.name());
                     view! {
-                        <ActivityTable shown entries=page.data />
+                        {looked_through.map(looked_through_note)}
+                        <ActivityTable entries />
                         <Pager pagination what="activity" href />
                     }
                         .into_any()
                 }
             }}
         </div>
+    }
+}
+
+/// That the platform was not the one who looked, and how far.
+fn looked_through_note(LookedThrough { entries, all }: LookedThrough) -> impl IntoView {
+    let entries = counted(entries, "entry", "entries");
+    let more = if all { "" } else { " There are earlier ones." };
+    view! {
+        <p class="muted small" role="note">
+            {format!(
+                "The platform finds whole names only. Studio has looked for a part of one in {entries}.{more}",
+            )}
+        </p>
     }
 }
 

@@ -1,8 +1,8 @@
 //! The state of the activity page, as it stands in the address.
 
 use nmp_sdk::audit::AuditListing;
-use nmp_types::AuditAction;
-use nmp_types::Query;
+use nmp_types::principal::{EVERYONE, is_email};
+use nmp_types::{AuditAction, AuditEntry, Query};
 
 use crate::paths::Path;
 use crate::ui::address::{self, AddressState, Values};
@@ -113,6 +113,29 @@ impl ActivityQuery {
         self.on_page(1) == Self::everything()
     }
 
+    /// Whether a filter may be a part of a name: the platform finds whole names only.
+    pub fn in_parts(&self) -> bool {
+        let mut names = [&self.principal, &self.actor].into_iter();
+        names.any(|name| !name.is_empty() && !is_whole(name))
+    }
+
+    /// The same without any names: what to look through for parts of them.
+    pub fn without_names(&self) -> Self {
+        Self {
+            principal: String::new(),
+            actor: String::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether an entry has the names that are looked for, or has them as parts of its own; letter case
+    /// doesn't matter.
+    pub fn fits(&self, entry: &AuditEntry) -> bool {
+        let actor = &entry.actor;
+        contains(&self.principal, [&entry.principal])
+            && contains(&self.actor, [&actor.email, &actor.id, &actor.name])
+    }
+
     fn query(&self) -> String {
         address::suffix(self, &Self::everything())
     }
@@ -126,6 +149,17 @@ impl ActivityQuery {
     pub fn to(&self, workspace: &str) -> String {
         Path::Activity(workspace.to_owned()).to() + &self.query()
     }
+}
+
+/// Whether a name is complete by its shape.
+fn is_whole(name: &str) -> bool {
+    name == EVERYONE || is_email(name)
+}
+
+fn contains<'a>(part: &str, names: impl IntoIterator<Item = &'a Option<String>>) -> bool {
+    let part = part.to_lowercase();
+    let mut names = names.into_iter().flatten();
+    part.is_empty() || names.any(|name| name.to_lowercase().contains(&part))
 }
 
 /// What the filters ask for.
@@ -185,7 +219,49 @@ mod tests {
         }
     }
 
+    fn entry(principal: &str, by: &str) -> AuditEntry {
+        AuditEntry {
+            id: String::new(),
+            at: String::new(),
+            actor: nmp_types::AuditActor {
+                kind: nmp_types::ActorKind::Principal,
+                id: Some("s1".to_owned()),
+                email: Some(by.to_owned()),
+                name: None,
+            },
+            action: AuditAction::MemberAdded,
+            workspace_id: String::new(),
+            workspace: String::new(),
+            principal: Some(principal.to_owned()),
+            roles_before: Vec::new(),
+            roles_after: Vec::new(),
+            request_id: None,
+        }
+    }
+
+    #[test]
+    fn parts_of_names_fit_and_whole_ones_are_left_to_the_platform() {
+        let query = read("principal=Carol&actor=ada@x.org");
+        assert!(query.in_parts());
+        assert_eq!(query.without_names(), ActivityQuery::everything());
+        assert!(query.fits(&entry("carol@x.org", "ada@x.org")));
+        assert!(!query.fits(&entry("bob@x.org", "ada@x.org")));
+        assert!(!query.fits(&entry("carol@x.org", "bob@x.org")));
+        assert!(!read("principal=*&actor=ada@x.org").in_parts());
+        assert!(read("actor=S1").fits(&entry("carol@x.org", "ada@x.org")));
+        assert!(!ActivityQuery::everything().in_parts());
+    }
+
     proptest! {
+        /// What a whole name finds, each part of it finds too.
+        #[test]
+        fn a_part_finds_what_the_whole_finds(name in "[a-zA-Z.]{1,12}", from in 0_usize..12, length in 1_usize..12) {
+            let principal = format!("{name}@x.org");
+            let part: String = principal.chars().skip(from).take(length).collect();
+            let query = ActivityQuery { principal: part, ..ActivityQuery::everything() };
+            prop_assert!(query.fits(&entry(&principal, "ada@x.org")));
+        }
+
         #[test]
         fn what_is_written_is_read_again(
             principal in any::<String>(),

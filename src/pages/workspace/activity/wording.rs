@@ -34,10 +34,10 @@ pub fn what(entry: &AuditEntry) -> String {
     }
 }
 
-/// Who did it; what to look for to find all they did, if that is known.
-pub fn who(actor: &AuditActor, rights: &Rights) -> (String, Option<String>) {
+/// Who did it.
+pub fn who(actor: &AuditActor, rights: &Rights) -> String {
     let known = actor.email.clone().or_else(|| actor.id.clone());
-    let name = match (actor.kind, &known) {
+    match (actor.kind, known) {
         (ActorKind::Platform, _) => "The platform itself".to_owned(),
         (ActorKind::Anyone, _) => "Anyone: authentication was off".to_owned(),
         (ActorKind::Principal, Some(known)) => {
@@ -45,11 +45,10 @@ pub fn who(actor: &AuditActor, rights: &Rights) -> (String, Option<String>) {
                 .into_iter()
                 .flatten()
                 .any(|id| rights.is_me(id));
-            if me { "You".to_owned() } else { known.clone() }
+            if me { "You".to_owned() } else { known }
         }
-        (ActorKind::Principal, None) => "Somebody without a name".to_owned(),
-    };
-    (name, known)
+        (ActorKind::Principal, None) => "Unknown user".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -117,15 +116,15 @@ mod tests {
         let tell = |actor: AuditActor| who(&actor, &Rights::Open);
         assert_eq!(
             tell(actor(ActorKind::Principal, Some("s1"), Some("a@x.org"))),
-            ("a@x.org".to_owned(), Some("a@x.org".to_owned()))
+            "a@x.org"
         );
-        assert_eq!(tell(actor(ActorKind::Principal, Some("s1"), None)).0, "s1");
+        assert_eq!(tell(actor(ActorKind::Principal, Some("s1"), None)), "s1");
         for (kind, name) in [
             (ActorKind::Platform, "The platform itself"),
             (ActorKind::Anyone, "Anyone: authentication was off"),
-            (ActorKind::Principal, "Somebody without a name"),
+            (ActorKind::Principal, "Unknown user"),
         ] {
-            assert_eq!(tell(actor(kind, None, None)), (name.to_owned(), None));
+            assert_eq!(tell(actor(kind, None, None)), name);
         }
     }
 }

@@ -138,7 +138,26 @@ fn ChangeForm(page: MembersPageState, request: Open) -> impl IntoView {
                     request.with_value(|request| link_of(request, choice.get()))
                 })
             /> <div class="form-end">
-                <button type="button" class="button" on:click=move |_| page.open.set(None)>
+                <p class="form-note" role="status">
+                    {move || {
+                        let blocked = planned
+                            .with(|plan| {
+                                plan.as_ref().is_some_and(|plan| plan.tally().impossible > 0)
+                            });
+                        match (ready(), choice.with(Option::is_none) && !removes) {
+                            (true, _) => "",
+                            (false, true) => "Choose one first.",
+                            (false, false) if blocked => "Above it says why not.",
+                            (false, false) => "There is nothing to change.",
+                        }
+                    }}
+                </p>
+                <button
+                    type="button"
+                    class="button"
+                    autofocus=removes
+                    on:click=move |_| page.open.set(None)
+                >
                     "Cancel"
                 </button>
                 <button

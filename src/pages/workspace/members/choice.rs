@@ -44,6 +44,6 @@ pub fn role_meaning(role: &Role) -> &'static str {
         Role::PlatformAdmin | Role::HelixAdmin => {
             "Can do everything in every workspace, and give this role to others."
         }
-        _ => "",
+        Role::Other(_) => "Somebody has it here. What it allows is up to the platform.",
     }
 }

@@ -36,7 +36,7 @@ use self::changes::ChangesDialog;
 use self::general::GeneralAccessCard;
 use self::page::MembersPageState;
 use self::table::MembersTable;
-use self::toolbar::Toolbar;
+use self::toolbar::{SelectionBar, Toolbar};
 use self::why::WhyDialog;
 use super::denied::Denied;
 use super::frame::{Tab, WorkspaceFrame};
@@ -141,6 +141,7 @@ fn Listed(shown: Shown) -> impl IntoView {
         <PauseNote pace=page.members.pace />
         <Toolbar page />
         <MembersTable page />
+        <SelectionBar page />
         <ChangeDialog page />
         <AddDialog page />
         <WhyDialog page />

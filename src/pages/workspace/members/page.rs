@@ -59,6 +59,8 @@ pub struct MembersPageState {
     pub may_manage: Memo<bool>,
     /// The principals that are ticked.
     pub ticked: RwSignal<HashSet<String>>,
+    /// The one that was ticked or unticked last.
+    last_ticked: StoredValue<Option<String>>,
     /// What is open.
     pub open: RwSignal<Option<Open>>,
     /// Where the outcome is shown.
@@ -113,6 +115,7 @@ impl MembersPageState {
             }),
             may_manage: Memo::new(move |_| shown.verdict(Permission::ManageMembers).is_allowed()),
             ticked: RwSignal::new(HashSet::new()),
+            last_ticked: StoredValue::new(None),
             open: RwSignal::new(None),
             toasts: Toasts::expect(),
         }
@@ -134,6 +137,39 @@ impl MembersPageState {
     /// A row's member by its principal; tracked.
     pub fn find(self, principal: &str) -> Option<Member> {
         self.list.index.with(|index| index.find(principal).cloned())
+    }
+
+    /// Ticks or unticks a row; with Shift, all rows from the last one on.
+    pub fn tick(self, principal: &str, to: bool, with_shift: bool) {
+        let last = self.last_ticked.get_value().filter(|_| with_shift);
+        let rows = match last {
+            Some(last) => self.rows_between(&last, principal),
+            None => vec![principal.to_owned()],
+        };
+        self.ticked.update(|ticked| {
+            for row in rows {
+                if to {
+                    ticked.insert(row);
+                } else {
+                    ticked.remove(&row);
+                }
+            }
+        });
+        self.last_ticked.set_value(Some(principal.to_owned()));
+    }
+
+    /// The rows from one to the other as they are listed now; the second alone, if the first isn't there.
+    fn rows_between(self, one: &str, other: &str) -> Vec<String> {
+        self.list.with_found(|index, found| {
+            let name = |at: &u32| index.row(*at).map(|row| row.member.principal.as_str());
+            let place = |wanted: &str| found.iter().position(|at| name(at) == Some(wanted));
+            let (Some(one), Some(other_at)) = (place(one), place(other)) else {
+                return vec![other.to_owned()];
+            };
+            let range = one.min(other_at)..=one.max(other_at);
+            let rows = found.get(range).unwrap_or_default().iter();
+            rows.filter_map(name).map(str::to_owned).collect()
+        })
     }
 
     /// Makes changes, and says what became of them. Names the batch.

@@ -1,6 +1,8 @@
 //! Roles on the whole platform, which are bound in the workspace `system`: who may create workspaces,
 //! and who may do everything.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use nmp_types::principal::EVERYONE;
 use nmp_types::workspace::SYSTEM;
@@ -27,12 +29,19 @@ pub fn admin_role(system: &[Member]) -> Role {
     found.cloned().unwrap_or(Role::PlatformAdmin)
 }
 
-/// The roles that can be given to new members of a workspace.
+/// The roles that can be given to new members of a workspace. No platform says which there are: beside those
+/// that every one has, these are the ones that somebody has in the workspace, under names that this version
+/// doesn't know.
 pub fn assignable(workspace: &str, members: &[Member]) -> Vec<Role> {
     let mut roles = Role::ASSIGNABLE.to_vec();
     if workspace == SYSTEM {
         roles.extend([Role::WorkspaceCreator, admin_role(members)]);
     }
+    let bound = members.iter().flat_map(|member| &member.roles);
+    // A platform admin's role by another platform's name gives nothing here.
+    let others = bound.filter(|role| !role.is_known() && !role.is_named_like_platform_admin());
+    let others: BTreeSet<&str> = others.map(Role::as_str).collect();
+    roles.extend(others.into_iter().map(Role::from));
     roles
 }
 
@@ -166,6 +175,12 @@ mod tests {
             roles.iter().map(Role::to_string).collect()
         };
         assert_eq!(names("ml-team"), ["Viewer", "Editor", "Admin"]);
+        let runner = Member {
+            roles: vec![Role::from("JobRunner"), Role::Viewer],
+            ..members[0].clone()
+        };
+        let seen = assignable("ml-team", &[runner.clone(), runner]);
+        assert_eq!(seen[3..], [Role::from("JobRunner")]);
         assert_eq!(names("system")[3..], ["WorkspaceCreator", "HelixAdmin"]);
         let one = Open::Role(vec!["*".to_owned()], None);
         assert_eq!(of("system", &one).as_deref(), Some("*"));

@@ -8,7 +8,7 @@ use nmp_types::workspace::SYSTEM;
 use nmp_types::{Member, PrincipalKind};
 
 use super::page::{MembersPageState, Open};
-use crate::ui::clipboard::CopyButton;
+use crate::pages::principal::PrincipalLink;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::roles::RoleBadges;
 use crate::ui::time::Moment;
@@ -23,7 +23,6 @@ pub fn MemberRow(
     /// Counts from 2; the header is 1.
     index: Signal<Option<usize>>,
 ) -> impl IntoView {
-    let kind = PrincipalKind::of(&principal);
     let name = StoredValue::new(principal.clone());
     let member = Memo::new(move |_| name.with_value(|name| page.find(name)));
     let label = display(&principal);
@@ -53,16 +52,11 @@ pub fn MemberRow(
                                             page.ticked.with(|ticked| ticked.contains(name))
                                         })
                                     }
-                                    on:change=move |event| {
-                                        let ticked = event_target_checked(&event);
-                                        page.ticked
-                                            .update(|all| {
-                                                if ticked {
-                                                    all.insert(name.get_value());
-                                                } else {
-                                                    name.with_value(|name| all.remove(name));
-                                                }
-                                            });
+                                    on:click=move |event| {
+                                        let to = event_target_checked(&event);
+                                        name.with_value(|name| {
+                                            page.tick(name, to, event.shift_key())
+                                        });
                                     }
                                 />
                             </td>
@@ -70,7 +64,7 @@ pub fn MemberRow(
                     })
             }}
             <th scope="row">
-                <Who page principal=principal.clone() kind />
+                <Named page principal=principal.clone() />
             </th>
             <td data-label="Role" class="role-cell">
                 <RoleCell page principal=principal.clone() member />
@@ -105,38 +99,21 @@ pub fn MemberRow(
     }
 }
 
+/// Who it is, and whether that is the person at the keyboard.
 #[component]
-fn Who(page: MembersPageState, principal: String, kind: PrincipalKind) -> impl IntoView {
-    let icon = Icon::of_principal(kind);
-    let label = display(&principal);
-    let kind_label =
-        (!matches!(kind, PrincipalKind::Everyone | PrincipalKind::Person)).then(|| kind.label());
-    let copied = principal.clone();
+fn Named(page: MembersPageState, principal: String) -> impl IntoView {
+    let kind = PrincipalKind::of(&principal);
+    let note = match kind {
+        PrincipalKind::Everyone | PrincipalKind::Person => "",
+        other => other.label(),
+    };
+    let name = principal.clone();
     view! {
-        <span class="principal">
-            <Glyph icon />
-            <span class="principal-text">
-                <span class="name" translate="no" title=label.clone()>
-                    <bdi>{label.clone()}</bdi>
-                </span>
-                {kind_label.map(|kind| view! { <span class="muted small">{kind}</span> })}
-            </span>
+        <span class="named">
+            <PrincipalLink principal note />
             {move || {
-                page.rights
-                    .get()
-                    .is_me(&principal)
-                    .then(|| view! { <span class="badge">"You"</span> })
+                page.rights.get().is_me(&name).then(|| view! { <span class="badge">"You"</span> })
             }}
-            {(kind != PrincipalKind::Everyone)
-                .then(|| {
-                    view! {
-                        <CopyButton
-                            label=format!("Copy {}", display(&copied))
-                            text=Signal::stored(copied)
-                            icon_only=true
-                        />
-                    }
-                })}
         </span>
     }
 }

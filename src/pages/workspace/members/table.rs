@@ -4,12 +4,14 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use leptos::prelude::*;
-use nmp_access::survey::query::SortKey;
+use nmp_access::paste::guesses;
+use nmp_access::survey::query::{BindingQuery, SortKey};
 use wasm_bindgen::JsCast;
 
 use super::page::MembersPageState;
 use super::row::MemberRow;
 use crate::pages::binding_list::BindingHeader;
+use crate::pages::look_up::LookUp;
 use crate::ui::focus;
 use crate::ui::virtual_rows::VirtualRows;
 use crate::ui::virtual_table::{VirtualRow, VirtualTable};
@@ -161,26 +163,45 @@ fn TickAll(page: MembersPageState) -> impl IntoView {
 }
 
 /// Nobody fits, or there is nobody.
+/// Whether more than the search leaves members out.
+fn is_narrowed(query: &BindingQuery) -> bool {
+    query.role.is_some() || query.kind.is_some()
+}
+
 #[component]
 fn NoMembers(page: MembersPageState) -> impl IntoView {
     let all = move || page.list.address.get().without_filters();
     let filtered = Memo::new(move |_| !page.list.query().shows_all());
+    let names = Signal::derive(move || {
+        let query = page.list.query();
+        let listed = page.listed();
+        let known = listed.iter().map(|member| member.principal.as_str());
+        match is_narrowed(&query) {
+            true => Vec::new(),
+            false => guesses(&query.search, known),
+        }
+    });
     view! {
         <section class="panel empty">
             {move || {
                 if filtered.get() {
                     view! {
-                        <h2 class="panel-title">"No member fits"</h2>
+                        <h2 class="panel-title">"No matching members"</h2>
                         <p>
-                            {move || match page.list.text.get().trim() {
-                                "" => "Nobody has this role and kind.".to_owned(),
-                                search => {
-                                    format!(
-                                        "Nobody with “{search}” in their name and these filters.",
-                                    )
+                            {move || {
+                                let query = page.list.query();
+                                match query.search.as_str() {
+                                    "" => "Nobody has this role and kind.".to_owned(),
+                                    search if is_narrowed(&query) => {
+                                        format!(
+                                            "Nobody with “{search}” in their name and these filters.",
+                                        )
+                                    }
+                                    search => format!("No member has “{search}” in their name."),
                                 }
                             }}
                         </p>
+                        <LookUp names />
                         <a
                             class="button"
                             href=move || page.list.href(&all())

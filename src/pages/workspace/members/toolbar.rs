@@ -1,12 +1,14 @@
 //! Search and filters, what can be done with all of it, and with those that are ticked.
 
+use std::collections::HashSet;
+
 use leptos::prelude::*;
 
 use super::page::{MembersPageState, Open};
 use crate::pages::binding_list::BindingFilters;
 use crate::ui::focus;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::number::{counted_of, grouped};
+use crate::ui::number::{counted, counted_of, grouped};
 
 /// Above the table.
 #[component]
@@ -37,13 +39,13 @@ pub fn Toolbar(page: MembersPageState) -> impl IntoView {
                 }}
             </div>
         </div>
-        <CountOrTicked page />
+        <Count page />
     }
 }
 
-/// How many there are; while some are ticked, what can be done with them.
+/// How many there are, and how many of them are ticked.
 #[component]
-fn CountOrTicked(page: MembersPageState) -> impl IntoView {
+fn Count(page: MembersPageState) -> impl IntoView {
     let all = Memo::new(move |_| page.list.index.with(|index| index.size().bindings));
     let shown = Memo::new(move |_| page.list.count());
     let ticked = Memo::new(move |_| page.ticked.with(|ticked| ticked.len()));
@@ -61,12 +63,6 @@ fn CountOrTicked(page: MembersPageState) -> impl IntoView {
         }
         any
     });
-    let principals = move || {
-        let mut principals: Vec<String> =
-            page.ticked.with(|ticked| ticked.iter().cloned().collect());
-        principals.sort();
-        principals
-    };
     view! {
         <div class="count-line">
             <p class="muted" id="member-count" role="status" tabindex="-1" node_ref=counted>
@@ -75,41 +71,52 @@ fn CountOrTicked(page: MembersPageState) -> impl IntoView {
                     ticked => format!("{} selected, {} shown", grouped(ticked), count()),
                 }}
             </p>
-            {move || {
-                (ticked.get() > 0)
-                    .then(|| {
-                        view! {
-                            <div class="actions">
-                                <button
-                                    type="button"
-                                    class="button small"
-                                    on:click=move |_| {
-                                        page.open.set(Some(Open::Role(principals(), None)));
-                                    }
-                                >
-                                    "Change role of selected"
-                                </button>
-                                <button
-                                    type="button"
-                                    class="button small"
-                                    on:click=move |_| {
-                                        page.open.set(Some(Open::Remove(principals())));
-                                    }
-                                >
-                                    "Remove selected"
-                                </button>
-                                <button
-                                    type="button"
-                                    class="button quiet small"
-                                    on:click=move |_| page.ticked.update(|ticked| ticked.clear())
-                                >
-                                    "Clear selection"
-                                </button>
-                            </div>
-                        }
-                    })
-            }}
         </div>
+    }
+}
+
+/// What can be done with those that are ticked, at the foot of the window wherever they stand.
+#[component]
+pub fn SelectionBar(page: MembersPageState) -> impl IntoView {
+    let ticked = Memo::new(move |_| page.ticked.with(HashSet::len));
+    let any = Memo::new(move |_| ticked.get() > 0);
+    let principals = move || {
+        let mut principals: Vec<String> =
+            page.ticked.with(|ticked| ticked.iter().cloned().collect());
+        principals.sort();
+        principals
+    };
+    move || {
+        any.get().then(|| {
+            view! {
+                <div class="bottom-bar" role="region" aria-label="Selected members">
+                    <p>{move || counted(ticked.get(), "member", "members")}</p>
+                    <div class="actions">
+                        <button
+                            type="button"
+                            class="button small"
+                            on:click=move |_| page.open.set(Some(Open::Role(principals(), None)))
+                        >
+                            "Change role of selected"
+                        </button>
+                        <button
+                            type="button"
+                            class="button small"
+                            on:click=move |_| page.open.set(Some(Open::Remove(principals())))
+                        >
+                            "Remove selected"
+                        </button>
+                        <button
+                            type="button"
+                            class="button quiet small"
+                            on:click=move |_| page.ticked.update(HashSet::clear)
+                        >
+                            "Clear selection"
+                        </button>
+                    </div>
+                </div>
+            }
+        })
     }
 }
 

@@ -323,6 +323,15 @@ fn what_is_left_out_is_not_made_and_nothing_counts_on_it() {
         made.tally().sentence(),
         "1 to do, 1 can't be done, 1 left out"
     );
+    let lacks = |at: usize| {
+        made.lacks(&made.steps[at])
+            .map(|it| it.change.principal.as_str())
+    };
+    assert_eq!(
+        (lacks(0), lacks(1), lacks(2)),
+        (None, Some("carol@x.org"), None),
+        "{made:?}"
+    );
     let mut made = without("b", "bob@x.org");
     made.retry();
     assert_eq!(made.tally().left_out, 1, "nor when it is tried again");

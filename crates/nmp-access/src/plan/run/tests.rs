@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::fixtures::{admin, member, survey};
-use crate::plan::planner::{Intent, plan};
+use crate::plan::planner::{Intent, plan, plan_without};
 use crate::plan::{Obstacle, StepState};
 use crate::survey::Survey;
 
@@ -375,6 +375,64 @@ proptest! {
             if step.state == StepState::Done {
                 prop_assert!(roles_of(&world.members("ml"), &step.change.principal).is_empty());
             }
+        }
+    }
+
+    /// Whatever is left out of removing somebody everywhere, and whatever goes wrong: what is left out stays as
+    /// it was, and no workspace that had an Admin is left without one.
+    #[test]
+    fn what_is_left_out_is_not_touched_and_orphans_nothing(
+        teams in prop::collection::vec((0_usize..3, 0_usize..4, prop::bool::ANY), 1..6),
+        left_out in prop::collection::vec((0_usize..6, prop::bool::ANY), 0..8),
+        answers in prop::collection::vec(Answer::any(), 0..12),
+        stop_after in 1_usize..16,
+    ) {
+        let roles = ["Viewer", "Editor", "Admin"];
+        let names: Vec<String> = (0..teams.len()).map(|at| format!("team-{at}")).collect();
+        let bindings: Vec<Vec<(&str, &str)>> = teams
+            .iter()
+            .map(|(leaver, other, _)| {
+                let mut all = vec![("bob@x.org", roles[*leaver])];
+                // Without another, the leaver may be alone.
+                all.extend(roles.get(*other).map(|role| ("carol@x.org", *role)));
+                all
+            })
+            .collect();
+        let each: Vec<(&str, &[(&str, &str)])> = names
+            .iter()
+            .zip(&bindings)
+            .map(|(name, all)| (name.as_str(), all.as_slice()))
+            .collect();
+        let all = survey(&each);
+        let successors = names.iter().zip(&teams).filter(|(_, team)| team.2);
+        let intent = Intent::Offboard {
+            who: crate::survey::person::Who::named("bob@x.org", &admin()),
+            successors: successors.map(|(name, _)| (name.clone(), "carol@x.org".to_owned())).collect(),
+        };
+        let left_out = left_out
+            .iter()
+            .map(|(at, leaver)| {
+                let who = if *leaver { "bob@x.org" } else { "carol@x.org" };
+                (format!("team-{at}"), who.to_owned())
+            })
+            .collect();
+        let mut made = plan_without(&all, &admin(), "t", &intent, &left_out);
+        let world = World::of(&all);
+        let before = world.all();
+        let orphans = world.without_admin();
+        world.run(&mut made, &answers, stop_after);
+        prop_assert_eq!(made.tally().left, 0);
+        for orphan in world.without_admin() {
+            prop_assert!(orphans.contains(&orphan), "{} has no Admin: {:?}", orphan, made);
+        }
+        for (workspace, principal) in &left_out {
+            let now = roles_of(&world.members(workspace), principal);
+            let then = before.get(workspace).map(|members| roles_of(members, principal));
+            prop_assert_eq!(now, then.unwrap_or_default(), "{} in {}", principal, workspace);
+        }
+        for step in &made.steps {
+            let is_left_out = left_out.contains(&(step.workspace.clone(), step.change.principal.clone()));
+            prop_assert!(!is_left_out || matches!(step.state, StepState::LeftOut | StepState::AlreadySo));
         }
     }
 }

@@ -1,21 +1,20 @@
-//! What was found in a pasted text, one row each, and what became of it.
+//! What was found in a pasted text, and what became of it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use nmp_access::RoleChange;
-use nmp_access::change::role_names;
-use nmp_access::paste::{Directory, Finding, Pasted, PastedPrincipal};
+use nmp_access::paste::{Directory, Pasted};
 use nmp_access::plan::StepState;
-use nmp_types::invisible::code_point;
-use nmp_types::principal::display;
-use nmp_types::{PrincipalKind, Role};
+use nmp_types::Role;
 
 use super::super::page::MembersPageState;
+use super::line::FoundRow;
+use super::lines::{Lines, States};
 use crate::pages::pause::PauseNote;
-use crate::ui::foreign::Foreign;
 use crate::ui::number::grouped;
+
 /// How many rows are written out while typing; all of them are added.
 const WRITTEN_OUT: usize = 50;
 
@@ -25,7 +24,7 @@ pub fn Found(
     page: MembersPageState,
     shown: Memo<Arc<Pasted>>,
     sent: RwSignal<Option<Arc<Pasted>>>,
-    left_out: RwSignal<Vec<String>>,
+    lines: Lines,
     batches: RwSignal<Vec<u32>>,
 ) -> impl IntoView {
     let states = states(page, batches);
@@ -59,7 +58,8 @@ pub fn Found(
                 .iter()
                 .take(WRITTEN_OUT)
                 .cloned()
-                .map(|entry| view! { <FoundRow entry is_sent states left_out /> })
+                .enumerate()
+                .map(|(at, entry)| view! { <FoundRow entry at is_sent states lines /> })
                 .collect_view()
         })
     };
@@ -72,7 +72,7 @@ pub fn Found(
         <p class="muted small" role="status">
             {summary}
         </p>
-        <ul class="found" tabindex="0" aria-label="Found in the text">
+        <ul class="found" aria-label="Found in the text">
             {rows}
             {move || {
                 (more() > 0)
@@ -81,8 +81,6 @@ pub fn Found(
         </ul>
     }
 }
-
-type States = Memo<Arc<HashMap<String, StepState>>>;
 
 /// The latest state of every change that was sent from here, by principal.
 fn states(page: MembersPageState, batches: RwSignal<Vec<u32>>) -> States {
@@ -98,98 +96,6 @@ fn states(page: MembersPageState, batches: RwSignal<Vec<u32>>) -> States {
     })
 }
 
-#[component]
-fn FoundRow(
-    entry: PastedPrincipal,
-    is_sent: bool,
-    states: States,
-    left_out: RwSignal<Vec<String>>,
-) -> impl IntoView {
-    let (mark, text) = match &entry.finding {
-        Finding::Good => (
-            "ok",
-            match entry.kind {
-                PrincipalKind::Person => String::new(),
-                other => other.label().to_owned(),
-            },
-        ),
-        Finding::Look(why) => ("look", why.clone()),
-        Finding::Raises(roles) => (
-            "look",
-            format!("{} now; will be raised.", role_names(roles)),
-        ),
-        Finding::AlreadyIn(roles) => ("skip", format!("{} already.", role_names(roles))),
-        Finding::Bad(why) => ("bad", why.clone()),
-    };
-    let (mark, text) = match left_out_words(&entry.left_out) {
-        None => (mark, text),
-        Some(words) if text.is_empty() => ("look", words),
-        Some(words) => (mark, format!("{text} {words}")),
-    };
-    let sent_state = {
-        let principal = entry.principal.clone();
-        let to_do = entry.is_to_do();
-        move || {
-            (is_sent && to_do).then(|| {
-                let state = states.with(|states| states.get(&principal).cloned());
-                match state
-                    .as_ref()
-                    .map(|state| (state.reason(), state.is_pending()))
-                {
-                    Some((Some(why), _)) => {
-                        view! { <span class="change-state failed">{why}</span> }.into_any()
-                    }
-                    Some((None, true)) => {
-                        view! { <span class="change-state">"Adding…"</span> }.into_any()
-                    }
-                    _ => view! { <span class="change-state done">"Added"</span> }.into_any(),
-                }
-            })
-        }
-    };
-    let principal = StoredValue::new(entry.principal.clone());
-    view! {
-        <li data-mark=mark>
-            <span class="break">
-                <Foreign text=entry.principal.clone() />
-            </span>
-            {(!is_sent || !entry.is_to_do())
-                .then(|| view! { <span class="muted small">{text}</span> })}
-            {sent_state}
-            {(!is_sent)
-                .then(|| {
-                    view! {
-                        <button
-                            type="button"
-                            class="button quiet icon-only small"
-                            aria-label=format!("Leave out {}", display(&entry.principal))
-                            on:click=move |_| {
-                                left_out.update(|left_out| left_out.push(principal.get_value()));
-                            }
-                        >
-                            <span aria-hidden="true">"×"</span>
-                        </button>
-                    }
-                })}
-        </li>
-    }
-}
-
-/// That characters were left out that nobody sees, and which.
-fn left_out_words(left_out: &[char]) -> Option<String> {
-    let mut points: Vec<String> = left_out.iter().map(|c| code_point(*c)).collect();
-    points.sort();
-    points.dedup();
-    match points.as_slice() {
-        [] => None,
-        [one] => Some(format!("Pasted with {one}, which can't be seen: left out.")),
-        many => Some(format!(
-            "Pasted with {}, which can't be seen: left out.",
-            many.join(", ")
-        )),
-    }
-}
-
 /// What can be done once it was sent: retry what failed, add more, close. Closing stops
 /// nothing.
 #[component]
@@ -199,7 +105,6 @@ pub fn AfterSending(
     sent: RwSignal<Option<Arc<Pasted>>>,
     text: RwSignal<String>,
     close: Callback<()>,
-    role: Memo<Role>,
     batches: RwSignal<Vec<u32>>,
 ) -> impl IntoView {
     let states = states(page, batches);
@@ -228,11 +133,19 @@ pub fn AfterSending(
             .filter(|entry| batches.with_untracked(|batches| batches.contains(&entry.batch())))
             .collect();
         let known = Directory::new(untrack(|| page.listed()), None);
-        let role = role.get_untracked();
+        let roles: HashMap<String, Role> = shown.with_untracked(|pasted| {
+            let entries = pasted.entries.iter();
+            entries
+                .map(|entry| (entry.principal.clone(), entry.role.clone()))
+                .collect()
+        });
         let mut again = Vec::new();
         for entry in failed {
             let principal = entry.change.principal;
-            if known.judge(&principal, &role).is_to_do() {
+            let Some(role) = roles.get(&principal) else {
+                continue;
+            };
+            if known.judge(&principal, role).is_to_do() {
                 let before = known.roles(&principal).to_vec();
                 again.push(RoleChange::from_roles(before, &principal, role.clone()));
             } else {

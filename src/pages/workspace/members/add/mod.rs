@@ -1,18 +1,22 @@
-//! Adding many at once: paste, see each one judged, one role for all, results a row ([`found`]);
-//! names that may be groups are asked about ([`asides`]).
+//! Adding many at once: paste, see each one judged and give it a role ([`line`](mod@line)), see what becomes of them
+//! ([`found`]); names that may be groups are asked about ([`asides`]).
 
 mod asides;
 mod found;
+mod line;
+mod lines;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use nmp_access::RoleChange;
-use nmp_access::paste::{Directory, Pasted, chosen, read};
+use nmp_access::paste::{Directory, Pasted, Wanted, chosen_with_roles, read_roles};
 use nmp_types::Role;
 
 use self::asides::Asides;
 use self::found::{AfterSending, Found};
+use self::lines::Lines;
 use super::choice::role_meaning;
 use super::command::AsCommand;
 use super::page::{MembersPageState, Open};
@@ -61,7 +65,8 @@ fn AddForm(
 ) -> impl IntoView {
     let [draft_text, draft_role] = fields(typed);
     // Names of groups that somebody has taken for such, or that a link brings.
-    let choices = RwSignal::new(chosen(&text));
+    let offered = untrack(|| assignable(&page.shown.name(), &page.listed()));
+    let choices = RwSignal::new(chosen_with_roles(&text, &offered));
     let text = RwSignal::new(if draft_text.is_empty() {
         text
     } else {
@@ -74,7 +79,12 @@ fn AddForm(
     });
     Drafts::expect().watch(FORM, vec![text, role_name]);
     let role = Memo::new(move |_| role_name.with(|name| Role::from(name.as_str())));
-    let left_out = RwSignal::new(Vec::<String>::new());
+    let lines = Lines {
+        text,
+        left_out: RwSignal::new(Vec::new()),
+        roles: RwSignal::new(HashMap::new()),
+        offered: StoredValue::new(offered),
+    };
     // Once sent, the rows stay and show what becomes of them.
     let sent = RwSignal::new(None::<Arc<Pasted>>);
     let confusables = confusables();
@@ -84,36 +94,58 @@ fn AddForm(
         _ => Arc::new(Directory::new(page.listed(), confusables.get())),
     });
     let pasted = Memo::new(move |_| {
-        let mut pasted = text.with(|text| {
-            role.with(|role| {
-                directory.with(|known| choices.with(|choices| read(text, known, role, choices)))
-            })
-        });
-        left_out.with(|left_out| {
+        let (text, role, chosen) = (text.get(), role.get(), lines.roles.get());
+        let offered = lines.offered.get_value();
+        let wanted = Wanted {
+            role: &role,
+            offered: &offered,
+            chosen: &chosen,
+        };
+        let mut pasted = directory
+            .with(|known| choices.with(|choices| read_roles(&text, known, wanted, choices)));
+        lines.left_out.with(|left_out| {
             pasted
                 .entries
                 .retain(|entry| !left_out.contains(&entry.principal));
         });
+        pasted.entries.sort_by_key(|entry| !entry.needs_a_look());
         Arc::new(pasted)
     });
     // What was sent from here; other changes to these principals do not count.
     let batches = RwSignal::new(Vec::<u32>::new());
     let shown = Memo::new(move |_| sent.get().unwrap_or_else(|| pasted.get()));
     let changes = Memo::new(move |_| {
-        let role = role.get();
         directory.with(|known| {
             pasted.with(|pasted| {
-                pasted
-                    .entries
-                    .iter()
-                    .filter(|entry| entry.is_to_do())
+                let to_do = pasted.entries.iter().filter(|entry| entry.is_to_do());
+                to_do
                     .map(|entry| {
                         let before = known.roles(&entry.principal).to_vec();
-                        RoleChange::from_roles(before, &entry.principal, role.clone())
+                        RoleChange::from_roles(before, &entry.principal, entry.role.clone())
                     })
                     .collect::<Vec<RoleChange>>()
             })
         })
+    });
+    let link = Signal::derive(move || {
+        let role = role.get();
+        let names: Vec<String> = pasted.with(|pasted| {
+            let entries = pasted.entries.iter();
+            entries
+                .map(|entry| match entry.role == role {
+                    true => entry.principal.clone(),
+                    false => format!("{}: {}", entry.principal, entry.role),
+                })
+                .collect()
+        });
+        Some(Open::Add(names.join("\n"), Some(role)))
+    });
+    let to_look_at = Memo::new(move |_| {
+        let looks = |pasted: &Arc<Pasted>| {
+            let entries = pasted.entries.iter();
+            entries.filter(|entry| entry.needs_a_look()).count()
+        };
+        pasted.with(looks)
     });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -129,31 +161,28 @@ fn AddForm(
                 if sent.with(Option::is_some) {
                     ().into_any()
                 } else {
-                    view! { <Fields page text role_name /> }.into_any()
+                    view! { <Fields lines role_name /> }.into_any()
                 }
-            }} <Found page shown sent left_out batches />
+            }} <Found page shown sent lines batches />
             {move || sent.with(Option::is_none).then(|| view! { <Asides shown choices /> })}
             {move || {
                 if sent.with(Option::is_some) {
-                    view! { <AfterSending page shown sent text close role batches /> }.into_any()
+                    view! { <AfterSending page shown sent text close batches /> }.into_any()
                 } else {
                     view! {
-                        <AsCommand
-                            workspace=page.shown.name()
-                            changes=changes.into()
-                            link=Signal::derive(move || {
-                                let principals: Vec<String> = pasted
-                                    .with(|pasted| {
-                                        pasted
-                                            .entries
-                                            .iter()
-                                            .map(|entry| entry.principal.clone())
-                                            .collect()
-                                    });
-                                Some(Open::Add(principals.join("\n"), Some(role.get())))
-                            })
-                        />
+                        <AsCommand workspace=page.shown.name() changes=changes.into() link />
                         <div class="form-end">
+                            <p class="form-note" role="status">
+                                {move || match (to_look_at.get(), changes.with(Vec::is_empty)) {
+                                    (0, true) if text.with(|text| text.trim().is_empty()) => {
+                                        "Paste or type who it is.".to_owned()
+                                    }
+                                    (0, true) => "There is nobody to add.".to_owned(),
+                                    (0, false) => String::new(),
+                                    (1, _) => "1 needs a look.".to_owned(),
+                                    (many, _) => format!("{} need a look.", grouped(many)),
+                                }}
+                            </p>
                             <button type="button" class="button" on:click=move |_| close.run(())>
                                 "Cancel"
                             </button>
@@ -178,12 +207,9 @@ fn AddForm(
 }
 
 #[component]
-fn Fields(
-    page: MembersPageState,
-    text: RwSignal<String>,
-    role_name: RwSignal<String>,
-) -> impl IntoView {
-    let roles = untrack(|| assignable(&page.shown.name(), &page.listed()));
+fn Fields(lines: Lines, role_name: RwSignal<String>) -> impl IntoView {
+    let text = lines.text;
+    let roles = lines.offered.get_value();
     view! {
         <div class="field">
             <label for="add-text">"People, groups and services"</label>
@@ -199,11 +225,11 @@ fn Fields(
                 on:input=move |event| text.set(event_target_value(&event))
             ></textarea>
             <p id="add-help" class="field-help">
-                "Paste as many as you like: addresses in any form, groups and services one a line. A name beside an address is left out."
+                "Paste as many as you like: addresses in any form, groups and services one a line. A name beside an address is left out, a role behind one is taken: anna@example.com Editor."
             </p>
         </div>
         <fieldset class="choices row">
-            <legend>"Role for all of them"</legend>
+            <legend>"Role"</legend>
             {roles
                 .into_iter()
                 .map(|role| {
