@@ -5,15 +5,38 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use nmp_access::survey::index::Bound;
+use nmp_types::principal::display;
 use nmp_types::{PrincipalKind, Role};
 
 use super::long_table::{LongTable, long_row};
 use super::parts::PrincipalLink;
 use super::state::AccessState;
+use crate::paths::{AccessView, Path};
 use crate::ui::filter::CheckField;
 use crate::ui::number::{counted, grouped};
 use crate::ui::roles::RoleBadges;
 use crate::ui::search::SearchField;
+
+/// A search that finds nobody isn't the end: who isn't named anywhere may get in all the same.
+#[component]
+fn NotNamed(wanted: String) -> impl IntoView {
+    let href = Path::Access(AccessView::Person(wanted.clone())).href();
+    view! {
+        <section class="panel empty">
+            <p>
+                {format!(
+                    "“{}” isn't among the names that are known here. Everyone's roles and groups may let them in all the same.",
+                    display(&wanted),
+                )}
+            </p>
+            <div class="actions">
+                <a class="button" href=href>
+                    {format!("Show what {} can get at", display(&wanted))}
+                </a>
+            </div>
+        </section>
+    }
+}
 
 /// The page.
 #[component]
@@ -46,11 +69,11 @@ pub fn PeopleView(state: AccessState) -> impl IntoView {
     let count = Memo::new(move |_| found.with(|found| found.len()));
     let head = || {
         view! {
-            <th scope="col">"Principal"</th>
+            <th scope="col">"Person or group"</th>
             <th scope="col">"Kind"</th>
-            <th scope="col">"Strongest role by name"</th>
+            <th scope="col">"Highest direct role"</th>
             <th scope="col" class="number">
-                "Workspaces by name"
+                "Direct workspaces"
             </th>
         }
         .into_any()
@@ -72,10 +95,10 @@ pub fn PeopleView(state: AccessState) -> impl IntoView {
                         }
                     })}
             </td>
-            <td data-label="Strongest role">
+            <td data-label="Highest direct role">
                 <RoleBadges roles />
             </td>
-            <td data-label="Workspaces" class="number">
+            <td data-label="Direct workspaces" class="number">
                 {grouped(one.workspaces)}
             </td>
         }
@@ -116,14 +139,22 @@ pub fn PeopleView(state: AccessState) -> impl IntoView {
                 let extent = state.extent();
                 match (extent.coverage.listed, extent.coverage.is_complete()) {
                     (0, _) => extent.not_known(),
-                    (_, true) => counted(count.get(), "principal", "principals"),
+                    (_, true) => counted(count.get(), "person or group", "people and groups"),
                     (_, false) => {
-                        let known = counted(count.get(), "principal", "principals");
+                        let known = counted(count.get(), "person or group", "people and groups");
                         format!("{known} among what is known")
                     }
                 }
             }}
         </p>
-        <LongTable caption="People and groups" class="people" count rows head />
+        {move || {
+            let wanted = text.with(|text| text.trim().to_owned());
+            if count.get() > 0 || wanted.is_empty() {
+                view! { <LongTable caption="People and groups" class="people" count rows head /> }
+                    .into_any()
+            } else {
+                view! { <NotNamed wanted /> }.into_any()
+            }
+        }}
     }
 }

@@ -18,6 +18,7 @@ pub(super) fn find(look: &Look<'_>, all: &mut Findings) {
             let since = member.granted_at.as_deref().and_then(day)?;
             Some(now? - since)
         };
+        let first = members.iter().map(order).min();
         let mut aged = Vec::new();
         for member in members.iter().filter(|one| is_admin(one)) {
             match age(member) {
@@ -28,6 +29,7 @@ pub(super) fn find(look: &Look<'_>, all: &mut Findings) {
                 Some(days) if days > OLD_DAYS => aged.push(member),
                 Some(days)
                     if days <= NEW_DAYS
+                        && Some(order(member)) != first
                         && PrincipalKind::of(&member.principal) == PrincipalKind::Person =>
                 {
                     new_admin(all, workspace, member);
@@ -127,6 +129,9 @@ fn own(look: &Look<'_>, all: &mut Findings, workspace: &str, members: &[Member])
     }
 }
 
+/// What the embedded platform writes for what it does by itself.
+const PLATFORM: &str = "system";
+
 fn granters(look: &Look<'_>, all: &mut Findings) {
     let bound: HashSet<&str> = look
         .listed
@@ -142,7 +147,7 @@ fn granters(look: &Look<'_>, all: &mut Findings) {
                 continue;
             };
             let is_identifier = PrincipalKind::of(by) == PrincipalKind::Group;
-            if is_identifier && !bound.contains(by) && !look.rights.is_me(by) {
+            if is_identifier && by != PLATFORM && !bound.contains(by) && !look.rights.is_me(by) {
                 let (count, first) = unknown.entry(by).or_insert((0, member));
                 *count += 1;
                 if order(member) < order(first) {

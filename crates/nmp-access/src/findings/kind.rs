@@ -137,7 +137,9 @@ impl Kind {
             Self::OldGrants => {
                 "Admin for more than 365 days. Whether a review has looked at it isn't known here."
             }
-            Self::NewAdmins => "Admin for 7 days or less.",
+            Self::NewAdmins => {
+                "Admin for 7 days or less, except the first grant of a workspace, which its creator has."
+            }
             Self::Granters => {
                 "Granted by an identifier that isn't an address, a service or anybody named here."
             }
