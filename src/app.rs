@@ -73,6 +73,7 @@ fn Pages() -> impl IntoView {
                 view=|| view! { <Lazy load=lazy::activity /> }
             />
             <Route path=path!("/access/:view?") view=|| view! { <Lazy load=lazy::access /> } />
+            <Route path=path!("/me") view=|| view! { <Lazy load=lazy::me /> } />
             <Route path=path!("/account") view=|| view! { <Lazy load=lazy::account /> } />
         </Routes>
     }

@@ -26,6 +26,8 @@ pub enum Path {
     Access(AccessView),
     /// Who changed which roles in a workspace, and when.
     Activity(String),
+    /// What the person at the keyboard can get at, and how to ask for more.
+    Me,
     /// Who is signed in, and the token.
     Account,
     /// Where the identity provider sends people back to; the path that NMP deployments
@@ -43,6 +45,7 @@ impl Path {
             Path::Members(name) => format!("/workspaces/{}/members", encode_segment(name)),
             Path::Access(view) => view.to(),
             Path::Activity(name) => format!("/workspaces/{}/activity", encode_segment(name)),
+            Path::Me => "/me".to_owned(),
             Path::Account => "/account".to_owned(),
             Path::AuthSuccess => "/auth/success".to_owned(),
         }
@@ -88,37 +91,38 @@ pub const PRINCIPAL: &str = "principal";
 /// The parameter of a query that fills in who signs in on a quickstart: `nmp quickstart up` prints it.
 pub const EMAIL: &str = "email";
 
+/// The parameter of a query that says which kind of findings is shown.
+pub const FINDING_KIND: &str = "kind";
+
 /// A page about access across workspaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccessView {
     /// What there is to know.
     Overview,
-    /// Every binding.
-    Bindings,
-    /// The access review: keep or remove, one binding after the other.
-    Review,
-    /// Every principal.
+    /// Every person, group and service.
     People,
-    /// One principal.
+    /// One of them.
     Person(String),
-    /// Workspaces that are open to everyone.
-    OpenDoors,
-    /// Workspaces with fewer than two Admins.
-    BusFactor,
+    /// Every grant.
+    Grants,
+    /// Who has which role where, at one look.
+    Matrix,
+    /// What stands out: all of it, or one [`FINDING_KIND`].
+    Findings,
+    /// The access review: keep or remove, one grant after the other.
+    Reviews,
+    /// The changes that are planned, running or done in this tab.
+    Changes,
     /// Two workspaces side by side.
     Compare,
     /// How well the platform is protected.
     Posture,
-    /// The plan of this tab.
-    Plan,
 }
 
 impl AccessView {
     fn to(&self) -> String {
         let rest = match self {
             AccessView::Overview => return "/access".to_owned(),
-            AccessView::Bindings => "bindings",
-            AccessView::Review => "certification",
             AccessView::People => "person",
             // Not a segment: NeMo Platform takes an address that ends like a file's name for a file,
             // and most e-mail addresses do.
@@ -126,41 +130,47 @@ impl AccessView {
                 let query = Query::default().with(PRINCIPAL, principal);
                 return format!("/access/person{}", query.suffix());
             }
-            AccessView::OpenDoors => "open-doors",
-            AccessView::BusFactor => "bus-factor",
+            AccessView::Grants => "grants",
+            AccessView::Matrix => "matrix",
+            AccessView::Findings => "findings",
+            AccessView::Reviews => "reviews",
+            AccessView::Changes => "changes",
             AccessView::Compare => "compare",
             AccessView::Posture => "posture",
-            AccessView::Plan => "plan",
         };
         format!("/access/{rest}")
     }
 
-    /// The page that had this segment in earlier versions.
-    pub fn renamed(view: &str) -> Option<Self> {
-        match view {
-            "review" => Some(AccessView::Bindings),
-            "evidence" => Some(AccessView::Review),
-            _ => None,
-        }
+    /// The page that had this segment in earlier versions, and the [`FINDING_KIND`] that was a page then.
+    pub fn renamed(view: &str) -> Option<(Self, Option<&'static str>)> {
+        let (now, kind) = match view {
+            "review" | "bindings" => (AccessView::Grants, None),
+            "evidence" | "certification" => (AccessView::Reviews, None),
+            "open-doors" => (AccessView::Findings, Some("open")),
+            "bus-factor" => (AccessView::Findings, Some("admins")),
+            "plan" => (AccessView::Changes, None),
+            _ => return None,
+        };
+        Some((now, kind))
     }
 
     /// Reads the segment after `/access`, empty if absent, and the query's [`PRINCIPAL`]; `None` if
     /// the page doesn't exist.
     pub fn parse(view: &str, query: &Query) -> Option<Self> {
-        if let Some(view) = Self::renamed(view) {
+        if let Some((view, _)) = Self::renamed(view) {
             return Some(view);
         }
         Some(match (view, query.get(PRINCIPAL).as_deref()) {
             ("", _) => AccessView::Overview,
-            ("bindings", _) => AccessView::Bindings,
-            ("certification", _) => AccessView::Review,
             ("person", None | Some("")) => AccessView::People,
             ("person", Some(principal)) => AccessView::Person(principal.to_owned()),
-            ("open-doors", _) => AccessView::OpenDoors,
-            ("bus-factor", _) => AccessView::BusFactor,
+            ("grants", _) => AccessView::Grants,
+            ("matrix", _) => AccessView::Matrix,
+            ("findings", _) => AccessView::Findings,
+            ("reviews", _) => AccessView::Reviews,
+            ("changes", _) => AccessView::Changes,
             ("compare", _) => AccessView::Compare,
             ("posture", _) => AccessView::Posture,
-            ("plan", _) => AccessView::Plan,
             _ => return None,
         })
     }
@@ -239,11 +249,12 @@ mod tests {
                 Path::Access(AccessView::Person("a/b@x".into())),
                 "/access/person?principal=a%2Fb%40x",
             ),
-            (Path::Access(AccessView::OpenDoors), "/access/open-doors"),
+            (Path::Access(AccessView::Findings), "/access/findings"),
             (
                 Path::Activity("ml-team".into()),
                 "/workspaces/ml-team/activity",
             ),
+            (Path::Me, "/me"),
             (Path::Account, "/account"),
             (Path::AuthSuccess, "/auth/success"),
         ];
@@ -262,15 +273,16 @@ mod tests {
         use AccessView as V;
         let all = [
             V::Overview,
-            V::Bindings,
-            V::Review,
+            V::Grants,
+            V::Matrix,
+            V::Reviews,
             V::People,
             V::Person("*".into()),
             V::Person("a.b+c%d@x.org".into()),
         ];
         for view in all
             .into_iter()
-            .chain([V::OpenDoors, V::BusFactor, V::Compare, V::Plan])
+            .chain([V::Findings, V::Compare, V::Posture, V::Changes])
         {
             let to = view.to();
             let (path, query) = to.split_once('?').unwrap_or((&to, ""));
@@ -279,7 +291,15 @@ mod tests {
             assert_eq!(V::parse(segment, &Query::parse(query)), Some(view));
         }
         assert_eq!(V::parse("nonsense", &Query::default()), None);
-        for (before, now) in [("review", V::Bindings), ("evidence", V::Review)] {
+        for (before, now) in [
+            ("review", V::Grants),
+            ("bindings", V::Grants),
+            ("evidence", V::Reviews),
+            ("certification", V::Reviews),
+            ("open-doors", V::Findings),
+            ("bus-factor", V::Findings),
+            ("plan", V::Changes),
+        ] {
             assert_eq!(V::parse(before, &Query::default()), Some(now.clone()));
             assert!(!now.to().ends_with(before), "{before} means one page only");
         }

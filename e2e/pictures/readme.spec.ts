@@ -44,7 +44,7 @@ test.describe('dark', () => {
   });
 
   test('open doors', async ({ openAs }) => {
-    const page = await openAs('admin@example.com', 'access/open-doors');
+    const page = await openAs('admin@example.com', 'access/findings?kind=open');
     await expect(row(page, 'sandbox')).toBeVisible();
     await take(page, 'open-doors');
   });

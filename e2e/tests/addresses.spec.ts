@@ -73,7 +73,7 @@ test('links, searches, filters and pages of people survive a reload', async ({ a
   for (const principal of NASTY) await alice.addMember('ml-team', principal, 'Viewer');
   const page = await openAs('alice@example.com', MEMBERS);
   const search = page.getByRole('searchbox');
-  for (const path of [MEMBERS, 'access/bindings', 'workspaces']) {
+  for (const path of [MEMBERS, 'access/grants', 'workspaces']) {
     await page.goto(path);
     for (const text of ['alice%40x.org', '%2B', 'a+b', '100%', 'a?b#c', '&=', '🦀']) {
       await search.fill(text);

@@ -27,7 +27,7 @@ async function withManyMembers(page: Page): Promise<void> {
 
 const rows = (page: Page) => page.locator('tbody tr[aria-rowindex]');
 
-for (const path of ['workspaces/ml-team/members', 'access/bindings?q=ml-team', 'access/person']) {
+for (const path of ['workspaces/ml-team/members', 'access/grants?q=ml-team', 'access/person']) {
   test(`all rows of ${path} are on paper`, async ({ openAs }) => {
     const page = await openAs('admin@example.com', 'account');
     await withManyMembers(page);

@@ -111,6 +111,9 @@ fn Person(identity: Identity, session: Session, open: RwSignal<bool>) -> impl In
                     }
                 })} <dt>"Token"</dt> <dd>{access}</dd> <dt>"Token ends in"</dt> <dd>{time_left}</dd>
         </dl>
+        <a class="button" href=Path::Me.href()>
+            "My access"
+        </a>
         <a class="button" href=Path::Account.href()>
             "Account and token"
         </a>

@@ -44,6 +44,7 @@ pub fn Shell(
     };
     let in_workspaces = within(Path::Workspaces);
     let in_access = within(Path::Access(AccessView::Overview));
+    let in_me = within(Path::Me);
     let is_in = Memo::new(move |_| {
         matches!(
             session.state(),
@@ -90,6 +91,21 @@ pub fn Shell(
                                 >
                                     "Access"
                                 </a>
+                                // Platform admins can get at everything.
+                                {move || {
+                                    (rights.get().platform_admin() != Some(true))
+                                        .then(|| {
+                                            view! {
+                                                <a
+                                                    class="nav-link wide"
+                                                    href=Path::Me.href()
+                                                    aria-current=in_me
+                                                >
+                                                    "My access"
+                                                </a>
+                                            }
+                                        })
+                                }}
                             </nav>
                             <PaletteFrame />
                             <AccountMenu />

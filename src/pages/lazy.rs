@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::access::AccessPage;
 use super::account::AccountPage;
+use super::me::MePage;
 use super::quickstart_form::QuickstartForm;
 use super::sign_in_failed::WhySignInFailed;
 use super::workspace::{activity::ActivityPage, members::MembersPage, overview::OverviewPage};
@@ -18,6 +19,11 @@ use crate::ui::lazy::{LoadingPage, Page};
 /// The account page.
 pub fn account() -> LoadingPage {
     Box::pin(account_page())
+}
+
+/// What the person can get at.
+pub fn me() -> LoadingPage {
+    Box::pin(me_page())
 }
 
 /// The overview of a workspace.
@@ -68,6 +74,13 @@ chunk!(
     account,
     fn account_page() -> Page {
         || view! { <AccountPage /> }.into_any()
+    }
+);
+
+chunk!(
+    me,
+    fn me_page() -> Page {
+        || view! { <MePage /> }.into_any()
     }
 );
 

@@ -10,11 +10,13 @@
 //! * [`survey`]: what is known of every workspace's members, and the questions asked of it: bindings,
 //!   one person everywhere, open doors, bus factor, comparison. A workspace whose members aren't
 //!   known stays unknown everywhere: it is never counted as empty.
+//! * [`findings`]: what stands out in them, each by a rule; [`matrix`]: all of it at one look.
 //! * [`plan`]: changes in one workspace or many, judged when they are made and again right before
 //!   each is sent.
 //! * [`fault`]: what went wrong with a call, as far as decisions depend on it.
 //! * [`known`]: what is known of something, and why not; [`figure`]: numbers that say how complete they are.
 //! * [`posture`]: how well a platform is protected, as far as a client can see it.
+//! * [`trail`]: what the activity trail says about the last days.
 //! * [`review`]: an access review: keep or remove, one binding after the other, and its record.
 //! * [`files`]: all of it as CSV and Markdown, and back.
 //! * `code` (feature `code`): access as a file in YAML, compared and applied.
@@ -26,13 +28,16 @@ pub mod confusable;
 pub mod fault;
 pub mod figure;
 pub mod files;
+pub mod findings;
 pub mod known;
+pub mod matrix;
 pub mod paste;
 pub mod plan;
 pub mod posture;
 pub mod review;
 pub mod rights;
 pub mod survey;
+pub mod trail;
 
 pub use change::{ChangeKind, GeneralAccess, RoleChange};
 pub use fault::{Fault, FaultKind};

@@ -40,7 +40,7 @@ for (const [what, buffer, told] of [
     async ({ apiAs, openAs }) => {
       const admin = await apiAs('admin@example.com');
       await admin.createWorkspace('ml-team');
-      const page = await openAs('admin@example.com', 'access');
+      const page = await openAs('admin@example.com', 'access/changes');
       await loaded(page);
       await page.getByLabel('Plan as CSV').setInputFiles({
         name: 'plan.csv',
@@ -58,7 +58,7 @@ for (const [what, buffer, told] of [
 
 // Reading a file is the same on both platforms.
 test("a spreadsheet's own file is not taken for CSV", { tag: '@embedded' }, async ({ openAs }) => {
-  const page = await openAs('admin@example.com', 'access');
+  const page = await openAs('admin@example.com', 'access/changes');
   await loaded(page);
   await page.getByLabel('Plan as CSV').setInputFiles({
     name: 'plan.xlsx',

@@ -17,11 +17,11 @@ test('a review, its plan and taking it back need no mouse', async ({ apiAs, open
     await page.keyboard.press('Enter');
   };
 
-  await press(page.getByRole('link', { name: 'Is that right, and can you show it?' }));
-  await expect(title(page, 'Access review')).toBeFocused();
+  await press(page.getByRole('link', { name: 'Reviews', exact: true }));
+  await expect(title(page, 'Reviews')).toBeFocused();
   await tabTo(page, page.getByRole('searchbox'));
   await page.keyboard.type('bob');
-  await expect(page.getByText('2 bindings: with “bob”.')).toBeVisible();
+  await expect(page.getByText('2 grants: with “bob”.')).toBeVisible();
   await press(button('Begin the review'));
 
   const card = page.getByRole('region', { name: 'Decision' });
@@ -34,7 +34,7 @@ test('a review, its plan and taking it back need no mouse', async ({ apiAs, open
   await expect(page.getByText('2 of 2 decided: 1 keep, 1 remove.')).toBeVisible();
 
   await press(button('Plan 1 removal'));
-  await expect(title(page, 'Plan')).toBeFocused();
+  await expect(title(page, 'Changes')).toBeFocused();
   await expect(table(page, 'Steps of the plan').getByRole('row')).toHaveCount(2);
   await press(button('Make 1 change'));
   await expect(page.getByText('At its end: 1 done.')).toBeVisible({ timeout: 30_000 });
@@ -53,7 +53,7 @@ test(
   async ({ apiAs, openAs }) => {
     const admin = await apiAs('admin@example.com');
     await makeTeams(admin, 5, () => ({ 'bob@example.com': ['Viewer'] }));
-    const page = await openAs('admin@example.com', 'access/certification?q=bob');
+    const page = await openAs('admin@example.com', 'access/reviews?q=bob');
     await loaded(page);
     await page.getByRole('button', { name: 'Begin the review' }).click();
     const card = page.getByRole('region', { name: 'Decision' });

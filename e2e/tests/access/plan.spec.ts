@@ -48,7 +48,7 @@ test('offboarding: successor, a failure in the middle, stop, retry, record', asy
   await loaded(page);
   await expect(page.getByText(`Bound by name in ${TEAMS + 1} workspaces`)).toBeVisible();
   await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
-  await expect(title(page, 'Plan')).toBeVisible();
+  await expect(title(page, 'Changes')).toBeVisible();
   const tally = page.getByRole('status').filter({ hasText: /: / });
   await expect(tally).toHaveText(`Before anything is changed: ${TEAMS} to do, 1 can't be done.`);
   const steps = table(page, 'Steps of the plan');
@@ -105,9 +105,9 @@ test('offboarding: successor, a failure in the middle, stop, retry, record', asy
   expect(markdown.text).toContain(`- **State:** ${TEAMS + 2} done`);
 
   // The person is gone from what is shown, without asking again.
-  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await page.getByRole('link', { name: 'People and groups', exact: true }).click();
   await page.getByRole('searchbox').fill('bob@');
-  await expect(page.getByText('0 principals')).toBeVisible();
+  await expect(page.getByText('0 people and groups')).toBeVisible();
 });
 
 test('a plan is taken back, and a saved one is judged again', async ({ apiAs, openAs }) => {
@@ -131,7 +131,7 @@ test('a plan is taken back, and a saved one is judged again', async ({ apiAs, op
 
   // Somebody changes one of them; the saved plan leaves that alone.
   await admin.setRoles(teamName(2), 'bob@example.com', 'Viewer');
-  await page.goto('access');
+  await page.goto('access/changes');
   await loaded(page);
   await page.getByLabel('Plan as CSV').setInputFiles({
     name: 'plan.csv',
@@ -195,10 +195,10 @@ test('doors are closed by a plan', async ({ apiAs, openAs }) => {
     ...(at < 2 ? { '*': ['Editor'] } : {}),
     ...(at === 3 ? { 'carol@example.com': ['Editor'] } : {}),
   }));
-  const page = await openAs('admin@example.com', 'access/open-doors');
+  const page = await openAs('admin@example.com', 'access/findings?kind=open');
   await loaded(page);
   const doors = table(page, 'Workspaces open to everyone');
-  await expect(rowOf(doors, teamName(0))).toContainText('can change things');
+  await expect(rowOf(doors, teamName(0))).toContainText('can edit');
   await expect(rowOf(doors, teamName(0))).toContainText('1 member would drop');
   await page.getByRole('button', { name: `Who would lose access to ${teamName(0)}` }).click();
   const dialog = page.getByRole('dialog');
@@ -211,10 +211,11 @@ test('doors are closed by a plan', async ({ apiAs, openAs }) => {
   await page.keyboard.press('Escape');
   await page.getByLabel(`Select ${teamName(0)}`).check();
   await page.getByLabel(`Select ${teamName(1)}`).check();
-  await page.getByRole('button', { name: 'Plan: close' }).click();
+  await page.getByRole('button', { name: 'Close…', exact: true }).click();
   await makeChanges(page, 'Make 2 changes');
   await expect(page.getByText('At its end: 2 done.')).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('link', { name: 'Open doors', exact: true }).click();
+  await page.goto('access/findings?kind=open');
+  await loaded(page);
   await expect(rowOf(doors, 'default')).toBeVisible();
   await expect(rowOf(doors, teamName(0))).toHaveCount(0);
 });
@@ -222,7 +223,7 @@ test('doors are closed by a plan', async ({ apiAs, openAs }) => {
 test('a second Admin, chosen in place', async ({ apiAs, openAs }) => {
   const admin = await apiAs('admin@example.com');
   await makeTeams(admin, 2, () => ({ 'bob@example.com': ['Editor'] }));
-  const page = await openAs('admin@example.com', 'access/bus-factor');
+  const page = await openAs('admin@example.com', 'access/findings?kind=admins');
   await loaded(page);
   const few = table(page, 'Workspaces with fewer than two Admins');
   for (const at of [0, 1]) {
@@ -232,13 +233,14 @@ test('a second Admin, chosen in place', async ({ apiAs, openAs }) => {
     await dialog.getByRole('button', { name: 'Choose', exact: true }).click();
     await expect(dialog).toBeHidden();
   }
-  await page.getByRole('button', { name: 'Show the plan' }).click();
+  await page.getByRole('button', { name: 'Review changes' }).click();
   await expect(rowOf(table(page, 'Steps of the plan'), teamName(0))).toContainText(
     /Editor.*Admin.*Editor/,
   );
   await makeChanges(page, 'Make 2 changes');
   await expect(page.getByText('At its end: 2 done.')).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('link', { name: 'Bus factor', exact: true }).click();
+  await page.goto('access/findings?kind=admins');
+  await loaded(page);
   await expect(rowOf(few, 'system')).toBeVisible();
   await expect(rowOf(few, teamName(0))).toHaveCount(0);
 });

@@ -79,6 +79,6 @@ test(
 test('who runs nothing is not led there', { tag: '@embedded' }, async ({ openAs }) => {
   const page = await openAs('carol@example.com', 'access');
   await loaded(page);
-  await expect(page.getByRole('link', { name: 'Compare', exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Grants', exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Posture', exact: true })).toHaveCount(0);
 });

@@ -11,11 +11,11 @@ test('a review by keyboard survives a reload and ends in a record and a plan', a
 }) => {
   const admin = await apiAs('admin@example.com');
   await makeTeams(admin, 3, () => ({ 'bob@example.com': ['Viewer'] }));
-  const page = await openAs('admin@example.com', 'access/bindings?q=bob');
+  const page = await openAs('admin@example.com', 'access/grants?q=bob');
   await loaded(page);
-  await page.getByRole('link', { name: 'Review these bindings' }).press('Enter');
-  await expect(title(page, 'Access review')).toBeVisible();
-  await expect(page.getByText('3 bindings: with “bob”.')).toBeVisible();
+  await page.getByRole('link', { name: 'Review these grants' }).press('Enter');
+  await expect(title(page, 'Reviews')).toBeVisible();
+  await expect(page.getByText('3 grants: with “bob”.')).toBeVisible();
   await expect(
     page.getByText(/ this scope: with “bob”, in \d+ of \d+ workspaces\.$/),
   ).toBeVisible();
@@ -59,7 +59,7 @@ test('a review by keyboard survives a reload and ends in a record and a plan', a
   await page.getByRole('button', { name: 'Plan 1 removal' }).press('Enter');
   await page.getByRole('button', { name: 'Make 1 change' }).press('Enter');
   await expect(page.getByText('At its end: 1 done.')).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('link', { name: 'Access review', exact: true }).press('Enter');
+  await page.getByRole('link', { name: 'Reviews', exact: true }).press('Enter');
   const after = await saved(page, 'Record as CSV');
   expect(after.lines.find((line) => line.startsWith(`${teamName(1)},`))).toContain(',Done,');
   // The plan is gone with a reload; what became of it is not.
@@ -77,7 +77,7 @@ test('a review by keyboard survives a reload and ends in a record and a plan', a
 test('decisions come back from a spreadsheet', { tag: '@embedded' }, async ({ apiAs, openAs }) => {
   const admin = await apiAs('admin@example.com');
   await makeTeams(admin, 2, () => ({ 'bob@example.com': ['Viewer'] }));
-  const page = await openAs('admin@example.com', 'access/certification?q=bob');
+  const page = await openAs('admin@example.com', 'access/reviews?q=bob');
   await loaded(page);
   await page.getByRole('button', { name: 'Begin the review' }).click();
   const { text } = await saved(page, 'Record as CSV');
@@ -102,7 +102,7 @@ test('decisions come back from a spreadsheet', { tag: '@embedded' }, async ({ ap
 
 test('a review is only for the person who began it', async ({ apiAs, idp, openAs }) => {
   await (await apiAs('alice@example.com')).createWorkspace('mine');
-  const page = await openAs('alice@example.com', 'access/certification');
+  const page = await openAs('alice@example.com', 'access/reviews');
   await loaded(page);
   await page.getByRole('button', { name: 'Begin the review' }).click();
   await page
@@ -123,7 +123,7 @@ test(
   async ({ apiAs, openAs }) => {
     const admin = await apiAs('admin@example.com');
     await makeTeams(admin, 4, () => ({ 'bob@example.com': ['Viewer'] }));
-    const page = await openAs('admin@example.com', 'access/certification?q=bob');
+    const page = await openAs('admin@example.com', 'access/reviews?q=bob');
     await loaded(page);
     await page.getByRole('button', { name: 'Begin the review' }).click();
     const card = page.getByRole('region', { name: 'Decision' });
@@ -181,16 +181,16 @@ test('a review that the browser has no room for lasts from page to page', async 
       original?.value.call(this, key, value);
     };
   });
-  await page.getByRole('link', { name: 'Access review', exact: true }).click();
+  await page.getByRole('link', { name: 'Reviews', exact: true }).click();
   await page.getByRole('button', { name: 'Begin the review' }).click();
   await page
     .getByRole('region', { name: 'Decision' })
     .getByRole('button', { name: 'Keep' })
     .click();
   await expect(page.getByRole('alert')).toContainText('has no room to keep the review');
-  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await page.getByRole('link', { name: 'People and groups', exact: true }).click();
   await expect(title(page, 'People and groups')).toBeVisible();
-  await page.getByRole('link', { name: 'Access review', exact: true }).click();
+  await page.getByRole('link', { name: 'Reviews', exact: true }).click();
   await expect(page.getByText(/^1 of \d+ decided: 1 keep, 0 remove\.$/)).toBeVisible();
   const record = await saved(page, 'Record as CSV');
   expect(record.lines[1]).toMatch(

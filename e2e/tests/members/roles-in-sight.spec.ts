@@ -57,9 +57,9 @@ test('roles of members are whole', { tag: '@embedded' }, async ({ openAs, apiAs 
 
   await page.setViewportSize({ width: 1280, height: 900 });
   for (const path of [
-    'access/bindings?q=system',
+    'access/grants?q=system',
     'access/person',
-    'access/open-doors',
+    'access/findings?kind=open',
     'access/compare?from=system&to=default',
   ]) {
     await page.goto(path);
@@ -88,11 +88,11 @@ test('names are told apart at 768 px', { tag: '@embedded' }, async ({ openAs, ap
   await page.setViewportSize({ width: 768, height: 900 });
   for (const path of [
     'workspaces/department-of-applied-research-one/members',
-    'access/bindings?q=anna',
+    'access/grants?q=anna',
     'access/person',
     `access/person?principal=${name}`,
-    'access/open-doors',
-    'access/bus-factor',
+    'access/findings?kind=open',
+    'access/findings?kind=admins',
   ]) {
     await page.goto(path);
     await expect(page.locator('.name').first()).toBeVisible();

@@ -65,7 +65,7 @@ test('the groups that one gives count', async ({ page, apiAs, guard }) => {
   await menu.getByRole('button', { name: 'Sign out' }).click();
   await page.getByLabel('E-mail').fill('dave@example.com');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByText('Not here, or not for you')).toBeVisible();
+  await expect(page.getByText("You can't open this workspace")).toBeVisible();
 });
 
 test('a reload keeps the session; signing out ends it and returns to the form', async ({

@@ -102,7 +102,7 @@ test('a right that is lost while the page is open is gone at the next look', asy
   guard.allow(/status of 403/);
   await alice.removeMember('ml-team', 'bob@example.com');
   await page.getByRole('link', { name: 'Members', exact: true }).click();
-  await expect(page.getByText('Not here, or not for you')).toBeVisible();
+  await expect(page.getByText("You can't open this workspace")).toBeVisible();
   await expect(row(page, 'alice@example.com')).toBeHidden();
 });
 
@@ -136,7 +136,7 @@ test('to an outsider a workspace and one that does not exist look the same', asy
     await page.goto(`workspaces/${name}`);
     await expect(title(page, name)).toBeVisible();
     await expect(page).toHaveTitle(`${name} · Studio`);
-    await expect(page.getByText('Not here, or not for you')).toBeVisible();
+    await expect(page.getByText("You can't open this workspace")).toBeVisible();
     await expect(page.getByRole('alert')).toContainText('one of its Admins can add you');
     await expect(page.getByText('Secret budgets')).toBeHidden();
   }
@@ -150,7 +150,7 @@ test('someone who was just added gets in by trying again', async ({ apiAs, openA
   const alice = await apiAs('alice@example.com');
   await alice.createWorkspace('finance');
   const page = await openAs('erin@example.com', 'workspaces/finance/members');
-  await expect(page.getByText('Not here, or not for you')).toBeVisible();
+  await expect(page.getByText("You can't open this workspace")).toBeVisible();
   await alice.addMember('finance', 'erin@example.com', 'Viewer');
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(title(page, 'Members of finance')).toBeVisible();

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use nmp_access::plan::planner::{Intent, candidates, top_role};
-use nmp_access::survey::bus_factor::Factor;
+use nmp_access::survey::bus_factor::{Factor, staffing};
 use nmp_types::workspace::SYSTEM;
 
 use super::long_table::{LongTable, long_row};
-use super::parts::{Finding, WorkspaceLink};
+use super::parts::{NothingFound, WorkspaceLink};
 use super::person_field::{Choosing, PersonField};
 use super::state::{AccessState, proposing};
 use crate::ui::Dialog;
@@ -39,9 +39,7 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
     let all = Memo::new(move |_| {
         let rights = state.rights.get();
         state.survey.with(|survey| {
-            let few: Vec<StaffingRow> = state
-                .staffing
-                .get()
+            let few: Vec<StaffingRow> = staffing(survey, &state.surveys.get(), &rights)
                 .iter()
                 .filter(|one| one.factor() != Factor::Enough)
                 .map(|one| StaffingRow {
@@ -85,12 +83,12 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
     };
     view! {
         <p class="muted">
-            "People are counted, not bindings: two spellings of one address are one person, services aren't people, and who is in a group only the identity provider knows. Platform admins can step in everywhere."
+            "Counts people, not grants, groups or services; two spellings of one address are one person. Platform admins can always step in."
         </p>
         {move || {
             if nothing.get() {
                 view! {
-                    <Finding
+                    <NothingFound
                         state
                         none="Two Admins or more everywhere"
                         words=Signal::derive(move || state.extent().bus_factor(0, 0))
@@ -124,7 +122,7 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
                                 )}
                             </p>
                             <button type="button" class="button primary" on:click=plan>
-                                "Show the plan"
+                                "Review changes"
                             </button>
                         </div>
                     }
@@ -241,7 +239,7 @@ fn ChooseDialog(
         } else if people.is_empty() {
             "Nobody else is a member here. The person you name becomes one.".to_owned()
         } else {
-            "Members who aren't Admin are proposed; anybody else becomes a member.".to_owned()
+            "Suggestions are current members. Anyone else will be added.".to_owned()
         };
         Some(view! {
             <form on:submit=add novalidate=true>

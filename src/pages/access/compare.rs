@@ -214,7 +214,7 @@ fn Differences(state: AccessState, left: String, right: String) -> impl IntoView
                     let (all, same) = (all.with(|all| all.len()), same());
                     format!(
                         "{} {}; {same} the same.",
-                        counted(all - same, "principal", "principals"),
+                        counted(all - same, "person or group", "people and groups"),
                         if all - same == 1 { "differs" } else { "differ" },
                     )
                 }}

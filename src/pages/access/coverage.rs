@@ -1,4 +1,5 @@
-//! How much of everything is loaded, what is missing, and the way to it.
+//! How much of everything is known, what is missing, and the way to it: one line, whose height never
+//! changes.
 
 use leptos::prelude::*;
 use nmp_access::survey::Coverage;
@@ -12,27 +13,48 @@ use crate::state::survey_loader::Listed;
 use crate::ui::number::{counted, grouped};
 use crate::ui::time::Moment;
 
-/// How much is loaded, what is missing, and the way to it.
+/// The line.
 #[component]
-pub fn CoverageBar(state: AccessState) -> impl IntoView {
+pub fn ScopeLine(state: AccessState) -> impl IntoView {
     let coverage = state.coverage;
     let loading = Memo::new(move |_| state.surveys.is_loading());
     let off = move || matches!(state.rights.get(), Rights::Open);
     view! {
-        <section class="coverage" aria-label="What is loaded">
-            {move || {
-                if loading.get() {
-                    view! { <Progress state coverage /> }.into_any()
-                } else {
-                    view! { <Summary state coverage /> }.into_any()
-                }
-            }}
-            <PauseNote pace=state.surveys.pace stop=Callback::new(move |()| state.surveys.stop()) />
+        <section class="scope" aria-label="What is loaded">
+            <p class="scope-words">
+                {move || {
+                    if loading.get() {
+                        view! { <Progress coverage /> }.into_any()
+                    } else {
+                        view! { <Summary state coverage /> }.into_any()
+                    }
+                }}
+            </p>
             <p class="visually-hidden" role="status">
                 {move || announcement(loading.get(), coverage)}
             </p>
-            <Unknown state coverage />
+            <Missing state coverage />
+            {move || {
+                if loading.get() {
+                    let stop = move |_| state.surveys.stop();
+                    view! {
+                        <button type="button" class="button small" on:click=stop>
+                            "Stop loading"
+                        </button>
+                    }
+                        .into_any()
+                } else {
+                    let reload = move |_| state.surveys.reload();
+                    view! {
+                        <button type="button" class="button small" on:click=reload>
+                            "Refresh"
+                        </button>
+                    }
+                        .into_any()
+                }
+            }}
         </section>
+        <PauseNote pace=state.surveys.pace stop=Callback::new(move |()| state.surveys.stop()) />
         {move || {
             off()
                 .then(|| {
@@ -60,34 +82,21 @@ fn announcement(loading: bool, coverage: Memo<Coverage>) -> String {
 }
 
 #[component]
-fn Progress(state: AccessState, coverage: Memo<Coverage>) -> impl IntoView {
+fn Progress(coverage: Memo<Coverage>) -> impl IntoView {
     let done = move || coverage.with(|coverage| coverage.total() - coverage.waiting);
     view! {
-        <div class="coverage-line">
-            <label class="coverage-progress">
-                <span>
-                    {move || {
-                        let all = counted(coverage.get().total(), "workspace", "workspaces");
-                        match done() {
-                            0 => format!("Loading the members of {all}."),
-                            done => {
-                                format!(
-                                    "{done} of {all} loaded; {} left. What is here can be used.",
-                                    coverage.get().waiting,
-                                )
-                            }
-                        }
-                    }}
-                </span>
-                <progress
-                    value=move || done().to_string()
-                    max=move || coverage.get().total().max(1).to_string()
-                ></progress>
-            </label>
-            <button type="button" class="button small" on:click=move |_| state.surveys.stop()>
-                "Stop loading"
-            </button>
-        </div>
+        {move || {
+            let all = counted(coverage.get().total(), "workspace", "workspaces");
+            match done() {
+                0 => format!("Loading the members of {all}…"),
+                done => format!("Loading… {done} of {all}"),
+            }
+        }}
+        <progress
+            aria-label="Workspaces loaded"
+            value=move || done().to_string()
+            max=move || coverage.get().total().max(1).to_string()
+        ></progress>
     }
 }
 
@@ -99,72 +108,46 @@ fn Summary(state: AccessState, coverage: Memo<Coverage>) -> impl IntoView {
         _ => None,
     };
     let all = Memo::new(move |_| sees_everything(&state.rights.get()));
+    let known = move || {
+        let coverage = coverage.get();
+        match (coverage.total(), coverage.unknown(), all.get()) {
+            (0, _, false) => "You don't administer any of the workspaces that you see".to_owned(),
+            (total, 0, _) => counted(total, "workspace", "workspaces"),
+            (total, ..) if coverage.listed == 0 => {
+                format!("{} not known", counted(total, "workspace", "workspaces"))
+            }
+            (total, ..) => format!(
+                "{} of {} known",
+                grouped(coverage.listed),
+                counted(total, "workspace", "workspaces")
+            ),
+        }
+    };
+    let figures = move || {
+        let coverage = coverage.get();
+        let figure = |count, one, many| words(Figure::of(count, coverage), one, many);
+        let parts = [
+            figure(size().principals, "person or group", "people and groups"),
+            figure(size().bindings, "grant", "grants"),
+        ];
+        let parts = parts.into_iter().flatten();
+        parts.map(|part| format!(" · {part}")).collect::<String>()
+    };
     view! {
-        <div class="coverage-line">
-            <p>
-                {move || {
-                    let coverage = coverage.get();
-                    let figure = |count, one, many| words(Figure::of(count, coverage), one, many);
-                    let workspaces = match (coverage.total(), all.get()) {
-                        (0, false) => {
-                            "You don't administer any of the workspaces that you see".to_owned()
-                        }
-                        (total, _) => counted(total, "workspace", "workspaces"),
-                    };
-                    let parts = [
-                        Some(workspaces),
-                        figure(size().principals, "principal", "principals"),
-                        figure(size().bindings, "binding", "bindings"),
-                    ];
-                    let parts: Vec<String> = parts.into_iter().flatten().collect();
-                    format!("{}. Asked ", parts.join(", "))
-                }} {since} "."
-            </p>
-            <button type="button" class="button small" on:click=move |_| state.surveys.reload()>
-                "Ask again"
-            </button>
-            {move || {
-                (!all.get())
-                    .then(|| {
-                        view! {
-                            <label class="check">
-                                <input
-                                    type="checkbox"
-                                    class="checkbox"
-                                    prop:checked=move || state.everything.get()
-                                    on:change=move |event| {
-                                        state.everything.set(event_target_checked(&event));
-                                    }
-                                />
-                                "Also what I don't administer"
-                            </label>
-                        }
-                    })
-            }}
-        </div>
-        {move || {
-            let words = match state.rights.get().platform_admin() {
-                Some(true) => return None,
-                Some(false) => {
-                    "You aren't a platform admin: there may be workspaces that you don't see at all."
-                }
-                None => {
-                    "It isn't known whether you are a platform admin. If you aren't, there may be workspaces that you don't see at all."
-                }
-            };
-            Some(view! { <p class="muted small">{words}</p> })
-        }}
+        {known}
+        <span class="scope-extra">{figures} " · updated " {since}</span>
     }
 }
 
-/// The workspaces whose members aren't known: named, never counted as empty.
+/// What is missing: the workspaces whose members aren't known, named and never counted as empty, and what
+/// isn't looked at. It opens over the page, so that nothing below it moves.
 #[component]
-fn Unknown(state: AccessState, coverage: Memo<Coverage>) -> impl IntoView {
+fn Missing(state: AccessState, coverage: Memo<Coverage>) -> impl IntoView {
     let retry = move || {
         let coverage = coverage.get();
         !state.surveys.is_loading() && coverage.failed + coverage.waiting > 0
     };
-    let words = move || {
+    let unknown = Memo::new(move |_| {
         let coverage = coverage.get();
         let mut parts = Vec::new();
         if coverage.forbidden > 0 {
@@ -177,35 +160,70 @@ fn Unknown(state: AccessState, coverage: Memo<Coverage>) -> impl IntoView {
             parts.push(format!("{} not loaded", coverage.waiting));
         }
         (!parts.is_empty()).then(|| format!("Unknown: {}", parts.join(", ")))
-    };
-    let words = Memo::new(move |_| words());
+    });
+    let all = Memo::new(move |_| sees_everything(&state.rights.get()));
+    let some = Memo::new(move |_| unknown.with(Option::is_some) || !all.get());
+    let gaps = Signal::derive(move || state.survey.with(|survey| survey.gaps()));
     move || {
-        words.get().map(|words| {
+        some.get().then(|| {
             view! {
-                <div class="coverage-line">
-                    <details class="details">
-                        <summary>{words}</summary>
-                        <GapList gaps=Signal::derive(move || {
-                            state.survey.with(|survey| survey.gaps())
-                        }) />
-                    </details>
-                    {move || {
-                        retry()
-                            .then(|| {
-                                view! {
-                                    <button
-                                        type="button"
-                                        class="button small"
-                                        on:click=move |_| state.surveys.resume()
-                                    >
-                                        "Load the rest"
-                                    </button>
-                                }
-                            })
-                    }}
-                </div>
+                <details class="scope-missing">
+                    <summary>
+                        {move || unknown.get().unwrap_or_else(|| "What is looked at".to_owned())}
+                    </summary>
+                    <div class="scope-panel">
+                        <NotSeen state />
+                        {move || (!all.get()).then(|| view! { <AlsoViewed state /> })}
+                        {move || {
+                            unknown.with(Option::is_some).then(|| view! { <GapList gaps /> })
+                        }}
+                        {move || {
+                            let resume = move |_| state.surveys.resume();
+                            retry()
+                                .then(|| {
+                                    view! {
+                                        <button type="button" class="button small" on:click=resume>
+                                            "Load the rest"
+                                        </button>
+                                    }
+                                })
+                        }}
+                    </div>
+                </details>
             }
         })
+    }
+}
+
+/// That there may be workspaces which aren't even listed.
+#[component]
+fn NotSeen(state: AccessState) -> impl IntoView {
+    move || {
+        let words = match state.rights.get().platform_admin() {
+            Some(true) => return None,
+            Some(false) => "You aren't a platform admin: there may be workspaces you can't see.",
+            None => {
+                "It isn't known whether you are a platform admin. If you aren't, there may be workspaces you can't see."
+            }
+        };
+        Some(view! { <p>{words}</p> })
+    }
+}
+
+#[component]
+fn AlsoViewed(state: AccessState) -> impl IntoView {
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                class="checkbox"
+                prop:checked=move || state.everything.get()
+                on:change=move |event| {
+                    state.everything.set(event_target_checked(&event));
+                }
+            />
+            "Include workspaces I can only view"
+        </label>
     }
 }
 

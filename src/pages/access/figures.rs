@@ -105,7 +105,7 @@ impl Extent {
         }
     }
 
-    /// How many of all are shown: `25 of 300 bindings`; where more may exist, of those that are known.
+    /// How many of all are shown: `25 of 300 grants`; where more may exist, of those that are known.
     pub fn shown(self, shown: usize, all: usize, one: &str, many: &str) -> String {
         let counts = crate::ui::number::counted_of(shown, all, one, many);
         match Figure::of(all, self.coverage).read() {
@@ -181,7 +181,7 @@ mod tests {
             for said in [
                 extent.open_doors(0, 0),
                 extent.bus_factor(0, 0),
-                extent.shown(0, 0, "binding", "bindings"),
+                extent.shown(0, 0, "grant", "grants"),
                 extent.not_known(),
             ] {
                 let words = said.to_lowercase();

@@ -4,22 +4,19 @@ use leptos::prelude::*;
 use nmp_access::Fault;
 use nmp_types::principal::display;
 
-use super::bindings::BindingsView;
-use super::bus_factor::BusFactorView;
+use super::changes::ChangesView;
 use super::compare::CompareView;
-use super::coverage::CoverageBar;
+use super::coverage::ScopeLine;
+use super::grants::GrantsView;
 use super::lazy;
-use super::open_doors::OpenDoorsView;
-use super::overview::OverviewView;
 use super::people::PeopleView;
 use super::person::PersonView;
-use super::plan::PlanView;
 use super::review::ReviewView;
 use super::state::AccessState;
 use crate::paths::{AccessView, Path};
 use crate::state::plans::Stage;
 use crate::state::survey_loader::Listed;
-use crate::ui::lazy::Lazy;
+use crate::ui::lazy::{Lazy, LoadingPage};
 use crate::ui::skeleton::Skeleton;
 use crate::ui::{ErrorPanel, PageHeader};
 
@@ -51,7 +48,7 @@ pub fn Frame(state: AccessState, view: AccessView) -> impl IntoView {
             }
             Loaded::List => {
                 view! {
-                    <CoverageBar state />
+                    <ScopeLine state />
                     {content(state, shown.get_value())}
                 }
                     .into_any()
@@ -68,68 +65,73 @@ enum Loaded {
 }
 
 fn title(view: &AccessView) -> String {
-    match view {
-        AccessView::Overview => "Access across workspaces".to_owned(),
-        AccessView::Bindings => "Bindings".to_owned(),
-        AccessView::Review => "Access review".to_owned(),
-        AccessView::People => "People and groups".to_owned(),
-        AccessView::Person(principal) => format!("Access of {}", display(principal)),
-        AccessView::OpenDoors => "Open doors".to_owned(),
-        AccessView::BusFactor => "Bus factor".to_owned(),
-        AccessView::Compare => "Compare and copy".to_owned(),
-        AccessView::Posture => "Posture".to_owned(),
-        AccessView::Plan => "Plan".to_owned(),
-    }
+    let title = match view {
+        AccessView::Overview => "Access overview",
+        AccessView::People => "People and groups",
+        AccessView::Person(principal) => return format!("Access of {}", display(principal)),
+        AccessView::Grants => "Grants",
+        AccessView::Matrix => "Access matrix",
+        AccessView::Findings => "Findings",
+        AccessView::Reviews => "Reviews",
+        AccessView::Changes => "Changes",
+        AccessView::Compare => "Compare and copy",
+        AccessView::Posture => "Posture",
+    };
+    title.to_owned()
 }
 
 fn content(state: AccessState, view: AccessView) -> AnyView {
+    let later = |load: fn() -> LoadingPage| {
+        provide_context(state);
+        view! { <Lazy load /> }.into_any()
+    };
     match view {
-        AccessView::Overview => view! { <OverviewView state /> }.into_any(),
-        AccessView::Bindings => view! { <BindingsView state /> }.into_any(),
-        AccessView::Review => view! { <ReviewView state /> }.into_any(),
+        AccessView::Overview => later(lazy::overview),
         AccessView::People => view! { <PeopleView state /> }.into_any(),
         AccessView::Person(principal) => view! { <PersonView state principal /> }.into_any(),
-        AccessView::OpenDoors => view! { <OpenDoorsView state /> }.into_any(),
-        AccessView::BusFactor => view! { <BusFactorView state /> }.into_any(),
+        AccessView::Grants => view! { <GrantsView state /> }.into_any(),
+        AccessView::Matrix => later(lazy::matrix),
+        AccessView::Findings => later(lazy::findings),
+        AccessView::Reviews => view! { <ReviewView state /> }.into_any(),
+        AccessView::Changes => view! { <ChangesView state /> }.into_any(),
         AccessView::Compare => view! { <CompareView state /> }.into_any(),
-        AccessView::Posture => {
-            provide_context(state);
-            view! { <Lazy load=lazy::posture /> }.into_any()
-        }
-        AccessView::Plan => view! { <PlanView state /> }.into_any(),
+        AccessView::Posture => later(lazy::posture),
     }
 }
 
 #[component]
 fn Tabs(state: AccessState, view: AccessView) -> impl IntoView {
-    let tabs = [
-        (AccessView::Overview, "Overview"),
-        (AccessView::Bindings, "Bindings"),
-        (AccessView::Review, "Access review"),
-        (AccessView::People, "People"),
-        (AccessView::OpenDoors, "Open doors"),
-        (AccessView::BusFactor, "Bus factor"),
-        (AccessView::Compare, "Compare"),
-    ];
     let here = match view {
         AccessView::Person(_) => AccessView::People,
+        AccessView::Matrix | AccessView::Compare => AccessView::Grants,
         other => other,
     };
-    let on_plan = here == AccessView::Plan;
     let on_posture = here == AccessView::Posture;
+    let tab = move |tab: AccessView, label: AnyView| {
+        let current = (tab == here).then_some("page");
+        view! {
+            <a href=Path::Access(tab).href() aria-current=current>
+                {label}
+            </a>
+        }
+        .into_any()
+    };
+    let running = move || match state.plans.stage.get() {
+        Stage::Running => "Changes (running)",
+        _ => "Changes",
+    };
+    let shown = [
+        (AccessView::Overview, "Overview".into_any()),
+        (AccessView::People, "People and groups".into_any()),
+        (AccessView::Grants, "Grants".into_any()),
+        (AccessView::Findings, "Findings".into_any()),
+        (AccessView::Reviews, "Reviews".into_any()),
+        (AccessView::Changes, running.into_any()),
+    ];
+    let shown = shown.map(|(view, label)| tab(view, label));
     view! {
         <nav class="tabs many" aria-label="Access">
-            {tabs
-                .into_iter()
-                .map(|(tab, label)| {
-                    let current = (tab == here).then_some("page");
-                    view! {
-                        <a href=Path::Access(tab).href() aria-current=current>
-                            {label}
-                        </a>
-                    }
-                })
-                .collect_view()}
+            {shown.into_iter().collect_view()}
             // About the platform, so for those who run it.
             {move || {
                 (on_posture || state.rights.get().platform_admin() == Some(true))
@@ -140,23 +142,6 @@ fn Tabs(state: AccessState, view: AccessView) -> impl IntoView {
                                 aria-current=on_posture.then_some("page")
                             >
                                 "Posture"
-                            </a>
-                        }
-                    })
-            }}
-            {move || {
-                (on_plan || state.plans.stage.get() != Stage::Nothing)
-                    .then(|| {
-                        let label = match state.plans.stage.get() {
-                            Stage::Running => "Plan (running)",
-                            _ => "Plan",
-                        };
-                        view! {
-                            <a
-                                href=Path::Access(AccessView::Plan).href()
-                                aria-current=on_plan.then_some("page")
-                            >
-                                {label}
                             </a>
                         }
                     })

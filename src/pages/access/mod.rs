@@ -2,25 +2,30 @@
 //!
 //! * [`state`]: what the pages share; [`frame`]: heading and tabs; [`coverage`]: how much is
 //!   loaded.
-//! * [`overview`]: the questions with their numbers.
-//! * [`bindings`]: every binding; [`review`]: the access review: keep or remove, with a record.
+//! * [`overview`]: what needs attention, what has changed, and how roles are spread.
 //! * [`people`], [`person`]: one principal everywhere; [`mirror`]: the same for somebody else.
-//! * [`open_doors`], [`bus_factor`], [`compare`]: the other questions.
+//! * [`grants`]: every grant; [`compare`]: those of two workspaces.
+//! * [`matrix`]: who has which role where, at one look.
+//! * [`findings`]: what stands out, with [`open_doors`] and [`bus_factor`] to mend it.
+//! * [`review`]: the access review: keep or remove, with a record.
+//! * [`changes`]: what is planned and was kept; [`plan`]: what will be done, and what became of it.
 //! * [`posture`]: how well the platform is protected.
-//! * [`plan`]: what will be done, and what became of it.
 //! * [`figures`]: what may be said of a number; [`person_field`]: a field for one person.
-//! * [`mod@lazy`]: the page whose code is downloaded when it is first asked for.
+//! * [`mod@lazy`]: the pages whose code is downloaded when it is first asked for.
 //! * [`long_table`], [`parts`], [`files`]: building blocks.
 
-mod bindings;
 mod bus_factor;
+mod changes;
 mod compare;
 mod coverage;
 mod figures;
 mod files;
+mod findings;
 mod frame;
+mod grants;
 mod lazy;
 mod long_table;
+mod matrix;
 mod mirror;
 mod open_doors;
 mod overview;
@@ -36,12 +41,11 @@ mod state;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use nmp_types::Query;
 
 use self::frame::Frame;
 use self::state::AccessState;
 use crate::pages::not_found::NotFound;
-use crate::paths::{AccessView, Path, use_query, use_segment};
+use crate::paths::{AccessView, FINDING_KIND, Path, use_query, use_segment};
 use crate::ui::navigate::in_place;
 
 /// All pages under `/access`: one, so that what is loaded and sorted stays while one goes from
@@ -55,8 +59,11 @@ pub fn AccessPage() -> impl IntoView {
     // Addresses of earlier versions lead to where the page is now.
     let navigate = use_navigate();
     Effect::new(move |_| {
-        let view = segment.with(|segment| AccessView::renamed(segment))?;
-        let path = Path::Access(view).to() + &query.with(Query::suffix);
+        let (view, kind) = segment.with(|segment| AccessView::renamed(segment))?;
+        let query = query
+            .get()
+            .with_some(FINDING_KIND, kind.unwrap_or_default());
+        let path = Path::Access(view).to() + &query.suffix();
         navigate(&path, in_place());
         Some(())
     });

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use nmp_access::Figure;
 use nmp_access::plan::planner::Intent;
-use nmp_access::survey::open_doors::losses;
+use nmp_access::survey::open_doors::{doors, losses};
 use nmp_types::Role;
 
 use super::figures::{capitalised, words};
 use super::long_table::{LongTable, long_row};
-use super::parts::{Finding, PrincipalLink, WorkspaceLink};
+use super::parts::{NothingFound, PrincipalLink, WorkspaceLink};
 use super::state::{AccessState, proposing};
 use crate::ui::Dialog;
 use crate::ui::number::{counted, grouped};
@@ -33,9 +33,7 @@ pub fn OpenDoorsView(state: AccessState) -> impl IntoView {
     let all = Memo::new(move |_| {
         let rights = state.rights.get();
         state.survey.with(|survey| {
-            let shown: Vec<DoorRow> = state
-                .doors
-                .get()
+            let shown: Vec<DoorRow> = doors(survey)
                 .iter()
                 .map(|door| DoorRow {
                     meaning: meaning(door.grants.as_ref()).to_owned(),
@@ -99,7 +97,7 @@ pub fn OpenDoorsView(state: AccessState) -> impl IntoView {
         {move || {
             if nothing.get() {
                 view! {
-                    <Finding
+                    <NothingFound
                         state
                         none="No open doors"
                         words=Signal::derive(move || state.extent().open_doors(0, 0))
@@ -127,8 +125,8 @@ pub fn OpenDoorsView(state: AccessState) -> impl IntoView {
 fn meaning(grants: Option<&Role>) -> &'static str {
     match Role::strength_of(grants) {
         0 => "opens nothing",
-        1 => "can look in",
-        2 => "can change things",
+        1 => "can view",
+        2 => "can edit",
         _ => "can manage members",
     }
 }
@@ -138,7 +136,7 @@ fn effect(lose: usize, drop: usize, groups: usize) -> String {
     if lose > 0 {
         parts.push(format!(
             "{} known elsewhere would lose access",
-            counted(lose, "principal", "principals")
+            counted(lose, "person", "people")
         ));
     }
     if drop > 0 {
@@ -212,7 +210,7 @@ fn Cells(
                 aria-label=detail_label
                 on:click=move |_| asked.set(Some(name.get_value()))
             >
-                "Who?"
+                "Who is affected"
             </button>
         </td>
     }
@@ -249,7 +247,7 @@ fn CloseBar(
         let workspaces = chosen.get_untracked();
         let what = counted(workspaces.len(), "workspace", "workspaces");
         let title = if keep_viewing {
-            format!("Let everyone only look into {what}")
+            format!("Let everyone only view {what}")
         } else {
             format!("Close {what} to everyone who isn't named")
         };
@@ -286,7 +284,7 @@ fn CloseBar(
                     disabled=disabled
                     on:click=move |_| narrow(true)
                 >
-                    "Plan: everyone may only look in"
+                    "Make view-only…"
                 </button>
                 <button
                     type="button"
@@ -294,7 +292,7 @@ fn CloseBar(
                     disabled=disabled
                     on:click=move |_| plan(false)
                 >
-                    "Plan: close"
+                    "Close…"
                 </button>
             </div>
         </div>

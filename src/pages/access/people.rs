@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use nmp_access::paste::guesses;
 use nmp_access::survey::index::Bound;
+use nmp_types::principal::display;
 use nmp_types::{PrincipalKind, Role};
 
 use super::long_table::{LongTable, long_row};
@@ -57,11 +58,11 @@ pub fn PeopleView(state: AccessState) -> impl IntoView {
     });
     let head = || {
         view! {
-            <th scope="col">"Principal"</th>
+            <th scope="col">"Person or group"</th>
             <th scope="col">"Kind"</th>
-            <th scope="col">"Strongest role by name"</th>
+            <th scope="col">"Highest direct role"</th>
             <th scope="col" class="number">
-                "Workspaces by name"
+                "Direct workspaces"
             </th>
         }
         .into_any()
@@ -83,10 +84,10 @@ pub fn PeopleView(state: AccessState) -> impl IntoView {
                         }
                     })}
             </td>
-            <td data-label="Strongest role">
+            <td data-label="Highest direct role">
                 <RoleBadges roles />
             </td>
-            <td data-label="Workspaces" class="number">
+            <td data-label="Direct workspaces" class="number">
                 {grouped(one.workspaces)}
             </td>
         }
@@ -127,9 +128,9 @@ pub fn PeopleView(state: AccessState) -> impl IntoView {
                 let extent = state.extent();
                 match (extent.coverage.listed, extent.coverage.is_complete()) {
                     (0, _) => extent.not_known(),
-                    (_, true) => counted(count.get(), "principal", "principals"),
+                    (_, true) => counted(count.get(), "person or group", "people and groups"),
                     (_, false) => {
-                        let known = counted(count.get(), "principal", "principals");
+                        let known = counted(count.get(), "person or group", "people and groups");
                         format!("{known} among what is known")
                     }
                 }

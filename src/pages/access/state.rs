@@ -9,9 +9,7 @@ use leptos_router::hooks::use_navigate;
 use nmp_access::Survey;
 use nmp_access::paste::Directory;
 use nmp_access::plan::planner::Intent;
-use nmp_access::survey::bus_factor::{Staffing, staffing};
 use nmp_access::survey::index::Index;
-use nmp_access::survey::open_doors::{Door, doors};
 use nmp_access::survey::query::BindingQuery;
 use nmp_access::survey::{Coverage, Scope, scope};
 
@@ -38,10 +36,6 @@ pub struct AccessState {
     pub survey: Memo<Arc<Survey>>,
     /// Every binding in them.
     pub index: Memo<Arc<Index>>,
-    /// Every workspace that is open to everyone, the widest first.
-    pub doors: Memo<Arc<Vec<Door>>>,
-    /// The administrators of every workspace, the fewest first.
-    pub staffing: Memo<Arc<Vec<Staffing>>>,
     /// Names that look like others or are strange by themselves, and what is to be said of them;
     /// nothing while that can't be told.
     pub suspects: Memo<Option<Arc<HashMap<String, String>>>>,
@@ -55,7 +49,8 @@ pub struct AccessState {
     toasts: Toasts,
 }
 
-fn another<T>(before: Option<&Arc<T>>, now: Option<&Arc<T>>) -> bool {
+/// Whether a memo has something new, for those behind it.
+pub fn another<T>(before: Option<&Arc<T>>, now: Option<&Arc<T>>) -> bool {
     match (before, now) {
         (Some(before), Some(now)) => !Arc::ptr_eq(before, now),
         _ => true,
@@ -84,17 +79,6 @@ impl AccessState {
             move |_| Arc::new(survey.with(|survey| Index::new(survey))),
             another,
         );
-        // Made when a page first asks, and then the same for all of them.
-        let doors = Memo::new_with_compare(
-            move |_| Arc::new(survey.with(|survey| doors(survey))),
-            another,
-        );
-        let staffing = Memo::new_with_compare(
-            move |_| {
-                Arc::new(survey.with(|survey| staffing(survey, &surveys.get(), &rights.get())))
-            },
-            another,
-        );
         let confusables = confusables();
         let directory = Memo::new_with_compare(
             move |_| Arc::new(Directory::of_survey(&surveys.get(), confusables.get())),
@@ -108,8 +92,6 @@ impl AccessState {
             suspects,
             directory,
             coverage: Memo::new(move |_| survey.with(|survey| survey.coverage())),
-            doors,
-            staffing,
             surveys,
             plans: Plans::expect(),
             rights,
@@ -195,7 +177,7 @@ pub fn proposing(state: AccessState) -> impl Fn(String, Intent) + Clone + Send +
         if state.plans.propose(title, intent) {
             navigate.with_value(|navigate| {
                 navigate(
-                    &Path::Access(AccessView::Plan).to(),
+                    &Path::Access(AccessView::Changes).to(),
                     NavigateOptions::default(),
                 );
             });

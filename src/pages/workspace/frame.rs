@@ -6,6 +6,7 @@ use nmp_types::Workspace;
 
 use super::offers;
 use super::shown::Shown;
+use crate::pages::request::RequestAccess;
 use crate::paths::{Path, use_segment};
 use crate::session::Session;
 use crate::state::Members;
@@ -165,16 +166,18 @@ fn Unavailable(name: String, error: ApiError, retry: Callback<()>) -> impl IntoV
     };
     let (title, message) = match error.kind() {
         Some(RefusalKind::Forbidden) => (
-            "Not here, or not for you".to_owned(),
+            "You can't open this workspace".to_owned(),
             format!(
-                "Either there is no workspace “{name}”, or you have no role in it: the platform \
-                 doesn't tell which. If it exists, one of its Admins can add you; a new role can \
-                 take up to 30 seconds to count.{groups}"
+                "There is no workspace “{name}”, or you don't have access to it: the platform \
+                 doesn't tell which. If it exists, one of its Admins can add you; access starts \
+                 within 30 seconds.{groups}"
             ),
         ),
         Some(RefusalKind::NotFound) => ("No such workspace".to_owned(), error.to_string()),
         _ => ("The workspace can't be shown".to_owned(), error.to_string()),
     };
+    let may_ask = error.kind() == Some(RefusalKind::Forbidden);
+    let asked = RwSignal::new(name.clone());
     let back = || {
         view! {
             <a class="button" href=Path::Workspaces.href()>
@@ -187,5 +190,14 @@ fn Unavailable(name: String, error: ApiError, retry: Callback<()>) -> impl IntoV
         <ErrorPanel title message retry>
             {back()}
         </ErrorPanel>
+        {may_ask
+            .then(|| {
+                view! {
+                    <section class="section" aria-labelledby="request">
+                        <h2 id="request">"Request access"</h2>
+                        <RequestAccess workspace=asked fixed=true />
+                    </section>
+                }
+            })}
     }
 }

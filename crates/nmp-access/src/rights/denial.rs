@@ -121,11 +121,34 @@ fn admins(members: &[Member]) -> Vec<String> {
     admins
 }
 
-fn request(identity: &Identity, permission: Permission, workspace: &str, link: &str) -> String {
-    let me = identity.own_names().next().map_or(
+/// Asks for a role in a workspace, for whatever `reason`; `link` opens the change that gives it, filled in.
+pub fn request_access(
+    identity: &Identity,
+    workspace: &str,
+    role: &Role,
+    reason: &str,
+    link: &str,
+) -> String {
+    let me = my_name(identity);
+    let reason = match reason {
+        "" => String::new(),
+        reason => format!(" {reason}"),
+    };
+    format!(
+        "Hi, could you make {me} {role} of the workspace “{workspace}”?{reason} This link fills it in: {link}"
+    )
+}
+
+/// The name that a role can be given to.
+fn my_name(identity: &Identity) -> &str {
+    identity.own_names().next().map_or(
         "me (my token has no name that a role can be bound to)",
         String::as_str,
-    );
+    )
+}
+
+fn request(identity: &Identity, permission: Permission, workspace: &str, link: &str) -> String {
+    let me = my_name(identity);
     format!(
         "Hello, I need to {} in the workspace {workspace}. Could you make {me} {} there? {link}",
         permission.label(),
@@ -177,6 +200,25 @@ mod tests {
         };
         assert_eq!(admins, ["zoe@example.com"]);
         assert!(text.contains("make ada@example.com Admin"), "{text}");
+    }
+
+    #[test]
+    fn any_role_can_be_asked_for() {
+        let text = |reason| {
+            request_access(
+                &ada_identity(),
+                "ml",
+                &Role::Editor,
+                reason,
+                "https://nmp/x",
+            )
+        };
+        assert_eq!(
+            text(""),
+            "Hi, could you make ada@example.com Editor of the workspace “ml”? This link fills it in: \
+             https://nmp/x"
+        );
+        assert!(text("I train models.").contains("? I train models. This link"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod index;
 pub mod open_doors;
 pub mod person;
 pub mod query;
+pub mod role_mix;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -113,6 +113,14 @@ fn people_doors_and_bus_factors() {
             .iter()
             .any(|row| row["workspace"] == "open")
     );
+    let found = platform.json(ADMIN, &["access", "findings"]);
+    let open = row(&found, "kind", "open");
+    assert_eq!(open["finding"], "Everyone signed in can view open.");
+    let few = platform.json(ADMIN, &["access", "findings", "--kind", "admins"]);
+    assert_eq!(row(&few, "workspace", "ml")["severity"], "high");
+    let high = platform.json(ADMIN, &["access", "findings", "--severity", "high"]);
+    let rows = high["data"].as_array().unwrap();
+    assert!(rows.iter().all(|row| row["severity"] == "high"), "{high}");
     let compared = platform.json(ADMIN, &["access", "compare", "ml", "open"]);
     assert_eq!(
         row(&compared, "principal", "data-eng")["difference"],

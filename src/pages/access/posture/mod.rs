@@ -9,11 +9,13 @@ mod asked;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nmp_access::findings::Kind;
 use nmp_access::posture::{Findings, Place, Row, State, Tally, access, markdown};
 
 use super::files::SaveButton;
+use super::parts::findings_of;
 use super::state::AccessState;
-use crate::paths::{AccessView, Path};
+use crate::paths::Path;
 use crate::session::{Session, browser};
 use crate::ui::download::FileKind;
 use crate::ui::skeleton::Skeleton;
@@ -110,7 +112,7 @@ fn Item(row: Row) -> impl IntoView {
         State::Unknown => "Unknown",
     };
     let advice = finding.advice.map(|advice| match advice.place {
-        Some(place) => view! { <a href=path(place).href()>{advice.text}</a> }.into_any(),
+        Some(place) => view! { <a href=href(place)>{advice.text}</a> }.into_any(),
         None => view! { <span>{advice.sentence()}</span> }.into_any(),
     });
     view! {
@@ -135,11 +137,11 @@ fn Item(row: Row) -> impl IntoView {
     }
 }
 
-fn path(place: Place) -> Path {
+fn href(place: Place) -> String {
     match place {
-        Place::Members(workspace) => Path::Members(workspace.to_owned()),
-        Place::OpenDoors => Path::Access(AccessView::OpenDoors),
-        Place::BusFactor => Path::Access(AccessView::BusFactor),
+        Place::Members(workspace) => Path::Members(workspace.to_owned()).href(),
+        Place::OpenDoors => findings_of(Kind::Open),
+        Place::BusFactor => findings_of(Kind::Admins),
     }
 }
 

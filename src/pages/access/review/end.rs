@@ -108,7 +108,7 @@ pub fn End(reviewing: Reviewing) -> impl IntoView {
         <details class="details">
             <summary>"Decide in a spreadsheet"</summary>
             <p class="muted">
-                "Save the record as CSV, write keep or remove in the column “decision”, and open it here. Only bindings that are as the file saw them are decided."
+                "Save the record as CSV, write keep or remove in the column “decision”, and open it here. Only grants that are as the file saw them are decided."
             </p>
             <OpenFile label="Record as CSV" id="decisions-file" then=Callback::new(take) />
             <p role="status">{move || told.get()}</p>

@@ -96,5 +96,5 @@ pub fn Decided(reviewing: Reviewing) -> impl IntoView {
                 .collect()
         })
     };
-    view! { <LongTable caption="Bindings under review" class="decided" count rows head /> }
+    view! { <LongTable caption="Grants under review" class="decided" count rows head /> }
 }

@@ -48,7 +48,7 @@ pub fn ReviewView(state: AccessState) -> impl IntoView {
 #[component]
 fn Begin(reviewing: Reviewing) -> impl IntoView {
     let state = reviewing.state;
-    let list = BindingList::of_all(state.index, AccessView::Review);
+    let list = BindingList::of_all(state.index, AccessView::Reviews);
     let count = Memo::new(move |_| list.count());
     let loading = Memo::new(move |_| state.surveys.is_loading());
     let begin = move |_| {
@@ -74,13 +74,13 @@ fn Begin(reviewing: Reviewing) -> impl IntoView {
     let fits = move || (1..=MOST).contains(&count.get());
     view! {
         <p class="muted">
-            "Choose what to look at, then decide about each binding: keep or remove. Nothing is changed before the end, and then by a plan. The record names you, the time, the platform, what you saw and what you decided."
+            "Pick what to review, then keep or remove each grant. Nothing changes until you apply the result. The record names you, the time, the platform, what you saw and what you decided."
         </p>
         <div class="toolbar">
             <BindingFilters
                 list
-                label="Search principals and workspaces"
-                placeholder="Principal or workspace"
+                label="Search people, groups and workspaces"
+                placeholder="Person, group or workspace"
             />
         </div>
         <p role="status">
@@ -90,7 +90,7 @@ fn Begin(reviewing: Reviewing) -> impl IntoView {
                     _ => {
                         format!(
                             "{}: {}.",
-                            counted(count.get(), "binding", "bindings"),
+                            counted(count.get(), "grant", "grants"),
                             list.query().words(),
                         )
                     }

@@ -9,6 +9,7 @@ pub mod bus_factor;
 pub mod code;
 pub mod compare;
 pub mod engine;
+pub mod findings;
 pub mod mirror;
 pub mod offboard;
 pub mod open_doors;
@@ -33,6 +34,8 @@ pub enum Command {
     /// List people, or all access of one.
     #[command(visible_alias = "people")]
     Person(person::Arguments),
+    /// List what stands out: open workspaces, too few Admins, names that look alike, and more.
+    Findings(findings::Arguments),
     /// List workspaces that everyone who can sign in gets into, or close them.
     OpenDoors(open_doors::Arguments),
     /// List workspaces that hang on fewer than two people.
@@ -73,6 +76,7 @@ pub async fn run(command: Command, context: &Context) -> Result<(), CliError> {
         Command::Why(arguments) => why::run(arguments, context).await,
         Command::Bindings(arguments) => bindings::run(arguments, context).await,
         Command::Person(arguments) => person::run(arguments, context).await,
+        Command::Findings(arguments) => findings::run(arguments, context).await,
         Command::OpenDoors(arguments) => open_doors::run(arguments, context).await,
         Command::BusFactor(arguments) => bus_factor::run(arguments, context).await,
         Command::Compare(arguments) => compare::run(arguments, context).await,

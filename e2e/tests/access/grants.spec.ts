@@ -1,4 +1,4 @@
-// Every binding in every workspace: how it is loaded, searched and exported.
+// Every grant in every workspace: how it is loaded, searched and exported.
 
 import {
   loaded,
@@ -21,34 +21,34 @@ test('everything is searched, filtered, sorted and exported', async ({ apiAs, op
     'bob@example.com': [at % 2 ? 'Editor' : 'Viewer'],
     ...(at === 3 ? { '=cmd@example.com': ['Viewer'], 'data-eng': ['Editor'] } : {}),
   }));
-  const page = await openAs('admin@example.com', 'access/bindings');
-  await expect(title(page, 'Bindings')).toBeVisible();
+  const page = await openAs('admin@example.com', 'access/grants');
+  await expect(title(page, 'Grants')).toBeVisible();
   await loaded(page);
 
   const search = page.getByRole('searchbox');
   await search.fill('bob@example.com team-0');
-  const count = page.getByRole('status').filter({ hasText: 'bindings' });
-  await expect(count).toHaveText(/^10 of \d+ bindings$/);
+  const count = page.getByRole('status').filter({ hasText: 'grants' });
+  await expect(count).toHaveText(/^10 of \d+ grants$/);
   await expect(page).toHaveURL(/q=bob/);
-  const bindings = table(page, 'Bindings');
-  await expect(bindings).toHaveAttribute('aria-rowcount', '11');
-  await expect(bindings.getByRole('row').nth(1)).toContainText('team-00');
+  const grants = table(page, 'Grants');
+  await expect(grants).toHaveAttribute('aria-rowcount', '11');
+  await expect(grants.getByRole('row').nth(1)).toContainText('team-00');
 
   await page.getByLabel('Filter by role').selectOption('Editor');
   await expect(count).toHaveText(/^5 of/);
-  await bindings.getByRole('link', { name: 'Workspace', exact: true }).click();
+  await grants.getByRole('link', { name: 'Workspace', exact: true }).click();
   await expect(page).toHaveURL(/role=editor.*sort=workspace/);
-  await bindings.getByRole('link', { name: 'Workspace', exact: true }).click();
+  await grants.getByRole('link', { name: 'Workspace', exact: true }).click();
   await expect(page).toHaveURL(/sort=-workspace/);
-  await expect(bindings.getByRole('row').nth(1)).toContainText('team-09');
+  await expect(grants.getByRole('row').nth(1)).toContainText('team-09');
 
   await page.reload();
   await loaded(page);
   await expect(count).toHaveText(/^5 of/);
-  await expect(bindings.getByRole('row').nth(1)).toContainText('team-09');
+  await expect(grants.getByRole('row').nth(1)).toContainText('team-09');
 
   const few = await saved(page, 'Export CSV');
-  expect(few.name).toBe('bindings.csv');
+  expect(few.name).toBe('grants.csv');
   expect(few.lines).toHaveLength(7);
   expect(few.lines.at(-1)).toMatch(
     /Looked at: role Editor, with “bob@example\.com team-0”, in \d+ of \d+ workspaces/,
@@ -85,9 +85,9 @@ test('what is not visible or failed is unknown, never empty', async ({ apiAs, op
     "aren't visible to you",
   );
 
-  await page.getByRole('link', { name: 'Who can get at what?' }).click();
+  await page.getByRole('link', { name: 'Grants', exact: true }).click();
   await page.getByRole('searchbox').fill('bob');
-  const count = page.getByRole('status').filter({ hasText: 'bindings' });
+  const count = page.getByRole('status').filter({ hasText: 'grants' });
   await expect(count).toHaveText(/^4 of/);
   const file = await saved(page, 'Export CSV');
   expect(file.lines.filter((line) => line.includes('Unknown:'))).toHaveLength(2);
@@ -102,7 +102,7 @@ test('what is not visible or failed is unknown, never empty', async ({ apiAs, op
   await loaded(page);
   await expect(page.getByText('1 workspace is unknown: there may be more.')).toBeVisible();
   await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
-  await expect(title(page, 'Plan')).toBeVisible();
+  await expect(title(page, 'Changes')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Not known' })).toContainText(teamName(4));
 });
 
@@ -123,9 +123,9 @@ test(
       await route.continue();
     });
     await page.getByRole('link', { name: 'Access', exact: true }).click();
-    await page.getByRole('link', { name: 'People', exact: true }).click();
+    await page.getByRole('link', { name: 'People and groups', exact: true }).click();
     const region = page.getByRole('region', { name: 'What is loaded' });
-    await expect(region).toContainText(/[1-9]\d* left/);
+    await expect(region).toContainText(/Loading… [1-9]\d* of/);
     // What has come is there already.
     await expect(rowOf(table(page, 'People and groups'), 'bob@example.com')).toBeVisible();
     await region.getByRole('button', { name: 'Stop loading' }).click();
@@ -137,7 +137,7 @@ test(
 
     await region.getByRole('button', { name: 'Load the rest' }).click();
     await expect(region.getByText(/Unknown/)).toBeHidden();
-    for (const tab of ['Open doors', 'Bus factor', 'Bindings', 'Overview']) {
+    for (const tab of ['Findings', 'Grants', 'Overview']) {
       await page.getByRole('link', { name: tab, exact: true }).click();
       await loaded(page);
     }
@@ -146,7 +146,7 @@ test(
     expect(asked.length).toBeLessThanOrEqual(20 + 6);
 
     const total = asked.length;
-    await region.getByRole('button', { name: 'Ask again' }).click();
+    await region.getByRole('button', { name: 'Refresh' }).click();
     await loaded(page);
     expect(asked.length).toBe(total + 20);
   },
@@ -158,12 +158,12 @@ test('others look at what they administer', async ({ apiAs, openAs }) => {
   await makeTeams(admin, 3, (at): Members => (at === 1 ? { 'alice@example.com': ['Viewer'] } : {}));
   await alice.createWorkspace('mine');
   await alice.addMember('mine', 'bob@example.com', 'Viewer');
-  const page = await openAs('alice@example.com', 'access/bindings');
+  const page = await openAs('alice@example.com', 'access/grants');
   await loaded(page);
   const region = page.getByRole('region', { name: 'What is loaded' });
   await expect(region).toContainText("You aren't a platform admin");
   await page.getByRole('searchbox').fill('mine');
-  await expect(rowOf(table(page, 'Bindings'), 'bob@example.com')).toBeVisible();
+  await expect(rowOf(table(page, 'Grants'), 'bob@example.com')).toBeVisible();
   await expect(page.getByText(teamName(0))).toHaveCount(0);
   // The file says what it leaves out.
   const file = await saved(page, 'Export CSV');
@@ -200,9 +200,18 @@ test(
 
 test('addresses of earlier versions lead to where the pages are now', async ({ openAs }) => {
   const page = await openAs('admin@example.com', 'access/review?q=bob&role=viewer');
-  await expect(title(page, 'Bindings')).toBeVisible();
-  await expect(page).toHaveURL(/\/access\/bindings\?q=bob&role=viewer$/);
-  await page.goto('access/evidence?q=bob');
-  await expect(title(page, 'Access review')).toBeVisible();
-  await expect(page).toHaveURL(/\/access\/certification\?q=bob$/);
+  await expect(title(page, 'Grants')).toBeVisible();
+  await expect(page).toHaveURL(/\/access\/grants\?q=bob&role=viewer$/);
+  for (const [before, heading, now] of [
+    ['bindings?q=bob', 'Grants', /\/access\/grants\?q=bob$/],
+    ['evidence?q=bob', 'Reviews', /\/access\/reviews\?q=bob$/],
+    ['certification?q=bob', 'Reviews', /\/access\/reviews\?q=bob$/],
+    ['open-doors', 'Findings', /\/access\/findings\?kind=open$/],
+    ['bus-factor', 'Findings', /\/access\/findings\?kind=admins$/],
+    ['plan', 'Changes', /\/access\/changes$/],
+  ] as const) {
+    await page.goto(`access/${before}`);
+    await expect(title(page, heading)).toBeVisible();
+    await expect(page).toHaveURL(now);
+  }
 });

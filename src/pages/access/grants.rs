@@ -1,4 +1,4 @@
-//! Every binding: searched, filtered, sorted, exported.
+//! Every grant: searched, filtered, sorted, exported.
 
 use leptos::prelude::*;
 use nmp_access::files::exchange;
@@ -7,7 +7,7 @@ use nmp_types::{PrincipalKind, Role};
 
 use super::files::SaveButton;
 use super::long_table::{LongTable, long_row};
-use super::parts::{PrincipalLink, WorkspaceLink};
+use super::parts::{GrantsAs, PrincipalLink, WorkspaceLink};
 use super::state::AccessState;
 use crate::pages::binding_list::{BindingFilters, BindingHeader, BindingList};
 use crate::paths::{AccessView, Path};
@@ -17,8 +17,8 @@ use crate::ui::time::Moment;
 
 /// The page.
 #[component]
-pub fn BindingsView(state: AccessState) -> impl IntoView {
-    let list = BindingList::of_all(state.index, AccessView::Bindings);
+pub fn GrantsView(state: AccessState) -> impl IntoView {
+    let list = BindingList::of_all(state.index, AccessView::Grants);
     let all = Memo::new(move |_| state.index.with(|index| index.size().bindings));
     let count = Memo::new(move |_| list.count());
     let export = move |()| {
@@ -29,37 +29,35 @@ pub fn BindingsView(state: AccessState) -> impl IntoView {
             exchange::bindings(rows, &survey.gaps(), &scope)
         })
     };
-    let review = move || Path::Access(AccessView::Review).href() + &list.suffix(&list.query());
+    let review = move || Path::Access(AccessView::Reviews).href() + &list.suffix(&list.query());
     view! {
+        <GrantsAs view=AccessView::Grants />
         <div class="toolbar">
             <BindingFilters
                 list
-                label="Search principals and workspaces"
-                placeholder="Principal or workspace"
+                label="Search people, groups and workspaces"
+                placeholder="Person, group or workspace"
             />
             <div class="actions toolbar-end">
-                <SaveButton
-                    label="Export CSV"
-                    name="bindings"
-                    kind=FileKind::Csv
-                    text=export
-                    state
-                />
+                <SaveButton label="Export CSV" name="grants" kind=FileKind::Csv text=export state />
+                <a class="button" href=Path::Access(AccessView::Compare).href()>
+                    "Compare workspaces…"
+                </a>
                 <a class="button primary" href=review>
-                    "Review these bindings"
+                    "Review these grants"
                 </a>
             </div>
         </div>
-        <p class="muted" role="status" id="binding-count">
-            {move || state.extent().shown(count.get(), all.get(), "binding", "bindings")}
+        <p class="muted" role="status" id="grant-count">
+            {move || state.extent().shown(count.get(), all.get(), "grant", "grants")}
         </p>
-        <Bindings state list />
+        <Grants state list />
     }
 }
 
 /// What a row shows.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct BindingRow {
+struct GrantRow {
     workspace: String,
     principal: String,
     roles: Vec<Role>,
@@ -69,11 +67,11 @@ struct BindingRow {
 }
 
 #[component]
-fn Bindings(state: AccessState, list: BindingList) -> impl IntoView {
+fn Grants(state: AccessState, list: BindingList) -> impl IntoView {
     let count = Memo::new(move |_| list.count());
     let head = move || {
         view! {
-            <BindingHeader label="Principal" key=SortKey::Principal list />
+            <BindingHeader label="Person or group" key=SortKey::Principal list />
             <BindingHeader label="Workspace" key=SortKey::Workspace list />
             <BindingHeader label="Roles" key=SortKey::Role list />
             <BindingHeader label="Since" key=SortKey::Since list />
@@ -81,7 +79,7 @@ fn Bindings(state: AccessState, list: BindingList) -> impl IntoView {
         }
         .into_any()
     };
-    let cells = move |row: BindingRow| view! { <Cells state row /> }.into_any();
+    let cells = move |row: GrantRow| view! { <Cells state row /> }.into_any();
     let rows = move |range: std::ops::Range<usize>| {
         list.index.with(|index| {
             list.found.with(|found| {
@@ -90,7 +88,7 @@ fn Bindings(state: AccessState, list: BindingList) -> impl IntoView {
                     .unwrap_or_default()
                     .iter()
                     .filter_map(|at| index.row(*at))
-                    .map(|row| BindingRow {
+                    .map(|row| GrantRow {
                         workspace: row.workspace.to_owned(),
                         principal: row.member.principal.clone(),
                         roles: row.member.roles.clone(),
@@ -106,15 +104,15 @@ fn Bindings(state: AccessState, list: BindingList) -> impl IntoView {
     let nothing = Memo::new(move |_| count.get() == 0);
     move || {
         if nothing.get() {
-            view! { <NoBindings state list /> }.into_any()
+            view! { <NoGrants state list /> }.into_any()
         } else {
-            view! { <LongTable caption="Bindings" class="bindings" count rows head /> }.into_any()
+            view! { <LongTable caption="Grants" class="grants" count rows head /> }.into_any()
         }
     }
 }
 
 #[component]
-fn Cells(state: AccessState, row: BindingRow) -> impl IntoView {
+fn Cells(state: AccessState, row: GrantRow) -> impl IntoView {
     let kind = PrincipalKind::of(&row.principal);
     let by = row
         .by
@@ -154,12 +152,12 @@ fn Cells(state: AccessState, row: BindingRow) -> impl IntoView {
 }
 
 #[component]
-fn NoBindings(state: AccessState, list: BindingList) -> impl IntoView {
+fn NoGrants(state: AccessState, list: BindingList) -> impl IntoView {
     let href = move || list.href(&list.query().without_filters());
     let nothing_known = Memo::new(move |_| state.coverage.get().listed == 0);
     let title = move || match nothing_known.get() {
         true => "Not known",
-        false => "No binding fits",
+        false => "No matching grants",
     };
     view! {
         <section class="panel empty">
@@ -172,13 +170,13 @@ fn NoBindings(state: AccessState, list: BindingList) -> impl IntoView {
                     } else if list.query().shows_all() {
                         "None of the workspaces whose members are known has any.".to_owned()
                     } else {
-                        format!("Nothing that is known fits this: {words}.")
+                        format!("Nothing among the grants that are known matches this: {words}.")
                     }
                 }}
             </p>
             <div class="actions">
                 <a class="button" href=href>
-                    "Show all bindings"
+                    "Show all grants"
                 </a>
             </div>
         </section>
