@@ -31,14 +31,19 @@ pub fn pages(typed: &str, runs_platform: bool) -> Vec<Entry> {
 /// The pages about access, with more words that they are found by.
 const ABOUT_ACCESS: [(AccessView, &str, &str); 8] = [
     (
-        AccessView::Bindings,
-        "All grants",
-        "bindings roles access list matrix who",
+        AccessView::Grants,
+        "Grants",
+        "bindings roles access list who",
     ),
     (
-        AccessView::Review,
-        "Start an access review",
-        "certification recertify evidence keep remove record audit",
+        AccessView::Matrix,
+        "Matrix of roles",
+        "people workspaces table grants who",
+    ),
+    (
+        AccessView::Reviews,
+        "Reviews",
+        "access review start certification recertify evidence keep remove record audit",
     ),
     (
         AccessView::People,
@@ -46,14 +51,9 @@ const ABOUT_ACCESS: [(AccessView, &str, &str); 8] = [
         "everybody users principals services look up who",
     ),
     (
-        AccessView::OpenDoors,
-        "Workspaces that are open to everyone",
-        "doors public restrict close access findings",
-    ),
-    (
-        AccessView::BusFactor,
-        "Workspaces with too few Admins",
-        "bus factor second admin single findings",
+        AccessView::Findings,
+        "Findings",
+        "open doors public restrict close bus factor second admin single risk attention",
     ),
     (
         AccessView::Compare,
@@ -61,9 +61,9 @@ const ABOUT_ACCESS: [(AccessView, &str, &str); 8] = [
         "copy members difference access",
     ),
     (
-        AccessView::Plan,
-        "Plans",
-        "changes drafts apply undo past running",
+        AccessView::Changes,
+        "Changes",
+        "plans drafts apply undo past running",
     ),
     (
         AccessView::Posture,

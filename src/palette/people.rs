@@ -99,7 +99,7 @@ impl People {
                 let label = format!("Remove {} everywhere…", display(&name));
                 let target = Target::Prepared(
                     Arc::new(move || self.propose_removal(&name)),
-                    Path::Access(AccessView::Plan).to(),
+                    Path::Access(AccessView::Changes).to(),
                 );
                 Entry::new(label, target).with_note("You see a plan first")
             })

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use nmp_access::paste::guesses;
 use nmp_access::survey::index::Bound;
-use nmp_types::principal::display;
 use nmp_types::{PrincipalKind, Role};
 
 use super::long_table::{LongTable, long_row};

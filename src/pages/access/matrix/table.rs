@@ -11,7 +11,7 @@ use super::cells::{Cells, cell_id, look};
 use super::keys::{About, Active};
 use super::legend::SEEN;
 use super::sight::Sight;
-use crate::ui::icon::{Glyph, Icon};
+use crate::ui::who::Avatar;
 
 /// A row or a column that is in sight: its place in the order, and in the matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -177,11 +177,11 @@ fn head(cells: Cells, column: InSight) -> AnyView {
 
 #[component]
 fn Row(cells: Cells, sight: Sight, row: InSight, columns: Memo<Vec<InSight>>) -> impl IntoView {
-    let (name, kind) = cells.matrix.with_untracked(|matrix| {
-        let found = matrix.row(row.place);
-        found.map(|row| (row.name.clone(), row.kind)).unzip()
-    });
-    let label = display(&name.unwrap_or_default());
+    let name = cells
+        .matrix
+        .with_untracked(|matrix| matrix.row(row.place).map(|row| row.name.clone()))
+        .unwrap_or_default();
+    let label = display(&name);
     let index = (row.at + 2).to_string();
     view! {
         <tr role="row" aria-rowindex=index>
@@ -194,7 +194,7 @@ fn Row(cells: Cells, sight: Sight, row: InSight, columns: Memo<Vec<InSight>>) ->
                 title=label.clone()
                 translate="no"
             >
-                {kind.map(|kind| view! { <Glyph icon=Icon::of_principal(kind) /> })}
+                <Avatar principal=name />
                 <bdi>{label.clone()}</bdi>
             </th>
             <RowGap sight />
