@@ -165,6 +165,8 @@ test('Django OAuth Toolkit', async () => {
       scopes: 'warning',
       revocation: 'warning',
       device_flow: 'warning',
+      // It lists no groups, and has none.
+      claims: 'not_known',
       // It shows good answers to a client's origins, and refusals to none.
       cors_token_endpoint: 'warning',
     });

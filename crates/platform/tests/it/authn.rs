@@ -252,7 +252,7 @@ fn told(defect: &str) -> Option<&'static str> {
         "alg none, spelt otherwise, with a kid" => "is signed with nOnE",
         "algorithm not on the list" => "is signed with ES384",
         "no algorithm" => "doesn't say its algorithm",
-        "a logout token" => "no access token",
+        "a logout token" => "another kind of token",
         "not a token" => "opaque",
         "five parts" => "encrypted",
         _ => return None,

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{PATH, es256};
 use crate::support::app::Answer;
-use crate::support::{App, Caller, Issuer, token};
+use crate::support::{App, Caller, Issuer};
 
 /// The dialects, and how the names of their identity headers begin.
 const FAMILIES: [(&str, &str); 2] = [("nmp", "x-nmp-"), ("helix", "x-nhx-")];
