@@ -17,15 +17,20 @@ const CHUNK_BUDGET = 60_000;
 const CHUNK_BUDGETS = {
   workspace: 150_000,
   access: 150_000,
+  // Few open it, and seldom; its cells need no more code when they are more.
+  matrix: 40_000,
+  // What is small and used by several parts, in one file: the more parts, the more of it.
+  shared: 90_000,
   // Unicode's tables of confusable characters: nobody waits for them.
   confusables: 90_000,
 };
 /**
  * All of Studio as plain JavaScript, for pages whose policy forbids WebAssembly. It grows with every
  * page: plans that say who keeps access, and figures that say how complete they are, took 34,000; what a
- * failed sign-in is about, and the platform's posture, 28,000.
+ * failed sign-in is about, and the platform's posture, 28,000; findings, the overview, the matrix and one's own
+ * access, 67,000.
  */
-const PLAIN_BUDGET = 890_000;
+const PLAIN_BUDGET = 910_000;
 /**
  * What several parts share, as the lists of members and of bindings do, and the planner with what its
  * steps mean for whom: it counts once for all.

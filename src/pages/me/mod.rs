@@ -144,7 +144,8 @@ fn lead(standings: &[Standing], loading: bool) -> String {
         Count::Known(0) => "You can't get into any workspace.".to_owned(),
         Count::Known(count) => format!("You can get into {}.", workspaces(count)),
         Count::AtLeast(count) => format!("You can get into at least {}.", workspaces(count)),
-        Count::Unknown => "Your roles aren't known yet.".to_owned(),
+        Count::Unknown if loading => "Your roles aren't known yet.".to_owned(),
+        Count::Unknown => "Your roles aren't visible here.".to_owned(),
     };
     if loading && total.coverage.waiting > 0 {
         return format!("{found} Still loading.");

@@ -113,9 +113,10 @@ fn people_doors_and_bus_factors() {
             .iter()
             .any(|row| row["workspace"] == "open")
     );
-    let found = platform.json(ADMIN, &["access", "findings"]);
-    let open = row(&found, "kind", "open");
+    let found = platform.json(ADMIN, &["access", "findings", "--kind", "open"]);
+    let open = row(&found, "workspace", "open");
     assert_eq!(open["finding"], "Everyone signed in can view open.");
+    assert_eq!(open["severity"], "info");
     let few = platform.json(ADMIN, &["access", "findings", "--kind", "admins"]);
     assert_eq!(row(&few, "workspace", "ml")["severity"], "high");
     let high = platform.json(ADMIN, &["access", "findings", "--severity", "high"]);

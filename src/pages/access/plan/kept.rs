@@ -140,7 +140,7 @@ fn Block(shown: Arc<Shown>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="muted small">
-                            "What everyone signed in has goes by closing the workspace (Open doors); what a group has, by taking the person out of the group at the identity provider."
+                            "What everyone signed in has goes by closing the workspace (Findings, Open to everyone); what a group has, by taking the person out of the group at the identity provider."
                         </p>
                     }
                 })}
