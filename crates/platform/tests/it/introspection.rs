@@ -89,6 +89,11 @@ async fn introspect(
 
 impl Asking {
     async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// With more settings.
+    async fn start_with(more: &[(&str, &str)]) -> Self {
         let issuer = Issuer::up(&[SigningKey::es256("k", 1)]).await;
         let endpoint: Arc<Endpoint> = Arc::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -100,16 +105,16 @@ impl Asking {
         let secret = tempfile::tempdir().unwrap();
         let file = secret.path().join("secret");
         std::fs::write(&file, "s3cr:t\n").unwrap();
-        let app = issuer
-            .platform(&[
-                ("NMP_AUTH_OIDC__INTROSPECTION__ENDPOINT", &url),
-                ("NMP_AUTH_OIDC__INTROSPECTION__CLIENT_ID", "nmp-server"),
-                (
-                    "NMP_AUTH_OIDC__INTROSPECTION__CLIENT_SECRET_FILE",
-                    file.to_str().unwrap(),
-                ),
-            ])
-            .await;
+        let mut settings = vec![
+            ("NMP_AUTH_OIDC__INTROSPECTION__ENDPOINT", url.as_str()),
+            ("NMP_AUTH_OIDC__INTROSPECTION__CLIENT_ID", "nmp-server"),
+            (
+                "NMP_AUTH_OIDC__INTROSPECTION__CLIENT_SECRET_FILE",
+                file.to_str().unwrap(),
+            ),
+        ];
+        settings.extend_from_slice(more);
+        let app = issuer.platform(&settings).await;
         Self {
             issuer,
             endpoint,
@@ -186,6 +191,10 @@ async fn a_revoked_token_works_for_half_a_minute_at_most() {
     assert_eq!(asking.questions(), 2);
     assert_eq!(asking.status_of(OPAQUE).await, 401);
     assert_eq!(asking.questions(), 2, "that is kept, too");
+    // But not for as long.
+    asking.answer(200, asking.active(&json!({})));
+    asking.app.clock.advance(SignedDuration::from_secs(11));
+    assert_eq!(asking.status_of(OPAQUE).await, 200);
 }
 
 #[tokio::test]
@@ -199,6 +208,23 @@ async fn no_answer_is_kept_past_the_end_of_its_token() {
     assert_eq!(asking.questions(), 2);
     asking.app.clock.advance(SignedDuration::from_secs(40));
     assert_eq!(asking.status_of(OPAQUE).await, 401);
+}
+
+/// The provider's opaque tokens can't name a trusted issuer's people and groups either.
+#[tokio::test]
+async fn names_of_a_trusted_issuer_do_not_count() {
+    let list = json!([{
+        "issuer": "https://partner.example.com", "audience": "nmp",
+        "subject_prefix": "b:", "groups_prefix": "b:group:",
+    }])
+    .to_string();
+    let more = [("NMP_AUTH_OIDC__TRUSTED_ISSUERS", list.as_str())];
+    let asking = Asking::start_with(&more).await;
+    let claims = json!({ "sub": "b:bob", "email": null, "groups": ["ml", "b:group:ml"] });
+    asking.answer(200, asking.active(&claims));
+    let named = asking.app.bearer(OPAQUE).get(WHO).await.ok();
+    assert_eq!(named["principal"], "unverified:b:bob");
+    assert_eq!(named["groups"], json!(["ml"]));
 }
 
 #[tokio::test]

@@ -166,6 +166,16 @@ async fn who_is_not_identified_is_refused_as_by_authenticate() {
     assert_eq!(answer.refusal(), (401, "Invalid bearer token".to_owned()));
 }
 
+/// Whoever writes the name of a service into a token is none.
+#[tokio::test]
+async fn a_token_names_no_service() {
+    let app = App::quickstart().await;
+    let eve = with(&app, "eve@example.com", json!({ "sub": "service:studio" }));
+    let me = eve.get(ME).await.ok();
+    assert_eq!(me["kind"], "person");
+    assert_eq!(me["subject_counts"], false);
+}
+
 /// A gateway can name services, and no claims are read then.
 #[tokio::test]
 async fn a_gateway_names_services() {

@@ -133,10 +133,10 @@ async fn neither_signs_for_the_other() {
 #[tokio::test]
 async fn audiences_are_not_shared() {
     let two = two(&json!({})).await;
-    assert_eq!(
-        two.of_b(json!({ "aud": "nmp" })).get(PATH).await.status,
-        401
-    );
+    let refused = two.of_b(json!({ "aud": "nmp" })).get(PATH).await;
+    let (status, told) = refused.refusal();
+    assert_eq!(status, 401);
+    assert!(told.contains("wants nmp-of-b in aud"), "{told}");
     assert_eq!(
         two.of_a(json!({ "aud": "nmp-of-b" }))
             .get(PATH)
