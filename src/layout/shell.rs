@@ -91,21 +91,9 @@ pub fn Shell(
                                 >
                                     "Access"
                                 </a>
-                                // Platform admins can get at everything.
-                                {move || {
-                                    (rights.get().platform_admin() != Some(true))
-                                        .then(|| {
-                                            view! {
-                                                <a
-                                                    class="nav-link wide"
-                                                    href=Path::Me.href()
-                                                    aria-current=in_me
-                                                >
-                                                    "My access"
-                                                </a>
-                                            }
-                                        })
-                                }}
+                                <a class="nav-link wide" href=Path::Me.href() aria-current=in_me>
+                                    "My access"
+                                </a>
                             </nav>
                             <PaletteFrame />
                             <AccountMenu />

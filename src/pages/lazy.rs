@@ -78,7 +78,7 @@ chunk!(
 );
 
 chunk!(
-    me,
+    account,
     fn me_page() -> Page {
         || view! { <MePage /> }.into_any()
     }

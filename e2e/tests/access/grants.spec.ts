@@ -93,6 +93,7 @@ test('what is not visible or failed is unknown, never empty', async ({ apiAs, op
   expect(file.lines.filter((line) => line.includes('Unknown:'))).toHaveLength(2);
 
   broken = false;
+  await region.getByText('Unknown: 1 not visible to you, 1 failed').click();
   await region.getByRole('button', { name: 'Load the rest' }).click();
   await expect(count).toHaveText(/^5 of/);
   await expect(region.getByText('Unknown: 1 not visible to you')).toBeVisible();
@@ -135,6 +136,7 @@ test(
     const before = asked.length;
     expect(before).toBeLessThan(20);
 
+    await region.getByText(/Unknown: \d+ not loaded/).click();
     await region.getByRole('button', { name: 'Load the rest' }).click();
     await expect(region.getByText(/Unknown/)).toBeHidden();
     for (const tab of ['Findings', 'Grants', 'Overview']) {

@@ -1,4 +1,4 @@
-//! What the person at the keyboard can get at, through what, and how to ask for more. A part of its own.
+//! What the person at the keyboard can get at, through what, and how to ask for more.
 
 use std::sync::Arc;
 

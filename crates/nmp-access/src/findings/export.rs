@@ -1,7 +1,5 @@
 //! Findings as files: with the rule of each, what was looked at, and what wasn't.
 
-use std::collections::BTreeSet;
-
 use super::{Finding, Kind, Severity};
 use crate::files::csv::Csv;
 use crate::files::markdown::{Table, facts};
@@ -78,10 +76,10 @@ pub fn markdown(found: &[&Finding], gaps: &[(String, Gap)], head: &Head) -> Stri
         }
         text += &format!("\n## {}\n\n{}", severity.label(), table.finish());
     }
-    let kinds: BTreeSet<Kind> = found.iter().map(|one| one.kind).collect();
-    if !kinds.is_empty() {
+    if !found.is_empty() {
         let mut table = Table::new(&["Kind", "Rule"]);
-        for kind in kinds {
+        let is_found = |kind: &Kind| found.iter().any(|one| one.kind == *kind);
+        for kind in Kind::ALL.into_iter().filter(is_found) {
             table.row(&[kind.label(), kind.rule()]);
         }
         text += &format!("\n## Rules\n\n{}", table.finish());

@@ -1,6 +1,6 @@
 //! What stands out in when and by whom roles were granted.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use nmp_types::workspace::SYSTEM;
 use nmp_types::{Member, PrincipalKind};
@@ -139,7 +139,7 @@ fn granters(look: &Look<'_>, all: &mut Findings) {
         .flat_map(|(_, members)| members.iter())
         .map(|member| member.principal.as_str())
         .collect();
-    let mut unknown: BTreeMap<&str, (usize, &Member)> = BTreeMap::new();
+    let mut unknown: Vec<(&str, u64, &Member)> = Vec::new();
     for (_, members) in look.survey.listed() {
         for member in members.iter() {
             let Some(by) = member.granted_by.as_deref() else {
@@ -147,29 +147,30 @@ fn granters(look: &Look<'_>, all: &mut Findings) {
                 continue;
             };
             let is_identifier = PrincipalKind::of(by) == PrincipalKind::Group;
-            if is_identifier && by != PLATFORM && !bound.contains(by) && !look.rights.is_me(by) {
-                let (count, first) = unknown.entry(by).or_insert((0, member));
-                *count += 1;
-                if order(member) < order(first) {
-                    *first = member;
-                }
+            let is_known = by == PLATFORM || bound.contains(by) || look.rights.is_me(by);
+            if is_identifier && !is_known {
+                unknown.push((by, order(member), member));
             }
         }
     }
-    for (by, (count, first)) in unknown {
-        let count = all.counted(count, "grant", "grants");
+    unknown.sort_unstable_by_key(|(by, order, _)| (*by, *order));
+    for of in unknown.chunk_by(|a, b| a.0 == b.0) {
+        let Some((by, _, first)) = of.first() else {
+            continue;
+        };
+        let count = all.counted(of.len(), "grant", "grants");
         all.add(Finding {
             kind: Kind::Granters,
             severity: Severity::Info,
             parts: vec![
                 Part::text("“"),
-                Part::Principal(by.to_owned()),
+                Part::Principal((*by).to_owned()),
                 Part::text(format!(
                     "” made {count}, and isn't anybody named here: an ID, or a person who left."
                 )),
             ],
             since: first.granted_at.clone(),
-            action: Action::Person(by.to_owned()),
+            action: Action::Person((*by).to_owned()),
         });
     }
 }

@@ -19,7 +19,7 @@ mod statistics;
 mod tests;
 mod workspaces;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use nmp_types::{Member, PrincipalKind, Role};
 
@@ -52,7 +52,7 @@ pub struct Findings {
     found: Vec<Finding>,
     coverage: Coverage,
     /// Kinds that couldn't be judged everywhere, though the members are known.
-    unjudged: BTreeSet<Kind>,
+    unjudged: Vec<Kind>,
 }
 
 /// Looks for everything.
@@ -107,7 +107,9 @@ impl Findings {
 
     /// Something of this kind can't be judged, so there may be more.
     fn leave_open(&mut self, kind: Kind) {
-        self.unjudged.insert(kind);
+        if !self.unjudged.contains(&kind) {
+            self.unjudged.push(kind);
+        }
     }
 
     /// A number of what was looked at, for a sentence: “3 workspaces”, “at least 3 workspaces”.

@@ -1,7 +1,6 @@
 //! What stands out in people and their names.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 use nmp_types::workspace::SYSTEM;
 
@@ -22,7 +21,8 @@ fn suspects(look: &Look<'_>, all: &mut Findings) {
         all.leave_open(Kind::Names);
         return;
     };
-    let sorted: BTreeMap<&String, &String> = suspects.iter().collect();
+    let mut sorted: Vec<(&String, &String)> = suspects.iter().collect();
+    sorted.sort_unstable();
     for (name, warning) in sorted {
         all.add(Finding {
             kind: Kind::Names,
@@ -39,25 +39,26 @@ fn suspects(look: &Look<'_>, all: &mut Findings) {
 
 /// Where each person is Admin by name; a person under each spelling of an address is one.
 fn reach(look: &Look<'_>, all: &mut Findings) {
-    let mut places: BTreeMap<Cow<'_, str>, (&str, BTreeSet<&str>)> = BTreeMap::new();
+    let mut places: Vec<(Cow<'_, str>, &str, &str)> = Vec::new();
     for (workspace, members) in look.survey.listed() {
         if workspace == SYSTEM {
             continue;
         }
-        for member in members.iter().filter(|one| is_person(one) && is_admin(one)) {
-            let (_, places) = places
-                .entry(folded(&member.principal))
-                .or_insert((&member.principal, BTreeSet::new()));
-            places.insert(workspace);
-        }
+        let admins = members.iter().filter(|one| is_person(one) && is_admin(one));
+        places.extend(admins.map(|one| {
+            let name = one.principal.as_str();
+            (folded(name), workspace, name)
+        }));
     }
-    let mut counts: Vec<f64> = places
-        .values()
-        .map(|(_, places)| places.len() as f64)
-        .collect();
-    let median = median(&mut counts);
-    for (name, places) in places.values() {
-        let count = places.len();
+    places.sort_unstable();
+    places.dedup_by(|later, kept| (&later.0, later.1) == (&kept.0, kept.1));
+    let people = || places.chunk_by(|a, b| a.0 == b.0);
+    let median = median(&mut people().map(|of| of.len() as f64).collect::<Vec<f64>>());
+    for of in people() {
+        let count = of.len();
+        let Some((_, _, name)) = of.first() else {
+            continue;
+        };
         if count < WIDE_REACH || count as f64 <= 2.0 * median {
             continue;
         }
@@ -77,51 +78,37 @@ fn reach(look: &Look<'_>, all: &mut Findings) {
     }
 }
 
+fn domain(person: &str) -> &str {
+    person.rsplit_once('@').map_or("", |(_, domain)| domain)
+}
+
 fn domains(look: &Look<'_>, all: &mut Findings) {
-    let mut people: BTreeMap<String, BTreeMap<Cow<'_, str>, &str>> = BTreeMap::new();
-    let mut total = BTreeSet::new();
-    for (_, members) in look.survey.listed() {
-        for member in members.iter().filter(|one| is_person(one)) {
-            let person = folded(&member.principal);
-            let Some((_, domain)) = person.rsplit_once('@') else {
-                continue;
-            };
-            people
-                .entry(domain.to_owned())
-                .or_default()
-                .insert(person.clone(), &member.principal);
-            total.insert(person);
-        }
-    }
-    let mut common: Vec<(usize, &String)> = people
-        .iter()
-        .map(|(domain, people)| (people.len(), domain))
+    let members = look.survey.listed().flat_map(|(_, members)| members.iter());
+    let mut people: Vec<(Cow<'_, str>, &str)> = members
+        .filter(|one| is_person(one))
+        .map(|one| (folded(&one.principal), one.principal.as_str()))
         .collect();
-    common.sort_by(|a, b| b.cmp(a));
-    let common: Vec<&String> = common
-        .into_iter()
-        .take(2)
-        .map(|(_, domain)| domain)
-        .collect();
-    for (domain, people) in &people {
-        let is_rare = people.len() * RARE_ONE_IN < total.len();
-        if !is_rare || common.contains(&domain) {
+    people.sort_unstable_by(|a, b| (domain(&a.0), &a.0, a.1).cmp(&(domain(&b.0), &b.0, b.1)));
+    people.dedup_by(|later, kept| later.0 == kept.0);
+    let domains = || people.chunk_by(|a, b| domain(&a.0) == domain(&b.0));
+    let mut sizes: Vec<usize> = domains().map(<[_]>::len).collect();
+    sizes.sort_unstable();
+    // As many as the second most common one has: rare is less than that.
+    let common = sizes.iter().rev().nth(1).copied().unwrap_or_default();
+    for of in domains() {
+        let is_rare = of.len() * RARE_ONE_IN < people.len() && of.len() < common;
+        let Some((first, _)) = of.first().filter(|_| is_rare) else {
             continue;
-        }
-        let names: Vec<Part> = people
-            .values()
-            .map(|name| Part::Principal((*name).to_owned()))
-            .collect();
-        let verb = if names.len() == 1 { " has" } else { " have" };
-        let noun = if names.len() == 1 {
-            " an address of "
-        } else {
-            " addresses of "
         };
-        let mut parts = listed(names, 3);
-        parts.push(Part::text(format!(
-            "{verb}{noun}{domain}, which few people here have."
-        )));
+        let domain = domain(first);
+        let names = of
+            .iter()
+            .map(|(_, name)| Part::Principal((*name).to_owned()));
+        let mut parts = listed(names.collect(), 3);
+        parts.push(Part::text(match of.len() {
+            1 => format!(" has an address of {domain}, which few people here have."),
+            _ => format!(" have addresses of {domain}, which few people here have."),
+        }));
         all.add(Finding {
             kind: Kind::Domains,
             severity: Severity::Check,

@@ -79,33 +79,35 @@ impl Matrix {
     pub fn ordered(&self, query: &Query) -> Order {
         let words = Words::of(&query.search);
         let fits = |row: &Row| words.iter().all(|word| row.searched.contains(word));
-        let mut rows: Vec<(u32, &Row)> = (0_u32..)
+        let mut rows: Vec<_> = (0_u32..)
             .zip(&self.rows)
             .filter(|(_, row)| fits(row))
+            .map(|(at, row)| {
+                let power = match query.rows {
+                    Rows::Name => Default::default(),
+                    Rows::Power => row.power(),
+                };
+                (row.rank(), Reverse(power), row.searched.as_str(), at)
+            })
             .collect();
-        match query.rows {
-            Rows::Name => rows.sort_by_key(|(_, row)| (row.rank(), &row.searched)),
-            Rows::Power => {
-                rows.sort_by_cached_key(|(_, row)| {
-                    (row.rank(), Reverse(row.power()), row.searched.clone())
-                });
-            }
-        }
-        let mut columns: Vec<u32> = (0_u32..).zip(&self.columns).map(|(at, _)| at).collect();
-        let known = |at: &u32| self.column(*at).filter(|column| column.is_known);
-        match query.columns {
-            // Surveys are in the order of names.
-            Columns::Name => {}
-            Columns::FewAdmins => {
-                columns.sort_by_key(|at| known(at).map_or(usize::MAX, |column| column.admins));
-            }
-            Columns::Members => {
-                columns.sort_by_key(|at| Reverse(known(at).map_or(0, |column| column.members + 1)))
-            }
-        }
+        rows.sort_unstable();
+        // Surveys are in the order of names, and so are columns that are alike.
+        let mut columns: Vec<(usize, u32)> = (0_u32..)
+            .zip(&self.columns)
+            .map(|(at, column)| {
+                let key = match (query.columns, column.is_known) {
+                    (Columns::Name, _) => 0,
+                    (_, false) => usize::MAX,
+                    (Columns::FewAdmins, true) => column.admins,
+                    (Columns::Members, true) => usize::MAX - 1 - column.members,
+                };
+                (key, at)
+            })
+            .collect();
+        columns.sort_unstable();
         Order {
-            rows: rows.into_iter().map(|(at, _)| at).collect(),
-            columns,
+            rows: rows.into_iter().map(|(.., at)| at).collect(),
+            columns: columns.into_iter().map(|(_, at)| at).collect(),
         }
     }
 }
