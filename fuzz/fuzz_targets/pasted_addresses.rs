@@ -5,9 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use nmp_access::paste::{
-    Choice, Choices, Directory, Finding, Wanted, chosen, read, read_roles,
-};
+use nmp_access::paste::{Choice, Choices, Directory, Finding, Wanted, chosen, read, read_roles};
 use nmp_types::Role;
 
 fuzz_target!(|text: &str| {
