@@ -37,7 +37,11 @@ impl Shown {
         Session::expect().has_audit()
             && self
                 .members
-                .with(|members| RightsSignal::expect().get().read_audit(&self.name(), members))
+                .with(|members| {
+                    RightsSignal::expect()
+                        .get()
+                        .read_audit(&self.name(), members)
+                })
                 .is_allowed()
     }
 

@@ -27,9 +27,9 @@ pub fn WorkspaceRow(
         move || {
             members.answer.with(|members| match members {
                 Known::Loading => view! { <SkeletonText /> }.into_any(),
-                members => {
-                    name.with_value(|name| show(&rights.get(), name, members)).into_any()
-                }
+                members => name
+                    .with_value(|name| show(&rights.get(), name, members))
+                    .into_any(),
             })
         }
     };
