@@ -59,7 +59,10 @@ fn the_page_of_a_person_and_of_oneself_have_it() {
     assert!(text.contains("ml-vision  Editor"), "{text}");
     assert!(!text.contains("web "), "{text}");
     let text = platform.stdout(ADMIN, &["access", "person", CAROL]);
-    assert!(text.contains("Perhaps Editor through ml-vision, by the rule"), "{text}");
+    assert!(
+        text.contains("Perhaps Editor through ml-vision, by the rule"),
+        "{text}"
+    );
     assert!(!text.contains("web"), "no rule reaches it: {text}");
     // The group itself has its role for certain, though it is no member.
     let group = platform.json(ADMIN, &["access", "person", "ml-vision", "--json"]);

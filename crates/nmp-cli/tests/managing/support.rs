@@ -181,7 +181,8 @@ async fn serve(
 fn token(who: &str) -> String {
     let (email, groups) = who.split_once(" in ").unwrap_or((who, ""));
     let now = jiff::Timestamp::now().as_second();
-    let claims = json!({ "sub": email, "email": email, "groups": groups, "iat": now, "exp": now + 3600 });
+    let claims =
+        json!({ "sub": email, "email": email, "groups": groups, "iat": now, "exp": now + 3600 });
     let encode = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     format!(
         "{}.{}.",
