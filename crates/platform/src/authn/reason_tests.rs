@@ -26,6 +26,14 @@ fn told(defect: Defect, token: &str) -> String {
 }
 
 #[test]
+fn long_texts_are_cut() {
+    let long = "i".repeat(300);
+    let told = told(Defect::Issuer, &token(&json!({}), &json!({ "iss": long })));
+    let cut = format!("issuer {}..., and", "i".repeat(SHOWN));
+    assert!(told.contains(&cut), "{told}");
+}
+
+#[test]
 fn each_reason_says_what_was_found() {
     let with = |claims: Value| token(&json!({"alg": "RS256"}), &claims);
     let many = json!({"aud": ["a", "b", "c", "d", "e"]});
