@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { test as base, type BrowserContext, type Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 
-import { Guard } from '../../fixtures/guard';
-import { Traffic } from '../../fixtures/traffic';
+import type { Guard } from '../../fixtures/guard';
+import type { Traffic } from '../../fixtures/traffic';
+import { test as base } from '../../fixtures/watched';
 import { startRogueIdp } from '../../rogue-idp/server.mjs';
 import { startPlatform } from '../../../dev/support/platform.mjs';
 import { freePort } from '../../../dev/support/ports.mjs';
@@ -28,8 +29,6 @@ export interface Stage {
 }
 
 interface Fixtures {
-  guard: Guard;
-  traffic: Traffic;
   stage: Stage;
 }
 
@@ -66,19 +65,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   baseURL: async ({ platform }, use) => use(platform.studioUrl),
 
-  guard: async ({ platform, rogue }, use) => {
-    const guard = new Guard([platform.origin, rogue.issuer]);
-    await use(guard);
-    guard.check();
-  },
-
-  traffic: async ({ platform, rogue }, use) => use(new Traffic(platform.origin, rogue.issuer)),
-
-  context: async ({ context, guard, traffic }, use) => {
-    await guard.watch(context);
-    traffic.watch(context);
-    await use(context);
-  },
+  around: async ({ platform, rogue }, use) =>
+    use({ platform: platform.origin, issuer: rogue.issuer }),
 
   stage: async ({ page, context, rogue, traffic, guard }, use) =>
     use({ page, context, rogue, traffic, guard }),

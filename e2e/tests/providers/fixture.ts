@@ -4,13 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { expect, type Locator, type Page, test as base } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 import { startPlatform } from '../../../dev/support/platform.mjs';
 import { freePort } from '../../../dev/support/ports.mjs';
-import { Guard } from '../../fixtures/guard';
 import { title } from '../../fixtures/studio';
-import { Traffic } from '../../fixtures/traffic';
+import { test as base } from '../../fixtures/watched';
 import { startRogueIdp } from '../../rogue-idp/server.mjs';
 import type { Json, Switch } from '../../rogue-idp/types';
 
@@ -31,8 +30,6 @@ interface Options {
 
 interface Fixtures {
   platform: Awaited<ReturnType<typeof startPlatform>>;
-  guard: Guard;
-  traffic: Traffic;
 }
 
 export const test = base.extend<Options & Fixtures, { rogue: Rogue }>({
@@ -67,19 +64,8 @@ export const test = base.extend<Options & Fixtures, { rogue: Rogue }>({
 
   baseURL: async ({ platform }, use) => use(platform.studioUrl),
 
-  guard: async ({ platform, rogue }, use) => {
-    const guard = new Guard([platform.origin, rogue.issuer]);
-    await use(guard);
-    guard.check();
-  },
-
-  traffic: async ({ platform, rogue }, use) => use(new Traffic(platform.origin, rogue.issuer)),
-
-  context: async ({ context, guard, traffic }, use) => {
-    await guard.watch(context);
-    traffic.watch(context);
-    await use(context);
-  },
+  around: async ({ platform, rogue }, use) =>
+    use({ platform: platform.origin, issuer: rogue.issuer }),
 });
 
 /** The page of a failed sign-in, with its details open: it has found this. */

@@ -5,9 +5,8 @@ import {
   accountButton,
   claimsOf,
   expect,
+  makesWorkspace,
   openAccountMenu,
-  openDialog,
-  row,
   testAgainst,
   title,
   tokenRequests,
@@ -36,19 +35,8 @@ test('sign-in, calls, refresh and sign-out', async ({ page, surroundings, traffi
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Accept' }).click();
   await page.waitForURL(`${studioUrl}workspaces`);
-  await expect(title(page, 'Workspaces')).toBeVisible();
-  const menu = await openAccountMenu(page);
-  await expect(menu.getByText(PERSON.email)).toBeVisible();
-  await page.keyboard.press('Escape');
-
   // The platform takes its access tokens: they are JWTs, for the client that asked for them.
-  const create = await openDialog(page, 'Create workspace');
-  await create.getByLabel('Name').fill('canaille');
-  await create.getByRole('button', { name: 'Create' }).click();
-  await expect(title(page, 'Members of canaille')).toBeVisible();
-  await expect(row(page, PERSON.email)).toBeVisible();
-  const [token] = await traffic.bearers();
-  expect(claimsOf(token)).toMatchObject({
+  expect(await makesWorkspace(page, traffic, 'canaille', PERSON.email)).toMatchObject({
     iss: idp.issuer,
     sub: PERSON.login,
     email: PERSON.email,

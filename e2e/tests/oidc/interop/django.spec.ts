@@ -3,11 +3,9 @@
 import { PASSWORD, PERSON, startDjango } from '../../../interop/django/server.mjs';
 import {
   accountButton,
-  claimsOf,
   expect,
+  makesWorkspace,
   openAccountMenu,
-  openDialog,
-  row,
   testAgainst,
   title,
 } from './fixture';
@@ -32,18 +30,7 @@ test('sign-in and calls with the ID token, and sign-out', async ({
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Authorize' }).click();
   await page.waitForURL(`${studioUrl}workspaces`);
-  await expect(title(page, 'Workspaces')).toBeVisible();
-  const menu = await openAccountMenu(page);
-  await expect(menu.getByText(PERSON.email)).toBeVisible();
-  await page.keyboard.press('Escape');
-
-  const create = await openDialog(page, 'Create workspace');
-  await create.getByLabel('Name').fill('django');
-  await create.getByRole('button', { name: 'Create' }).click();
-  await expect(title(page, 'Members of django')).toBeVisible();
-  await expect(row(page, PERSON.email)).toBeVisible();
-  const [token] = await traffic.bearers();
-  expect(claimsOf(token)).toMatchObject({
+  expect(await makesWorkspace(page, traffic, 'django', PERSON.email)).toMatchObject({
     iss: idp.issuer,
     aud: idp.clientId,
     email: PERSON.email,

@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { test as base } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
-import { Guard } from '../../../fixtures/guard';
-import { Traffic } from '../../../fixtures/traffic';
+import { openAccountMenu, openDialog, row, title } from '../../../fixtures/studio';
+import type { Traffic } from '../../../fixtures/traffic';
+import { test as base } from '../../../fixtures/watched';
 import { startPlatform } from '../../../../dev/support/platform.mjs';
 import { freePort } from '../../../../dev/support/ports.mjs';
 
@@ -41,7 +42,7 @@ interface Surroundings {
 /** Tests against one provider, started once for all of them. */
 export function testAgainst(settings: Settings) {
   const { start, scopes, scopePrefix, accessTokenTtl, bearerToken } = settings;
-  return base.extend<{ guard: Guard; traffic: Traffic }, { surroundings: Surroundings }>({
+  return base.extend<object, { surroundings: Surroundings }>({
     surroundings: [
       async ({}, use) => {
         const port = await freePort();
@@ -74,26 +75,37 @@ export function testAgainst(settings: Settings) {
 
     baseURL: async ({ surroundings }, use) => use(surroundings.studioUrl),
 
-    guard: async ({ surroundings }, use) => {
-      const guard = new Guard([surroundings.origin, surroundings.idp.issuer]);
-      await use(guard);
-      guard.check();
-    },
-
-    traffic: async ({ surroundings }, use) =>
-      use(new Traffic(surroundings.origin, surroundings.idp.issuer)),
-
-    context: async ({ context, guard, traffic }, use) => {
-      await guard.watch(context);
-      traffic.watch(context);
-      await use(context);
-    },
+    around: async ({ surroundings }, use) =>
+      use({ platform: surroundings.origin, issuer: surroundings.idp.issuer }),
   });
 }
 
 /** The claims of a JWT. */
 export function claimsOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+}
+
+/**
+ * Somebody who has just signed in is named, and makes a workspace; gives the claims of the token that the platform
+ * took.
+ */
+export async function makesWorkspace(
+  page: Page,
+  traffic: Traffic,
+  name: string,
+  email: string,
+): Promise<Record<string, unknown>> {
+  await expect(title(page, 'Workspaces')).toBeVisible();
+  const menu = await openAccountMenu(page);
+  await expect(menu.getByText(email)).toBeVisible();
+  await page.keyboard.press('Escape');
+  const create = await openDialog(page, 'Create workspace');
+  await create.getByLabel('Name').fill(name);
+  await create.getByRole('button', { name: 'Create' }).click();
+  await expect(title(page, `Members of ${name}`)).toBeVisible();
+  await expect(row(page, email)).toBeVisible();
+  const [token] = await traffic.bearers();
+  return claimsOf(token);
 }
 
 /** The forms that were sent to a token endpoint, whatever its path. */
