@@ -19,6 +19,7 @@ use crate::state::AppScope;
 use crate::state::Members;
 use crate::state::Revision;
 use crate::state::drafts::Drafts;
+use crate::state::last_workspace::FirstVisit;
 use crate::state::rights::provide_rights;
 use crate::ui::theme::Themes;
 use crate::ui::{Lazy, Toasts};
@@ -41,6 +42,7 @@ pub fn App(
     Members::provide(session);
     Themes::provide();
     Palette::provide();
+    FirstVisit::provide();
     AppScope::provide();
     spawn_local(session.start());
     let callback_query = StoredValue::new(callback_query);

@@ -9,7 +9,7 @@ use nmp_sdk::{ApiError, RefusalKind, workspaces};
 
 use crate::paths::Path;
 use crate::session::Session;
-use crate::state::last_workspace;
+use crate::state::last_workspace::{self, FirstVisit};
 use crate::transport::Api;
 use crate::ui::skeleton::Skeleton;
 
@@ -19,6 +19,7 @@ pub fn HomePage() -> impl IntoView {
     let session = Session::expect();
     let api = Api::expect();
     let navigate = use_navigate();
+    let first_visit = FirstVisit::expect();
     let is_shown = StoredValue::new(());
     let go_on = move |path: &Path| {
         // Unless the person has gone elsewhere since.
@@ -32,6 +33,7 @@ pub fn HomePage() -> impl IntoView {
     };
     spawn_local(async move {
         let Some(name) = last_workspace::recall(session).await else {
+            first_visit.begin();
             return go_on(&Path::Workspaces);
         };
         match api.send(workspaces::get(&name)).await {

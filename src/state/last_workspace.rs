@@ -3,6 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::session::Session;
@@ -12,6 +13,37 @@ const KEY_PREFIX: &str = "nmp-studio.last-workspace.";
 
 /// How many bytes of the digest distinguish people.
 const DIGEST_BYTES: usize = 9;
+
+/// Whether the start page has found that nobody has opened a workspace here yet.
+#[derive(Clone, Copy)]
+pub struct FirstVisit(StoredValue<bool>);
+
+impl FirstVisit {
+    /// Provides it to everything below.
+    pub fn provide() {
+        provide_context(Self(StoredValue::new(false)));
+    }
+
+    /// The one that [`FirstVisit::provide`] provided.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Whether it is so.
+    pub fn get(self) -> bool {
+        self.0.get_value()
+    }
+
+    /// It is so.
+    pub fn begin(self) {
+        self.0.set_value(true);
+    }
+
+    /// It is over.
+    pub fn end(self) {
+        self.0.set_value(false);
+    }
+}
 
 /// Remembers the workspace for the person who is signed in.
 pub fn remember(session: Session, workspace: String) {

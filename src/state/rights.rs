@@ -1,5 +1,7 @@
 //! The rights of the person who uses the app.
 
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use nmp_access::rights::effective::source_for;
 use nmp_access::{Known, PlatformRoles, Rights};
@@ -9,6 +11,7 @@ use nmp_types::workspace::SYSTEM;
 use nmp_types::{GroupRules, Identity, Member};
 
 use super::revision::Revision;
+use crate::chunk::chunk;
 use crate::session::{Session, SessionState};
 use crate::transport::Api;
 
@@ -68,11 +71,32 @@ pub(super) fn settle(session: Session, workspace: &str, members: &mut [Member]) 
     }
 }
 
-/// The platform's rules for groups. A platform that doesn't have them after all has none.
-async fn group_rules(api: Api) -> GroupRules {
+/// Asks for the platform's rules for groups.
+type AskRules = fn(Api) -> LocalBoxFuture<'static, GroupRules>;
+
+// Most platforms have none, so the code isn't fetched with the first page.
+chunk!(
+    account,
+    fn asking_rules() -> AskRules {
+        |api| ask_rules(api).boxed_local()
+    }
+);
+
+/// A platform that doesn't have rules after all has none.
+async fn ask_rules(api: Api) -> GroupRules {
     match api.send(group_roles::list()).await {
         Ok(list) => GroupRules::known(list.data),
         Err(error) if error.kind() == Some(RefusalKind::NotFound) => GroupRules::default(),
+        Err(_) => GroupRules::missing(),
+    }
+}
+
+async fn group_rules(api: Api, has_rules: bool) -> GroupRules {
+    if !has_rules {
+        return GroupRules::default();
+    }
+    match asking_rules().await {
+        Ok(ask) => ask(api).await,
         Err(_) => GroupRules::missing(),
     }
 }
@@ -82,45 +106,40 @@ async fn group_rules(api: Api) -> GroupRules {
 pub fn provide_rights(session: Session) {
     let api = Api::new(session);
     let revision = Revision::expect();
-    let system = LocalResource::new(move || {
+    let asked = LocalResource::new(move || {
         revision.track();
         let identity = session.identity();
+        let has_rules = session.has_group_roles();
         async move {
-            match identity {
-                None => Known::Loading,
-                Some(identity) => match api.send(members::list(SYSTEM)).await {
-                    Ok(mut list) => {
-                        settle(session, SYSTEM, &mut list.data);
-                        Known::Listed(PlatformRoles::of(&identity, &list.data))
-                    }
-                    Err(error) if error.is_forbidden() => Known::Forbidden,
-                    Err(_) => Known::Loading,
-                },
-            }
-        }
-    });
-    let rules = LocalResource::new(move || {
-        revision.track();
-        let is_asked = session.identity().is_some() && session.has_group_roles();
-        async move {
-            match is_asked {
-                true => group_rules(api).await,
-                false => GroupRules::default(),
-            }
+            let Some(identity) = identity else {
+                return (Known::Loading, GroupRules::default());
+            };
+            let roles = match api.send(members::list(SYSTEM)).await {
+                Ok(mut list) => {
+                    settle(session, SYSTEM, &mut list.data);
+                    Known::Listed(PlatformRoles::of(&identity, &list.data))
+                }
+                Err(error) if error.is_forbidden() => Known::Forbidden,
+                Err(_) => Known::Loading,
+            };
+            (roles, group_rules(api, has_rules).await)
         }
     });
     let rights = Memo::new(move |_| match session.state() {
-        SessionState::SignedIn(identity) => Rights::Of {
-            identity: Identity {
-                group_rules: match rules.get() {
-                    Some(rules) => rules,
-                    None if session.has_group_roles() => GroupRules::missing(),
-                    None => GroupRules::default(),
-                },
+        SessionState::SignedIn(identity) => {
+            let (system, group_rules) = asked.get().unwrap_or_else(|| {
+                let rules = match session.has_group_roles() {
+                    true => GroupRules::missing(),
+                    false => GroupRules::default(),
+                };
+                (Known::Loading, rules)
+            });
+            let identity = Identity {
+                group_rules,
                 ..(*identity).clone()
-            },
-            system: system.get().unwrap_or(Known::Loading),
-        },
+            };
+            Rights::Of { identity, system }
+        }
         SessionState::Open => Rights::Open,
         // Nobody is signed in; no page is shown.
         _ => Rights::Of {

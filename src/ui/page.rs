@@ -15,24 +15,15 @@ pub fn set_title(title: &str) {
     document().set_title(&format!("{title} · Studio"));
 }
 
-/// A text that may be broken into lines after the `@` and the dots of an address.
-fn breakable(text: &str) -> impl IntoView + use<> {
-    let parts = text.split_inclusive(['@', '.']);
-    let part = |part: &str| {
-        view! {
-            {part.to_owned()}
-            <wbr />
-        }
-    };
-    parts.map(part).collect_view()
-}
-
 /// The heading of a page, with the page's actions beside it.
 #[component]
 pub fn PageHeader(
     /// Names the page.
     #[prop(into)]
     title: Signal<String>,
+    /// The same, where it isn't plain text.
+    #[prop(optional, into)]
+    heading_text: Option<ViewFn>,
     /// A line below it.
     #[prop(optional)]
     subtitle: Option<ViewFn>,
@@ -53,7 +44,10 @@ pub fn PageHeader(
         <header class="page-header">
             <div class="page-heading">
                 <h1 node_ref=heading tabindex="-1" translate="no">
-                    {move || title.with(|title| breakable(title))}
+                    {match heading_text {
+                        Some(text) => text.run(),
+                        None => (move || title.get()).into_any(),
+                    }}
                 </h1>
                 {subtitle.map(|subtitle| view! { <p class="subtitle">{subtitle.run()}</p> })}
             </div>

@@ -157,7 +157,7 @@ test('platform admins see how many Admins there are, and everybody at first what
   const admin = await openAs('admin@example.com', 'workspaces');
   await expect(admin.getByRole('columnheader', { name: 'Admins' })).toBeVisible();
   await expect(row(admin, 'ml-team').getByRole('cell').nth(1)).toHaveText('2');
-  const page = await openAs('alice@example.com', 'workspaces');
+  const page = await openAs('alice@example.com');
   await expect(page.getByRole('columnheader', { name: 'Your role' })).toBeVisible();
   const purpose = page.getByText('See who can get into each workspace');
   await expect(purpose).toBeVisible();

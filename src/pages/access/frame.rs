@@ -24,6 +24,8 @@ use crate::ui::{ErrorPanel, PageHeader};
 #[component]
 pub fn Frame(state: AccessState, view: AccessView) -> impl IntoView {
     let title = title(&view);
+    let heading = title.clone();
+    let heading_text = move || breakable(&heading);
     let stage = Memo::new(move |_| match state.surveys.listed() {
         Listed::Never | Listed::Loading => Loaded::Nothing,
         Listed::Failed(error) => Loaded::Failed(error),
@@ -31,7 +33,7 @@ pub fn Frame(state: AccessState, view: AccessView) -> impl IntoView {
     });
     let shown = StoredValue::new(view.clone());
     view! {
-        <PageHeader title />
+        <PageHeader title heading_text />
         <Tabs state view />
         {move || match stage.get() {
             Loaded::Nothing => view! { <Skeleton label="Loading workspaces" /> }.into_any(),
@@ -55,6 +57,18 @@ pub fn Frame(state: AccessState, view: AccessView) -> impl IntoView {
             }
         }}
     }
+}
+
+/// A text that may be broken into lines after the `@` and the dots of an address.
+fn breakable(text: &str) -> impl IntoView + use<> {
+    let parts = text.split_inclusive(['@', '.']);
+    let part = |part: &str| {
+        view! {
+            {part.to_owned()}
+            <wbr />
+        }
+    };
+    parts.map(part).collect_view()
 }
 
 #[derive(Clone, PartialEq)]

@@ -19,7 +19,8 @@ use self::row::{WorkspaceRow, role_heading};
 use crate::palette::{Entry, Found, Palette};
 use crate::paths::use_query;
 use crate::session::Session;
-use crate::state::{Revision, RightsSignal, last_workspace};
+use crate::state::last_workspace::FirstVisit;
+use crate::state::{Revision, RightsSignal};
 use crate::transport::Api;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::navigate::in_place;
@@ -67,7 +68,7 @@ pub fn WorkspacesPage() -> impl IntoView {
         <PageHeader title="Workspaces">
             <CreateButton creating label="Create workspace" />
         </PageHeader>
-        <FirstVisit />
+        <FirstVisitNote />
         <WorkspaceSearch query />
         <div
             class="results"
@@ -90,21 +91,18 @@ pub fn WorkspacesPage() -> impl IntoView {
     }
 }
 
-/// What this is for, to those who haven't opened a workspace in this browser yet.
+/// What this is for, to those who haven't opened a workspace in this browser yet; once.
 #[component]
-fn FirstVisit() -> impl IntoView {
-    let session = Session::expect();
-    let first =
-        LocalResource::new(move || async move { last_workspace::recall(session).await.is_none() });
-    move || {
-        (first.get() == Some(true)).then(|| {
-            view! {
-                <p class="muted">
-                    "See who can get into each workspace of your platform, why, and change it. Under Access, for all of them at once."
-                </p>
-            }
-        })
-    }
+fn FirstVisitNote() -> impl IntoView {
+    let first = FirstVisit::expect();
+    on_cleanup(move || first.end());
+    first.get().then(|| {
+        view! {
+            <p class="muted">
+                "See who can get into each workspace of your platform, why, and change it. Under Access, for all of them at once."
+            </p>
+        }
+    })
 }
 
 /// Offered to those who may.
