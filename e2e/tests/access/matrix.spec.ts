@@ -51,7 +51,8 @@ test('who has which role where, by keyboard', async ({ apiAs, openAs, guard }) =
     `bob@example.com in ${teamName(2)}: Admin, by name`,
   );
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/\/workspaces\/team-02\/members\?do=why&principal=bob/);
+  await expect(page).toHaveURL(/\/workspaces\/team-02\/members/);
+  await expect(page.getByRole('dialog', { name: /^Why does bob@example\.com/ })).toBeVisible();
   await page.goBack();
   await loaded(page);
   await tabTo(page, grid(page));

@@ -277,6 +277,30 @@ pub(crate) fn tokens_with(variables: &[(&str, &str)]) -> Tokens {
     }
 }
 
+/// What is made of a list in the section `auth`, and the warnings about it.
+#[cfg(test)]
+fn tokens_from(
+    variable: &str,
+    list: &str,
+    more: &[(&str, &str)],
+) -> Result<(Tokens, Vec<String>), String> {
+    let base = [
+        ("NMP_AUTH_ENABLED", "true"),
+        ("NMP_AUTH_ADMIN_EMAIL", "admin@example.com"),
+        ("NMP_AUTH_OIDC__ENABLED", "true"),
+        ("NMP_AUTH_OIDC__ISSUER", "https://a.example.com"),
+        ("NMP_AUTH_OIDC__CLIENT_ID", "studio"),
+        ("NMP_AUTH_OIDC__AUDIENCE", "nmp"),
+        (variable, list),
+    ];
+    let environment: Environment = base.into_iter().chain(more.iter().copied()).collect();
+    let settings = Settings::load(None, &environment).map_err(|error| error.to_string())?;
+    match settings.auth {
+        Auth::Enabled(tokens) => Ok((*tokens, settings.warnings)),
+        Auth::Disabled => unreachable!("auth is enabled"),
+    }
+}
+
 /// The settings as written in the file and the environment.
 struct Written {
     raw: raw::RawSettings,

@@ -1,26 +1,12 @@
 //! What is refused: everything by which one issuer could pass for another.
 
-use crate::config::{Auth, Environment, Settings, Tokens};
+use crate::config::{Auth, Environment, Settings, Tokens, tokens_from};
 
 const GOOD: &str = r#"{"issuer": "https://b.example.com", "audience": "nmp",
     "subject_prefix": "b:", "groups_prefix": "b:"}"#;
 
 fn load(list: &str, more: &[(&str, &str)]) -> Result<(Tokens, Vec<String>), String> {
-    let base = [
-        ("NMP_AUTH_ENABLED", "true"),
-        ("NMP_AUTH_ADMIN_EMAIL", "admin@example.com"),
-        ("NMP_AUTH_OIDC__ENABLED", "true"),
-        ("NMP_AUTH_OIDC__ISSUER", "https://a.example.com"),
-        ("NMP_AUTH_OIDC__CLIENT_ID", "studio"),
-        ("NMP_AUTH_OIDC__AUDIENCE", "nmp"),
-        ("NMP_AUTH_OIDC__TRUSTED_ISSUERS", list),
-    ];
-    let environment: Environment = base.into_iter().chain(more.iter().copied()).collect();
-    let settings = Settings::load(None, &environment).map_err(|error| error.to_string())?;
-    match settings.auth {
-        Auth::Enabled(tokens) => Ok((*tokens, settings.warnings)),
-        Auth::Disabled => unreachable!("auth is enabled"),
-    }
+    tokens_from("NMP_AUTH_OIDC__TRUSTED_ISSUERS", list, more)
 }
 
 #[test]
