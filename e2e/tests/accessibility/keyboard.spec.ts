@@ -102,6 +102,8 @@ test('the account menu opens, changes the theme and closes by keyboard', async (
   await expect(menu).toBeVisible();
 
   await page.keyboard.press('Tab');
+  await expect(menu.getByRole('link', { name: 'My access' })).toBeFocused();
+  await page.keyboard.press('Tab');
   await expect(menu.getByRole('link', { name: 'Account and token' })).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(menu.getByRole('button', { name: 'Sign out' })).toBeFocused();
