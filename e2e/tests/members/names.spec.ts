@@ -91,8 +91,8 @@ test('a name that looks like a member is pointed out, here and under Access', as
   await dialog.getByRole('button', { name: 'Add 1 member' }).click();
   await expect(dialog.getByText('All are in.')).toBeVisible();
 
-  await page.goto('access');
-  await expect(page.getByText('2 names look like others or are strange.')).toBeVisible();
+  await page.goto('access/findings');
+  await expect(page.getByRole('link', { name: /^Look-alike names 2/ })).toBeVisible();
   await page.goto('access/person');
   await page.getByLabel('Only names that look like others or are strange').check();
   await expect(rowHeaders(page)).toHaveText([/paul@example\.com/, /p\u0430ul@example\.com/]);
