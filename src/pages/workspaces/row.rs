@@ -83,14 +83,19 @@ fn access(_: &Rights, _: &str, members: &KnownMembers) -> String {
 /// What the column about roles is about: to those who may do everything everywhere, their own role is the
 /// same in each row, so it says how many Admins there are.
 pub fn role_heading(rights: &Rights) -> &'static str {
-    match rights.platform_admin() {
-        Some(true) => "Admins",
-        _ => "Your role",
+    match is_the_same_everywhere(rights) {
+        true => "Admins",
+        false => "Your role",
     }
 }
 
+/// Whether the person is a platform admin. While authentication is off, roles don't apply at all.
+fn is_the_same_everywhere(rights: &Rights) -> bool {
+    !matches!(rights, Rights::Open) && rights.platform_admin() == Some(true)
+}
+
 fn role(rights: &Rights, workspace: &str, members: &KnownMembers) -> String {
-    if rights.platform_admin() == Some(true) {
+    if is_the_same_everywhere(rights) {
         return admins(members);
     }
     match (rights, rights.role_in(workspace, members)) {
