@@ -139,11 +139,16 @@ export function configuration(options) {
 
 /** @param {string[]} origins */
 function studioClient(origins) {
+  const isNative = origins.every(
+    (origin) =>
+      origin.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):/.test(origin),
+  );
   return /** @satisfies {import('oidc-provider').ClientMetadata} */ ({
     client_id: CLIENT_ID,
     client_name: 'NMP Studio',
-    // So that the command line may come back to any port of this machine (RFC 8252, section 7.3).
-    application_type: 'native',
+    // So that the command line may come back to any port of this machine (RFC 8252, section 7.3). Such a client may
+    // be reached over plain http on this machine only.
+    application_type: isNative ? 'native' : 'web',
     token_endpoint_auth_method: 'none',
     id_token_signed_response_alg: 'RS256',
     grant_types: [
@@ -154,7 +159,7 @@ function studioClient(origins) {
     response_types: ['code'],
     redirect_uris: [
       ...origins.map((origin) => `${origin}/studio/auth/success`),
-      'http://127.0.0.1/callback',
+      ...(isNative ? ['http://127.0.0.1/callback'] : []),
     ],
     post_logout_redirect_uris: origins.map((origin) => `${origin}/studio/`),
   });
