@@ -6,7 +6,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const FIRST_PAGE_BUDGET = 250_000;
+/** One's own access, rules for groups and messages above dialogs took 3,000 more than there was room for. */
+const FIRST_PAGE_BUDGET = 253_000;
 /** Per part: what a click may have to wait for if the part wasn't prefetched. */
 const CHUNK_BUDGET = 60_000;
 /**
@@ -20,7 +21,7 @@ const CHUNK_BUDGETS = {
   // Few open it, and seldom; its cells need no more code when they are more.
   matrix: 40_000,
   // What is small and used by several parts, in one file: the more parts, the more of it.
-  shared: 90_000,
+  shared: 92_000,
   // Unicode's tables of confusable characters: nobody waits for them.
   confusables: 90_000,
 };
@@ -28,9 +29,9 @@ const CHUNK_BUDGETS = {
  * All of Studio as plain JavaScript, for pages whose policy forbids WebAssembly. It grows with every
  * page: plans that say who keeps access, and figures that say how complete they are, took 34,000; what a
  * failed sign-in is about, and the platform's posture, 28,000; findings, the overview, the matrix and one's own
- * access, 67,000.
+ * access, 67,000; plans that one trims, names, a role for each in a paste, 32,000.
  */
-const PLAIN_BUDGET = 910_000;
+const PLAIN_BUDGET = 990_000;
 /**
  * What several parts share, as the lists of members and of bindings do, and the planner with what its
  * steps mean for whom: it counts once for all.

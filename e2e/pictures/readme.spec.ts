@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 
 import { seedDemo } from '../../dev/seed-demo.mjs';
+import { loaded } from '../fixtures/estate';
 import { expect, row, test } from '../fixtures/test';
 import { Api } from '../../dev/support/api.mjs';
 
@@ -43,11 +44,19 @@ test.describe('dark', () => {
     await take(page, 'preview');
   });
 
-  test('open doors', async ({ openAs }) => {
-    const page = await openAs('admin@example.com', 'access/findings?kind=open');
-    await expect(row(page, 'sandbox')).toBeVisible();
-    await take(page, 'open-doors');
+  test('who has which role where', async ({ openAs }) => {
+    const page = await openAs('admin@example.com', 'access/matrix');
+    await loaded(page);
+    await expect(page.getByRole('grid', { name: 'Access matrix' })).toBeVisible();
+    await take(page, 'matrix');
   });
+});
+
+test('what needs attention', async ({ openAs }) => {
+  const page = await openAs('admin@example.com', 'access');
+  await loaded(page);
+  await expect(page.getByRole('heading', { name: 'Needs attention' })).toBeVisible();
+  await take(page, 'overview');
 });
 
 test('offboarding as a plan', async ({ openAs }) => {
