@@ -67,7 +67,8 @@ export class Page {
     return this.#until(`a ${role} ${name}`, async () => {
       for (const element of await this.#driver.findElements(By.css(ELEMENTS[role]))) {
         if (!(await element.isDisplayed())) continue;
-        const called = role === 'row' ? await element.getText() : await element.getAccessibleName();
+        const called =
+          role === 'row' ? await this.#content(element) : await element.getAccessibleName();
         if (
           typeof name === 'string' && role !== 'row' ? called === name : called.search(name) >= 0
         ) {
@@ -122,9 +123,18 @@ export class Page {
   async lacksRow(text) {
     await this.#until(`no row ${text}`, async () => {
       const rows = await this.#driver.findElements(By.css(ELEMENTS.row));
-      const texts = await Promise.all(rows.map((row) => row.getText()));
+      const texts = await Promise.all(rows.map((row) => this.#content(row)));
       return texts.some((shown) => shown.includes(text)) ? undefined : true;
     });
+  }
+
+  /**
+   * What an element has in it. WebDriver's own text leaves out what may be cut to some lines.
+   * @param {WebElement} element
+   * @returns {Promise<string>}
+   */
+  #content(element) {
+    return this.#driver.executeScript('return arguments[0].textContent', element);
   }
 
   /** All that is shown, in a dialog or behind it. */
