@@ -299,7 +299,7 @@ test('a plan is trimmed, put aside and opened again', async ({ apiAs, openAs }) 
   await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
   const tally = page.getByRole('status').filter({ hasText: /: / });
   const successor = page.getByRole('combobox', { name: 'Successor in orphan' });
-  await successor.fill('carol@example.com');
+  await successor.pressSequentially('carol@example.com');
   await successor.press('Tab');
   await expect(tally).toHaveText('Before anything is changed: 4 to do.');
 
