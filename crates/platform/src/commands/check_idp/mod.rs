@@ -3,7 +3,7 @@
 //! [`probe`] and [`sign_in`] ask the provider, [`others`] whom else the settings name; [`document`],
 //! [`features`], [`claims`], [`reach`], [`token`] and [`named`] judge what it answers, without I/O,
 //! and with the code by which Studio and the platform decide; [`settings`] writes down what was
-//! found. [`published`] is the part of it that `--check-config` has, too.
+//! found. [`mod@published`] is the part of it that `--check-config` has, too.
 
 mod claims;
 mod document;
