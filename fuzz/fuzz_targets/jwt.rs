@@ -25,8 +25,8 @@ fn read(token: &str) {
     assert!(is_name(&named.subject));
     assert!(named.email.as_deref().is_none_or(is_name));
     // A name in the form of an address matches bindings only if it is the verified address.
-    for name in principal.names() {
-        let stranger = is_address(&name) && named.email.as_ref() != Some(&name);
+    for name in principal.names().all() {
+        let stranger = is_address(name) && named.email.as_ref() != Some(name);
         assert!(!stranger, "{name:?} counts");
     }
 }
