@@ -47,7 +47,8 @@ const FOLDERS = {
   http: ['web'],
   session: ['chunk', 'config', 'http', 'paths', 'web'],
   transport: ['http', 'session'],
-  state: ['paths', 'session', 'transport', 'web'],
+  // Rules for groups are asked for by code that most platforms need not.
+  state: ['chunk', 'paths', 'session', 'transport', 'web'],
   palette: ['chunk', 'paths', 'session', 'state', 'transport', 'ui'],
   pages: ['chunk', 'palette', 'paths', 'session', 'state', 'transport', 'ui'],
   layout: ['pages', 'palette', 'paths', 'session', 'state', 'ui'],
