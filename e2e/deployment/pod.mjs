@@ -1,14 +1,13 @@
 // Runs the pods of a Deployment as a cluster would, as far as that goes without one: the containers of the image as
 // its user, in its files alone, with the variables, files and secrets that the manifests say.
 
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, cpSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { CHROOT } from '../../dev/support/image.mjs';
 import { freePort, HOST } from '../../dev/support/ports.mjs';
+import { serverProcess } from '../../dev/support/server-process.mjs';
 
 const START_TIMEOUT_MS = 60_000;
 const INIT_TIMEOUT_MS = 60_000;
@@ -66,15 +65,6 @@ export async function startPod(cluster, name) {
 
   const [container] = spec.containers;
   const { args, env } = command(container);
-  const logFile = join(cluster.folder, `${name}.log`);
-  const log = openSync(logFile, 'a');
-  const running = spawn(CHROOT, args, { env, stdio: ['ignore', log, log] });
-  closeSync(log);
-  const stop = async () => {
-    if (running.exitCode !== null || running.signalCode !== null) return;
-    running.kill('SIGTERM');
-    await once(running, 'exit');
-  };
   const { path, httpHeaders = [] } = container.readinessProbe.httpGet;
   const headers = Object.fromEntries(
     httpHeaders.map((/** @type {{ name: string, value: string }} */ { name, value }) => [
@@ -82,16 +72,17 @@ export async function startPod(cluster, name) {
       value,
     ]),
   );
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  for (;;) {
-    const answer = await fetch(`http://${HOST}:${port}${path}`, { headers }).catch(() => undefined);
-    if (answer?.ok) return { port, stop };
-    if (running.exitCode !== null || Date.now() > deadline) {
-      await stop();
-      throw new Error(`pod ${name} isn't ready: ${readFileSync(logFile, 'utf8')}`);
-    }
-    await delay(50);
-  }
+  const server = serverProcess({
+    name: `pod ${name}`,
+    command: CHROOT,
+    args,
+    env,
+    logFile: join(cluster.folder, `${name}.log`),
+    isReady: async () => (await fetch(`http://${HOST}:${port}${path}`, { headers })).ok,
+    startTimeoutMs: START_TIMEOUT_MS,
+  });
+  await server.start();
+  return { port, stop: server.stop };
 }
 
 /**
