@@ -2,13 +2,15 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { Builder, Capabilities } from 'selenium-webdriver';
 
 import { freePort, HOST } from '../../dev/support/ports.mjs';
+import { serverProcess } from '../../dev/support/server-process.mjs';
 import { Page } from './page.mjs';
 
 /** Newest first: the two that Debian has differ in the HTTP library they use. */
@@ -23,7 +25,12 @@ export async function startWebKit({ webAssembly = true } = {}) {
   if (!binary) throw new Error('There is no MiniBrowser. Run script/bootstrap.');
   const screen = await startScreen();
   const port = await freePort();
-  const driver = spawn('WebKitWebDriver', [`--port=${port}`, `--host=${HOST}`], {
+  const url = `http://${HOST}:${port}`;
+  const folder = mkdtempSync(join(tmpdir(), 'nmp-studio-webdriver-'));
+  const driver = serverProcess({
+    name: 'WebKitWebDriver',
+    command: 'WebKitWebDriver',
+    args: [`--port=${port}`, `--host=${HOST}`],
     env: {
       ...process.env,
       DISPLAY: screen.display,
@@ -33,10 +40,11 @@ export async function startWebKit({ webAssembly = true } = {}) {
       NO_AT_BRIDGE: '1',
       ...(webAssembly ? {} : { JSC_useWasm: '0' }),
     },
-    stdio: 'ignore',
+    logFile: join(folder, 'log'),
+    isReady: async () => (await fetch(`${url}/status`)).ok,
+    startTimeoutMs: START_TIMEOUT_MS,
   });
-  const url = `http://${HOST}:${port}`;
-  await ready(`${url}/status`);
+  await driver.start();
 
   const capabilities = new Capabilities({
     browserName: 'MiniBrowser',
@@ -49,9 +57,10 @@ export async function startWebKit({ webAssembly = true } = {}) {
       await session.manage().window().setRect({ x: 0, y: 0, width: 1280, height: 900 });
       return new Page(session);
     },
-    stop() {
-      driver.kill();
+    async stop() {
+      await driver.stop();
       screen.stop();
+      rmSync(folder, { recursive: true });
     },
   };
 }
@@ -69,15 +78,4 @@ async function startScreen() {
   if (!(number instanceof Readable)) throw new Error('Xvfb has no pipe');
   const [line] = await once(number, 'data');
   return { display: `:${String(line).trim()}`, stop: () => server.kill() };
-}
-
-/** @param {string} url */
-async function ready(url) {
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < deadline) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
-    await delay(50);
-  }
-  throw new Error(`WebKitWebDriver doesn't answer at ${url}`);
 }

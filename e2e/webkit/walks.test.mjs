@@ -144,7 +144,7 @@ describe('in WebKit', () => {
       };
       await as('alice@example.com', path, walk, lockedDown);
     } finally {
-      lockedDown.stop();
+      await lockedDown.stop();
     }
   });
 

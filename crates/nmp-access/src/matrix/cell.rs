@@ -109,7 +109,7 @@ impl Matrix {
         if !column.is_known {
             return Cell::Unknown;
         }
-        // What is equally strong is told by the most direct.
+        // Of equally strong roles, the most direct one counts.
         let mut best = (row.direct(at), Source::Direct);
         let mut consider = |strength: u8, source: Source| {
             if strength > best.0 {

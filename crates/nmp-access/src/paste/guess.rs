@@ -80,7 +80,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whoever is proposed can be bound, and isn't among those who are known.
+        /// Each proposed name can be bound, and isn't one of the known names.
         #[test]
         fn a_guess_can_be_looked_up(text in any::<String>()) {
             for guess in guesses(&text, KNOWN) {

@@ -73,7 +73,7 @@ pub fn why(
         _ => &[],
     };
     let (by_rule, maybe_by_rule) = by_rule(rules, names);
-    // Whoever isn't a person, or whose groups are known, has what is certain.
+    // “Perhaps” is for people whose groups aren't known.
     let maybe_by_rule = match (is_person, known_groups) {
         (true, None) => maybe_by_rule,
         _ => Vec::new(),

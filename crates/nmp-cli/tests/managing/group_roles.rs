@@ -64,13 +64,13 @@ fn the_page_of_a_person_and_of_oneself_have_it() {
         "{text}"
     );
     assert!(!text.contains("web"), "no rule reaches it: {text}");
-    // The group itself has its role for certain, though it is no member.
+    // The group itself surely has its role, although it isn't a member.
     let group = platform.json(ADMIN, &["access", "person", "ml-vision", "--json"]);
     assert_eq!(group["data"][0]["counts_as"], "Editor", "{group}");
     assert_eq!(group["data"][0]["own"], json!([]));
 }
 
-/// Whoever is removed everywhere may come back through a rule.
+/// A rule may let in somebody who was removed everywhere.
 #[test]
 fn offboarding_says_what_a_rule_may_keep() {
     let platform = platform();

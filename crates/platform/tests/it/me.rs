@@ -166,7 +166,7 @@ async fn who_is_not_identified_is_refused_as_by_authenticate() {
     assert_eq!(answer.refusal(), (401, "Invalid bearer token".to_owned()));
 }
 
-/// Whoever writes the name of a service into a token is none.
+/// A token with the name of a service doesn't make its owner one.
 #[tokio::test]
 async fn a_token_names_no_service() {
     let app = App::quickstart().await;

@@ -215,7 +215,7 @@ fn rules_are_reasons_for_oneself_and_perhaps_for_others() {
     );
     assert_eq!(bob[2].access(), Access::Perhaps(Role::Editor));
     assert!(bob[1].is_nothing(), "no rule reaches system");
-    // A group that is no member has its role all the same.
+    // A group has its role even if it isn't a member.
     let group = across(&all, &Who::named("data-web", &rights));
     assert_eq!(group[2].access(), Access::Role(Role::Editor));
     assert!(!group[2].is_bound());
