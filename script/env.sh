@@ -149,16 +149,16 @@ build_static_programs() {
   export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS="--remap-path-prefix=$PWD=/source --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
   NMP_REVISION=${NMP_REVISION:-$(git rev-parse --short=12 HEAD)}
   export NMP_REVISION
-  local -a what=() programs=()
+  local -a packages=() programs=()
   if [ "$1" != release ]; then
-    what+=(-p nmp-cli --features 'nmp-cli/studio nmp-cli/wheel')
+    packages+=(-p nmp-cli --features 'nmp-cli/studio nmp-cli/wheel')
     programs+=(nmp nmp-rs)
   fi
   if [ "$1" != small ]; then
-    what+=(-p platform)
+    packages+=(-p platform)
     programs+=(nmp-platform)
   fi
-  cargo build --profile "$1" --locked --target "$static_target" "${what[@]}"
+  cargo build --profile "$1" --locked --target "$static_target" "${packages[@]}"
   static_programs="${CARGO_TARGET_DIR:-target}/$static_target/$1"
   local program
   for program in "${programs[@]}"; do
