@@ -1,4 +1,4 @@
-// Before the first paint: the chosen theme, and the policy for Trusted Types. After that: messages
+// Before the first paint: the chosen look, and the policy for Trusted Types. After that: messages
 // for when the app can't start, or has stopped. A panic in WebAssembly is a trap without a message,
 // and the app is dead after it. At the end: how a page that the browser translates stays correct.
 (() => {
@@ -30,12 +30,16 @@
   });
 
   try {
-    const theme = localStorage.getItem('nmp-studio.theme');
-    if (theme === 'light' || theme === 'dark') {
-      document.documentElement.dataset.theme = theme;
+    const looks = [
+      ['theme', 'light', 'dark'],
+      ['rows', 'compact'],
+    ];
+    for (const [key, ...values] of looks) {
+      const chosen = localStorage.getItem(`nmp-studio.${key}`);
+      if (chosen && values.includes(chosen)) document.documentElement.dataset[key] = chosen;
     }
   } catch {
-    // Storage is blocked: use the system's theme.
+    // Storage is blocked: look as the system says.
   }
 
   const show = (/** @type {string} */ sentence, /** @type {HTMLElement} */ action) => {

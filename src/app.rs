@@ -21,7 +21,6 @@ use crate::state::Revision;
 use crate::state::drafts::Drafts;
 use crate::state::last_workspace::FirstVisit;
 use crate::state::rights::provide_rights;
-use crate::ui::theme::Themes;
 use crate::ui::{Lazy, Toasts};
 
 /// How long to wait before looking again whether the page is complete, in milliseconds.
@@ -40,7 +39,6 @@ pub fn App(
     provide_rights(session);
     Drafts::provide(session);
     Members::provide(session);
-    Themes::provide();
     Palette::provide();
     FirstVisit::provide();
     AppScope::provide();

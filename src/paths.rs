@@ -120,6 +120,38 @@ pub enum AccessView {
 }
 
 impl AccessView {
+    /// The pages beside the overview that the navigation names, without [`AccessView::Posture`], which is
+    /// for those who run the platform.
+    pub const SECTIONS: [Self; 5] = [
+        Self::People,
+        Self::Grants,
+        Self::Findings,
+        Self::Reviews,
+        Self::Changes,
+    ];
+
+    /// The page that the navigation marks as the current one.
+    pub fn section(self) -> Self {
+        match self {
+            Self::Person(_) => Self::People,
+            Self::Matrix | Self::Compare => Self::Grants,
+            other => other,
+        }
+    }
+
+    /// What the navigation calls it; the page of one person goes by the name of its section.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::People | Self::Person(_) => "People and groups",
+            Self::Grants | Self::Matrix | Self::Compare => "Grants",
+            Self::Findings => "Findings",
+            Self::Reviews => "Reviews",
+            Self::Changes => "Changes",
+            Self::Posture => "Posture",
+        }
+    }
+
     fn to(&self) -> String {
         let rest = match self {
             AccessView::Overview => return "/access".to_owned(),

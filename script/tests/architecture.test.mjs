@@ -51,7 +51,8 @@ const FOLDERS = {
   state: ['chunk', 'paths', 'session', 'transport', 'web'],
   palette: ['chunk', 'paths', 'session', 'state', 'transport', 'ui'],
   pages: ['chunk', 'palette', 'paths', 'session', 'state', 'transport', 'ui'],
-  layout: ['pages', 'palette', 'paths', 'session', 'state', 'ui'],
+  // The menu's content is a chunk.
+  layout: ['chunk', 'pages', 'palette', 'paths', 'session', 'state', 'ui'],
   app: ['layout', 'pages', 'palette', 'paths', 'session', 'state', 'ui'],
 };
 

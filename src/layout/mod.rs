@@ -2,5 +2,6 @@
 
 pub mod account_menu;
 pub mod gate;
+pub mod navigation;
 pub mod shell;
 pub mod sign_in_states;

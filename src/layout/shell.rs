@@ -2,11 +2,11 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::account_menu::AccountMenu;
+use super::navigation::MainNavigation;
 use crate::palette::frame::PaletteFrame;
-use crate::paths::{AccessView, Path, base};
+use crate::paths::Path;
 use crate::session::{Session, SessionState};
 use crate::state::RightsSignal;
 use crate::ui::toast::ToastRegion;
@@ -34,17 +34,6 @@ pub fn Shell(
     children: Children,
 ) -> impl IntoView {
     let session = Session::expect();
-    let location = use_location();
-    let within = move |section: Path| {
-        Memo::new(move |_| {
-            base::strip(&location.pathname.get())
-                .is_some_and(|path| path.starts_with(&section.to()))
-                .then_some("page")
-        })
-    };
-    let in_workspaces = within(Path::Workspaces);
-    let in_access = within(Path::Access(AccessView::Overview));
-    let in_me = within(Path::Me);
     let is_in = Memo::new(move |_| {
         matches!(
             session.state(),
@@ -76,26 +65,8 @@ pub fn Shell(
                     .get()
                     .then(|| {
                         view! {
-                            <nav aria-label="Main">
-                                <a
-                                    class="nav-link"
-                                    href=Path::Workspaces.href()
-                                    aria-current=in_workspaces
-                                >
-                                    "Workspaces"
-                                </a>
-                                <a
-                                    class="nav-link"
-                                    href=Path::Access(AccessView::Overview).href()
-                                    aria-current=in_access
-                                >
-                                    "Access"
-                                </a>
-                                <a class="nav-link wide" href=Path::Me.href() aria-current=in_me>
-                                    "My access"
-                                </a>
-                            </nav>
                             <PaletteFrame />
+                            <MainNavigation />
                             <AccountMenu />
                         }
                     })

@@ -3,8 +3,8 @@
 use super::Entry;
 use crate::paths::{AccessView, Path};
 use crate::session::Session;
+use crate::ui::appearance::{Appearance, Rows, Theme, choose, chosen};
 use crate::ui::keys::{has_single_keys, switch_single_keys};
-use crate::ui::theme::{Theme, Themes};
 
 /// The pages. Those about access, which would push the workspaces out of sight, once something is typed; the
 /// one about the platform for those who run it.
@@ -72,17 +72,10 @@ const ABOUT_ACCESS: [(AccessView, &str, &str); 8] = [
     ),
 ];
 
-/// The theme and the way out.
+/// How Studio looks, and the way out.
 pub fn settings(session: Session) -> Vec<Entry> {
-    let chosen = Themes::expect();
-    let themes = Theme::ALL.map(|theme| {
-        let note = if chosen.get() == theme { "Now" } else { "" };
-        Entry::action(format!("Theme: {}", theme.label()), move || {
-            chosen.choose(theme);
-        })
-        .with_note(note)
-        .found_by("appearance colour color mode")
-    });
+    let looks = looks::<Theme>("appearance colour color mode")
+        .chain(looks::<Rows>("appearance density height tables"));
     let sign_out = session
         .identity()
         .map(|_| Entry::action("Sign out", move || session.sign_out()).found_by("log out leave"));
@@ -93,5 +86,15 @@ pub fn settings(session: Session) -> Vec<Entry> {
     })
     .with_note("/ leads to the search")
     .found_by("keyboard shortcuts single slash accessibility");
-    themes.into_iter().chain([keys]).chain(sign_out).collect()
+    looks.chain([keys]).chain(sign_out).collect()
+}
+
+fn looks<T: Appearance>(keywords: &'static str) -> impl Iterator<Item = Entry> {
+    let now = chosen::<T>();
+    T::ALL.iter().map(move |look| {
+        let label = format!("{}: {}", T::NAME, look.label());
+        Entry::action(label, move || choose(*look))
+            .with_note(if *look == now { "Now" } else { "" })
+            .found_by(keywords)
+    })
 }

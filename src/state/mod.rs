@@ -4,7 +4,7 @@
 //!   takes them for.
 //! * [`member_cache`]: the members of workspaces, shared by everything that shows them.
 //! * [`changes`]: changes in one workspace, and undo; [`ledger`]: every one of them, from “waiting” to
-//!   “undone”. [`plans`]: changes in many workspaces.
+//!   “undone”. [`plans`]: changes in many workspaces; [`plan_runs`]: whether they are being made.
 //! * [`execution`]: what the executor of plans works with here; [`fault`]: what an error of the API
 //!   means for it; [`pace`]: waits where the platform asks for it.
 //! * [`survey_loader`]: the members of all workspaces.
@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod member_cache;
 pub mod pace;
 pub mod person;
+pub mod plan_runs;
 pub mod plans;
 pub mod revision;
 pub mod rights;

@@ -20,6 +20,7 @@ use super::execution::Execution;
 use super::member_cache::Members;
 use super::pace::Pace;
 use super::person::on_other_person;
+use super::plan_runs::PlanRuns;
 use super::revision::Revision;
 use super::rights::RightsSignal;
 use super::survey_loader::Surveys;
@@ -84,6 +85,8 @@ impl Plans {
             pace: Pace::new(),
             leaving: StoredValue::new_local(None),
         };
+        let PlanRuns(runs) = PlanRuns::expect();
+        Effect::new(move |_| runs.set(plans.stage.get() == Stage::Running));
         on_other_person(session, move || {
             plans.stop();
             plans.discard();

@@ -1,9 +1,12 @@
-//! A modal dialog: the native element, which traps and returns focus by itself.
+//! Dialogs: the native element, which traps and returns focus by itself.
 
 use leptos::html;
 use leptos::prelude::*;
 
-/// A modal `<dialog>` with a heading. Its content exists only while it is open, so that
+/// From this width on, what is only read has room beside the page, in pixels.
+const WIDE_ENOUGH: f64 = 1200.0;
+
+/// A `<dialog>` with a heading: modal, or beside the page. Its content exists only while it is open, so that
 /// forms start afresh each time.
 #[component]
 pub fn Dialog(
@@ -19,6 +22,9 @@ pub fn Dialog(
     /// While this holds, it can't be closed: something is under way.
     #[prop(into, optional)]
     busy: Signal<bool>,
+    /// Is read, and decides nothing: stands beside the page where there is room, which goes on working.
+    #[prop(optional)]
+    beside: bool,
     /// Has more room to the sides.
     #[prop(optional)]
     wide: bool,
@@ -40,7 +46,11 @@ pub fn Dialog(
             if let Some(dialog) = element.get()
                 && !dialog.open()
             {
-                let _ = dialog.show_modal();
+                if beside && has_room() {
+                    dialog.show();
+                } else {
+                    let _ = dialog.show_modal();
+                }
             }
         });
     };
@@ -55,12 +65,26 @@ pub fn Dialog(
             on_close.run(());
         }
     };
+    if beside {
+        // A modal dialog gets this by itself, as a `cancel` event.
+        let handle = window_event_listener(leptos::ev::keydown, move |event| {
+            let is_open_beside = element
+                .get_untracked()
+                .is_some_and(|dialog| dialog.open() && !is_modal(&dialog));
+            if event.key() == "Escape" && is_open_beside && !event.default_prevented() && !covered()
+            {
+                close();
+            }
+        });
+        on_cleanup(move || handle.remove());
+    }
     let children = StoredValue::new(children);
     view! {
         <dialog
             node_ref=element
             class="dialog"
             class:wide=wide
+            class:beside=beside
             aria-label=move || title.get()
             on:cancel=move |event: web_sys::Event| {
                 event.prevent_default();
@@ -94,4 +118,19 @@ pub fn Dialog(
             }}
         </dialog>
     }
+}
+
+fn has_room() -> bool {
+    let width = window().inner_width().ok();
+    width.and_then(|width| width.as_f64()) >= Some(WIDE_ENOUGH)
+}
+
+fn is_modal(dialog: &web_sys::HtmlDialogElement) -> bool {
+    dialog.matches(":modal").unwrap_or(false)
+}
+
+/// Whether something is open above the page, which Escape closes first.
+fn covered() -> bool {
+    let above = document().query_selector("dialog:modal, [popover]:popover-open:not(.toasts)");
+    matches!(above, Ok(Some(_)))
 }

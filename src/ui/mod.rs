@@ -1,6 +1,7 @@
 //! Building blocks that know nothing of the API or of the session: native elements first.
 
 pub mod address;
+pub mod appearance;
 pub mod clipboard;
 pub mod dialog;
 pub mod download;
@@ -21,7 +22,6 @@ pub mod search;
 pub mod skeleton;
 pub mod sort;
 pub mod submit;
-pub mod theme;
 pub mod time;
 pub mod toast;
 pub mod virtual_rows;

@@ -24,7 +24,7 @@ const BEYOND_IN_A_HURRY: usize = 1;
 const SCROLLING_RESTS: Duration = Duration::from_millis(120);
 
 /// Until the first row was measured, in pixels.
-const FIRST_GUESS: f64 = 64.0;
+const FIRST_GUESS: f64 = 44.0;
 
 /// Where the rows are on the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -42,7 +42,7 @@ impl VirtualRow {
 }
 
 /// A table with a heading row and the rows that `virtual_rows` shows. All are of one height, which
-/// the style sheet of `class` sets (`--row`).
+/// the style sheet sets. Its columns can depend on how wide its frame is (`@container table`).
 #[component]
 pub fn VirtualTable(
     /// Names the table.
@@ -70,35 +70,37 @@ pub fn VirtualTable(
         range.zip(values).collect::<Vec<(usize, VirtualRow)>>()
     });
     view! {
-        <table
-            class=format!("table virtual-table {class}")
-            aria-describedby=described_by
-            aria-rowcount=move || (count.get() + 1).to_string()
-        >
-            <caption class="visually-hidden">{caption}</caption>
-            <thead>
-                <tr aria-rowindex="1">{head.run()}</tr>
-            </thead>
-            <tbody node_ref=virtual_rows
-                .body>
-                {virtual_rows.above()}
-                <For
-                    each=move || shown.get()
-                    key=|(_, row)| row.key
-                    children=move |(_, row)| {
-                        let key = row.key;
-                        let index = Memo::new(move |_| {
-                            shown
-                                .with(|shown| {
-                                    let mut rows = shown.iter();
-                                    let (at, _) = rows.find(|(_, other)| other.key == key)?;
-                                    Some(at + 2)
-                                })
-                        });
-                        (row.make)(index.into())
-                    }
-                /> {virtual_rows.below()}
-            </tbody>
-        </table>
+        <div class="table-frame">
+            <table
+                class=format!("table virtual-table {class}")
+                aria-describedby=described_by
+                aria-rowcount=move || (count.get() + 1).to_string()
+            >
+                <caption class="visually-hidden">{caption}</caption>
+                <thead>
+                    <tr aria-rowindex="1">{head.run()}</tr>
+                </thead>
+                <tbody node_ref=virtual_rows
+                    .body>
+                    {virtual_rows.above()}
+                    <For
+                        each=move || shown.get()
+                        key=|(_, row)| row.key
+                        children=move |(_, row)| {
+                            let key = row.key;
+                            let index = Memo::new(move |_| {
+                                shown
+                                    .with(|shown| {
+                                        let mut rows = shown.iter();
+                                        let (at, _) = rows.find(|(_, other)| other.key == key)?;
+                                        Some(at + 2)
+                                    })
+                            });
+                            (row.make)(index.into())
+                        }
+                    /> {virtual_rows.below()}
+                </tbody>
+            </table>
+        </div>
     }
 }

@@ -14,7 +14,7 @@ use super::person::PersonView;
 use super::review::ReviewView;
 use super::state::AccessState;
 use crate::paths::{AccessView, Path};
-use crate::state::plans::Stage;
+use crate::state::plan_runs::PlanRuns;
 use crate::state::survey_loader::Listed;
 use crate::ui::lazy::{Lazy, LoadingPage};
 use crate::ui::skeleton::Skeleton;
@@ -81,15 +81,10 @@ enum Loaded {
 fn title(view: &AccessView) -> String {
     let title = match view {
         AccessView::Overview => "Access overview",
-        AccessView::People => "People and groups",
         AccessView::Person(principal) => return format!("Access of {}", display(principal)),
-        AccessView::Grants => "Grants",
         AccessView::Matrix => "Access matrix",
-        AccessView::Findings => "Findings",
-        AccessView::Reviews => "Reviews",
-        AccessView::Changes => "Changes",
         AccessView::Compare => "Compare and copy",
-        AccessView::Posture => "Posture",
+        section => section.label(),
     };
     title.to_owned()
 }
@@ -113,52 +108,31 @@ fn content(state: AccessState, view: AccessView) -> AnyView {
     }
 }
 
+/// Where there is no room for them beside the page.
 #[component]
 fn Tabs(state: AccessState, view: AccessView) -> impl IntoView {
-    let here = match view {
-        AccessView::Person(_) => AccessView::People,
-        AccessView::Matrix | AccessView::Compare => AccessView::Grants,
-        other => other,
-    };
+    let here = view.section();
     let on_posture = here == AccessView::Posture;
-    let tab = move |tab: AccessView, label: AnyView| {
-        let current = (tab == here).then_some("page");
+    let PlanRuns(running) = PlanRuns::expect();
+    let tab = move |view: AccessView| {
+        let current = (view == here).then_some("page");
+        let (label, is_changes) = (view.label(), view == AccessView::Changes);
         view! {
-            <a href=Path::Access(tab).href() aria-current=current>
+            <a href=Path::Access(view).href() aria-current=current>
                 {label}
+                {move || (is_changes && running.get()).then_some(" (running)")}
             </a>
         }
-        .into_any()
     };
-    let running = move || match state.plans.stage.get() {
-        Stage::Running => "Changes (running)",
-        _ => "Changes",
-    };
-    let shown = [
-        (AccessView::Overview, "Overview".into_any()),
-        (AccessView::People, "People and groups".into_any()),
-        (AccessView::Grants, "Grants".into_any()),
-        (AccessView::Findings, "Findings".into_any()),
-        (AccessView::Reviews, "Reviews".into_any()),
-        (AccessView::Changes, running.into_any()),
-    ];
-    let shown = shown.map(|(view, label)| tab(view, label));
+    let posture = tab.clone();
     view! {
         <nav class="tabs many" aria-label="Access">
-            {shown.into_iter().collect_view()}
+            {tab(AccessView::Overview)}
+            {AccessView::SECTIONS.map(tab).collect_view()}
             // About the platform, so for those who run it.
             {move || {
                 (on_posture || state.rights.get().platform_admin() == Some(true))
-                    .then(|| {
-                        view! {
-                            <a
-                                href=Path::Access(AccessView::Posture).href()
-                                aria-current=on_posture.then_some("page")
-                            >
-                                "Posture"
-                            </a>
-                        }
-                    })
+                    .then(|| posture(AccessView::Posture))
             }}
         </nav>
     }

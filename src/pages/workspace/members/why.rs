@@ -29,7 +29,7 @@ pub fn WhyDialog(page: MembersPageState) -> impl IntoView {
         format!("Why does {} have access?", display(&principal))
     });
     view! {
-        <Dialog open on_close=move |()| page.open.set(None) title>
+        <Dialog open on_close=move |()| page.open.set(None) title beside=true>
             {move || principal.get().map(|principal| view! { <Explanation page principal /> })}
         </Dialog>
     }
