@@ -113,5 +113,5 @@ fn is_mac() -> bool {
 
 /// Whether another dialog is open: what is typed in it must not be left behind.
 fn is_dialog_open() -> bool {
-    matches!(document().query_selector("dialog[open]"), Ok(Some(_)))
+    matches!(document().query_selector("dialog:modal"), Ok(Some(_)))
 }

@@ -55,8 +55,13 @@ pub fn Dialog(
         });
     };
     let close = move || {
-        if !busy.get_untracked() {
-            on_close.run(());
+        if busy.get_untracked() {
+            return;
+        }
+        // Unlike a modal one, it returns the focus only while that is in it: before its content goes.
+        match element.get_untracked() {
+            Some(dialog) if dialog.open() && !is_modal(&dialog) => dialog.close(),
+            _ => on_close.run(()),
         }
     };
     let closed = move |_| {

@@ -29,7 +29,7 @@ pub fn is_search_key(event: &KeyboardEvent) -> bool {
         && has_single_keys()
         && matches!(
             document().query_selector(
-                "dialog[open],:is(input:not([type=checkbox]),textarea,select):focus"
+                "dialog:modal,:is(input:not([type=checkbox]),textarea,select):focus"
             ),
             Ok(None)
         )

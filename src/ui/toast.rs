@@ -73,7 +73,7 @@ impl Toasts {
     /// Takes a message away once nothing keeps people from it: a dialog above the page, whose buttons are the
     /// only ones that work, or that they are just reading or using it.
     fn expire(self, id: u32) {
-        let kept = document().query_selector("dialog[open],.toasts:hover,.toasts:focus-within");
+        let kept = document().query_selector("dialog:modal,.toasts:hover,.toasts:focus-within");
         if matches!(kept, Ok(Some(_))) {
             set_timeout(move || self.expire(id), SHOWN);
         } else {
