@@ -35,12 +35,13 @@ pub fn PaletteFrame() -> impl IntoView {
         <button
             type="button"
             class="button palette-button"
+            aria-label="Search or jump to"
             aria-haspopup="dialog"
             aria-keyshortcuts=announced
             on:click=move |_| open.set(true)
         >
             <Glyph icon=Icon::Search />
-            <span class="palette-button-label">"Search or jump to"</span>
+            <span class="palette-button-label">"Search"</span>
             <kbd aria-hidden="true">{shown}</kbd>
         </button>
         <PaletteDialog open />
