@@ -3,8 +3,9 @@
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::components::Router;
+use leptos_router::hooks::use_url;
+use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::layout::gate::Gate;
 use crate::layout::shell::Shell;
@@ -13,7 +14,7 @@ use crate::pages::lazy;
 use crate::pages::not_found::NotFound;
 use crate::pages::workspaces::WorkspacesPage;
 use crate::palette::{self, Palette};
-use crate::paths::base;
+use crate::paths::{Page, base};
 use crate::session::{self, Session};
 use crate::state::AppScope;
 use crate::state::Members;
@@ -56,26 +57,35 @@ pub fn App(
 }
 
 /// What those who are in can see.
+///
+/// In place of the router's own `Routes`, whose code for each kind of route is a tenth of the first page.
 #[component]
 fn Pages() -> impl IntoView {
     prefetch(Session::expect());
-    view! {
-        <Routes fallback=NotFound>
-            <Route path=path!("/") view=HomePage />
-            <Route path=path!("/workspaces") view=WorkspacesPage />
-            <Route path=path!("/workspaces/:name") view=|| view! { <Lazy load=lazy::overview /> } />
-            <Route
-                path=path!("/workspaces/:name/members")
-                view=|| view! { <Lazy load=lazy::members /> }
-            />
-            <Route
-                path=path!("/workspaces/:name/activity")
-                view=|| view! { <Lazy load=lazy::activity /> }
-            />
-            <Route path=path!("/access/:view?") view=|| view! { <Lazy load=lazy::access /> } />
-            <Route path=path!("/me") view=|| view! { <Lazy load=lazy::me /> } />
-            <Route path=path!("/account") view=|| view! { <Lazy load=lazy::account /> } />
-        </Routes>
+    let url = use_url();
+    // A page stays the same while only its address changes: it follows that by itself.
+    let page = Memo::new(move |_| base::strip(url.read().path()).and_then(|path| Page::of(&path)));
+    // The router changes the history, and scrolls, once the page is there.
+    let browser: Option<BrowserUrl> = use_context();
+    Effect::new(move |_| {
+        url.track();
+        if let Some(browser) = &browser {
+            browser.ready_to_complete();
+        }
+    });
+    move || {
+        let load = match page.get() {
+            None => return view! { <NotFound /> }.into_any(),
+            Some(Page::Home) => return view! { <HomePage /> }.into_any(),
+            Some(Page::Workspaces) => return view! { <WorkspacesPage /> }.into_any(),
+            Some(Page::Workspace) => lazy::overview,
+            Some(Page::Members) => lazy::members,
+            Some(Page::Activity) => lazy::activity,
+            Some(Page::Access) => lazy::access,
+            Some(Page::Me) => lazy::me,
+            Some(Page::Account) => lazy::account,
+        };
+        view! { <Lazy load /> }.into_any()
     }
 }
 

@@ -57,6 +57,49 @@ impl Path {
     }
 }
 
+/// Which page an address within the app leads to, whatever it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// [`Path::Home`].
+    Home,
+    /// [`Path::Workspaces`].
+    Workspaces,
+    /// [`Path::Workspace`].
+    Workspace,
+    /// [`Path::Members`].
+    Members,
+    /// [`Path::Activity`].
+    Activity,
+    /// [`Path::Access`], with any view, also one that doesn't exist.
+    Access,
+    /// [`Path::Me`].
+    Me,
+    /// [`Path::Account`].
+    Account,
+}
+
+impl Page {
+    /// Of a path without the base; a slash at the end changes nothing. `None` if there is no such page.
+    pub fn of(path: &str) -> Option<Self> {
+        let path = path.strip_prefix('/')?;
+        let segments: Vec<&str> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
+        Some(match segments[..] {
+            [""] => Self::Home,
+            ["workspaces"] => Self::Workspaces,
+            ["workspaces", name, ref rest @ ..] if !name.is_empty() => match rest {
+                [] => Self::Workspace,
+                ["members"] => Self::Members,
+                ["activity"] => Self::Activity,
+                _ => return None,
+            },
+            ["access"] | ["access", _] => Self::Access,
+            ["me"] => Self::Me,
+            ["account"] => Self::Account,
+            _ => return None,
+        })
+    }
+}
+
 /// The longest query that is left to servers, in bytes: some proxies refuse lines of 4 KiB.
 const LONGEST_QUERY: usize = 2_000;
 
@@ -294,6 +337,39 @@ mod tests {
             assert_eq!(path.to(), to);
             assert_eq!(path.href(), format!("/studio{to}"));
             assert_eq!(base::strip(&path.href()).as_deref(), Some(to));
+        }
+        let pages = [
+            (Path::Home, Some(Page::Home)),
+            (Path::Workspaces, Some(Page::Workspaces)),
+            (Path::Workspace("a/b?c#d".into()), Some(Page::Workspace)),
+            (Path::Members("members".into()), Some(Page::Members)),
+            (Path::Activity("access".into()), Some(Page::Activity)),
+            (Path::Access(AccessView::Overview), Some(Page::Access)),
+            (Path::Access(AccessView::Matrix), Some(Page::Access)),
+            (Path::Me, Some(Page::Me)),
+            (Path::Account, Some(Page::Account)),
+            (Path::AuthSuccess, None),
+        ];
+        for (path, page) in pages {
+            let to = path.to();
+            // A person's page is told apart by its query, which isn't part of the path.
+            assert_eq!(Page::of(&to), page, "{to}");
+            let with_a_slash = format!("{}/", to.trim_end_matches('/'));
+            assert_eq!(Page::of(&with_a_slash), page, "{with_a_slash}");
+        }
+        for nowhere in [
+            "",
+            "me",
+            "//",
+            "/workspaces//members",
+            "/workspaces//",
+            "/workspaces/a/members/b",
+            "/workspaces/a/other",
+            "/access/a/b",
+            "/me/x",
+            "/Me",
+        ] {
+            assert_eq!(Page::of(nowhere), None, "{nowhere}");
         }
         assert_eq!(base::strip("/studio").as_deref(), Some("/"));
         assert_eq!(base::strip("/studious/x"), None);

@@ -71,8 +71,11 @@ test('offboarding: successor, a failure in the middle, stop, retry, record', asy
   await page.route('**/members/bob@example.com*', (route) => gate.handle(route, 'DELETE'));
   await makeChanges(page, `Make ${TEAMS + 2} changes`);
   await expect.poll(() => gate.held).toBe(4);
+  const sections = page.getByRole('navigation', { name: 'Access' });
+  await expect(sections.getByRole('link', { name: 'Changes (running)' })).toBeVisible();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await gate.release();
+  await expect(sections.getByRole('link', { name: 'Changes', exact: true })).toBeVisible();
   await expect(tally).toHaveText(/^At its end: \d+ done, 1 failed, \d+ not done\.$/);
   const [, done, open] =
     /(\d+) done, 1 failed, (\d+) not done/.exec((await tally.textContent()) ?? '') ?? [];
