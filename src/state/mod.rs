@@ -8,6 +8,7 @@
 //! * [`execution`]: what the executor of plans works with here; [`fault`]: what an error of the API
 //!   means for it; [`pace`]: waits where the platform asks for it.
 //! * [`survey_loader`]: the members of all workspaces.
+//! * [`question`]: what the platform is asked again whenever something changes.
 //! * [`drafts`]: what was typed, over a sign-in; [`last_workspace`]: for the start page.
 //! * [`person`]: another person's sign-in forgets what belongs to the one before; [`app_scope`]: state
 //!   of lazily loaded chunks.
@@ -24,6 +25,7 @@ pub mod pace;
 pub mod person;
 pub mod plan_runs;
 pub mod plans;
+pub mod question;
 pub mod revision;
 pub mod rights;
 pub mod survey_loader;

@@ -10,6 +10,7 @@ use nmp_types::member::settle_admin_role;
 use nmp_types::workspace::SYSTEM;
 use nmp_types::{GroupRules, Identity, Member};
 
+use super::question::Question;
 use super::revision::Revision;
 use crate::chunk::chunk;
 use crate::session::{Session, SessionState};
@@ -106,7 +107,7 @@ async fn group_rules(api: Api, has_rules: bool) -> GroupRules {
 pub fn provide_rights(session: Session) {
     let api = Api::new(session);
     let revision = Revision::expect();
-    let asked = LocalResource::new(move || {
+    let asked = Question::ask(move || {
         revision.track();
         let identity = session.identity();
         let has_rules = session.has_group_roles();

@@ -92,19 +92,32 @@ pub async fn send<T: DeserializeOwned>(
     credentials: &impl Credentials,
 ) -> Result<T, ApiError> {
     let call = call.into_call()?;
-    let url = format!("{base_url}{}", call.path.as_str());
-    let request = Outgoing {
-        method: call.method,
+    let (path, body) = (call.path.as_str(), call.body.as_deref());
+    let answer = exchange(call.method, path, body, base_url, transport, credentials).await?;
+    call.read(answer)
+}
+
+/// All of a call but reading the answer: compiled once, not once for each type of answer.
+async fn exchange(
+    method: Method,
+    path: &str,
+    body: Option<&str>,
+    base_url: &str,
+    transport: &impl Transport,
+    credentials: &impl Credentials,
+) -> Result<Response, ApiError> {
+    let url = format!("{base_url}{path}");
+    let with = |bearer| Outgoing {
+        method,
         url: &url,
-        body: call.body.as_deref(),
-        bearer: None,
+        body,
+        bearer,
     };
-    let with = |bearer| Outgoing { bearer, ..request };
     let refusal = |response: &Response| {
         // The query may be long, and adds nothing.
-        let path = call.path.as_str().split('?').next().unwrap_or_default();
+        let path = path.split('?').next().unwrap_or_default();
         TokenRefusal {
-            at: format!("{} {path}", call.method),
+            at: format!("{method} {path}"),
             why: reason_of_401(&response.body, response.challenge.as_deref()),
         }
     };
@@ -126,7 +139,7 @@ pub async fn send<T: DeserializeOwned>(
     if bearer.is_some() && knows_the_caller(&response) {
         credentials.accepted();
     }
-    call.read(response)
+    Ok(response)
 }
 
 /// A proxy's page says nothing about the token.

@@ -12,6 +12,7 @@ use crate::session::Session;
 use crate::state::Members;
 use crate::state::last_workspace;
 use crate::state::member_cache::MembersSignal;
+use crate::state::question::Question;
 use crate::state::{Revision, RightsSignal};
 use crate::transport::Api;
 use crate::ui::skeleton::Skeleton;
@@ -39,7 +40,7 @@ pub fn WorkspaceFrame(
     let name: Signal<String> = use_segment(1).into();
     let api = Api::expect();
     let revision = Revision::expect();
-    let loaded = LocalResource::new(move || {
+    let loaded = Question::ask(move || {
         revision.track();
         let name = name.get();
         async move {
@@ -71,7 +72,7 @@ pub fn WorkspaceFrame(
         .into_any(),
         Some(Some(error)) => {
             let retry = Callback::new(move |()| {
-                loaded.refetch();
+                loaded.ask_again();
                 all_members.load(&name.get_untracked());
             });
             view! { <Unavailable name=name.get() error retry /> }.into_any()

@@ -20,6 +20,7 @@ use crate::palette::{Entry, Found, Palette};
 use crate::paths::use_query;
 use crate::session::Session;
 use crate::state::last_workspace::FirstVisit;
+use crate::state::question::Question;
 use crate::state::{Revision, RightsSignal};
 use crate::transport::Api;
 use crate::ui::icon::{Glyph, Icon};
@@ -53,7 +54,7 @@ pub fn WorkspacesPage() -> impl IntoView {
                 .collect()
         },
     );
-    let listing = LocalResource::new(move || {
+    let listing = Question::ask(move || {
         revision.track();
         let ListQuery { search, sort, page } = query.get();
         let listing = Listing {
@@ -78,7 +79,7 @@ pub fn WorkspacesPage() -> impl IntoView {
             {move || match listing.get() {
                 None => view! { <Skeleton label="Loading workspaces" /> }.into_any(),
                 Some(Err(error)) => {
-                    let retry = Callback::new(move |()| listing.refetch());
+                    let retry = Callback::new(move |()| listing.ask_again());
                     view! { <ListFailed error retry /> }.into_any()
                 }
                 Some(Ok(page)) if page.data.is_empty() => {

@@ -13,6 +13,7 @@ use crate::pages::access::state::AccessState;
 use crate::paths::Path;
 use crate::session::{Session, browser};
 use crate::state::Revision;
+use crate::state::question::Question;
 use crate::transport::Api;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::time::Moment;
@@ -84,7 +85,7 @@ pub fn Changed(state: AccessState) -> impl IntoView {
             }
         }
     });
-    let told = LocalResource::new(move || {
+    let told = Question::ask(move || {
         revision.track();
         let asked = (session.has_audit(), may_ask.get());
         async move {

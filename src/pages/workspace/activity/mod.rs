@@ -24,6 +24,7 @@ use super::frame::{Tab, WorkspaceFrame};
 use super::shown::Shown;
 use crate::paths::{Path, use_query};
 use crate::session::Session;
+use crate::state::question::Question;
 use crate::state::{Revision, RightsSignal};
 use crate::transport::Api;
 use crate::ui::ErrorPanel;
@@ -104,12 +105,12 @@ fn Trail(shown: Shown) -> impl IntoView {
     let revision = Revision::expect();
     let address = use_query();
     let query = Memo::new(move |_| address.with(ActivityQuery::read));
-    let entries = LocalResource::new(move || {
+    let entries = Question::ask(move || {
         revision.track();
         let (name, query) = (shown.name(), query.get());
         async move { find(api, &name, &query, PAGE_SIZE).await }
     });
-    let refetch = Callback::new(move |()| entries.refetch());
+    let refetch = Callback::new(move |()| entries.ask_again());
     view! {
         <div class="toolbar">
             <Filters shown query />
