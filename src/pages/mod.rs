@@ -7,6 +7,7 @@ mod confusables;
 pub mod home;
 pub mod lazy;
 pub mod look_up;
+mod may_be_old;
 pub mod me;
 pub mod not_found;
 pub mod pause;

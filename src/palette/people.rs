@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use nmp_access::paste::guesses;
-use nmp_access::plan::planner::Intent;
 use nmp_access::survey::person::Who;
 use nmp_types::principal::{EVERYONE, display};
 
 use super::entry::{Entry, Target};
 use super::rank::{best, score};
 use crate::paths::{AccessView, Path};
-use crate::state::plans::Plans;
+use crate::state::plans::{Plans, removal};
 use crate::state::survey_loader::Surveys;
 use crate::state::{Members, RightsSignal};
 use crate::ui::Toasts;
@@ -107,18 +106,12 @@ impl People {
     }
 
     fn propose_removal(self, name: &str) -> bool {
-        let who = Who::named(name, &self.rights.get_untracked());
-        let title = format!("Remove {} everywhere", display(name));
-        let intent = Intent::Offboard {
-            who,
-            successors: BTreeMap::new(),
-        };
+        let (title, intent) = removal(Who::named(name, &self.rights.get_untracked()));
         let proposed = self.plans.propose(title, intent);
-        if !proposed {
-            let running = "A plan is running. Stop it or wait for its end first.";
-            self.toasts.say(running);
+        if let Err(running) = proposed {
+            self.toasts.say(running.to_string());
         }
-        proposed
+        proposed.is_ok()
     }
 
     /// What somebody can get at whom nobody has named: through groups, and through everyone's roles;

@@ -1,40 +1,23 @@
-//! The token for a request: renewed ahead of its end, once for everyone who waits. What a 401 means is
-//! decided by [`nmp_sdk::auth::renewal`] and carried out here.
+//! The token for a request: renewed ahead of its end, once for everyone who waits. What a 401 means, and
+//! what a token is good for, is decided by [`nmp_sdk::auth::renewal`] and carried out here.
 
 use futures::FutureExt;
 use gloo_timers::future::TimeoutFuture;
-use leptos::prelude::{UpdateValue, WithValue};
+use leptos::prelude::{UpdateValue, WithValue, WriteValue};
 use leptos::task::spawn_local;
-use nmp_oidc::Secret;
 use nmp_oidc::id_token::{Expected, Origin};
 use nmp_sdk::TokenRefusal;
-use nmp_sdk::auth::renewal::{Remedy, Standing, Trust, remedy};
-use nmp_sdk::auth::tokens::TokenSet;
+use nmp_sdk::auth::renewal::{Fitness, Remedy, after_401, fitness};
 
 use super::browser;
 use super::error::{NotRenewed, SignInError};
-use super::handle::{Inner, Session};
+use super::handle::Session;
+pub use super::inner::Bearer;
+use super::inner::Inner;
 use super::provider;
+use super::renewal::{Consequence, consequence, with_patience};
 use super::sign_in_limit::SessionEnd;
 use super::state::Event;
-
-/// How long a refresh waits before it tries again while the identity provider is away, in
-/// milliseconds. After that the callers get an error; the session is kept.
-const RETRY_PAUSES_MS: [u32; 2] = [1_000, 3_000];
-
-/// A token to attach. It exists within a session only.
-#[derive(Debug, Clone)]
-pub struct Bearer {
-    /// The token to send.
-    pub token: Secret,
-    epoch: u64,
-}
-
-impl AsRef<Secret> for Bearer {
-    fn as_ref(&self) -> &Secret {
-        &self.token
-    }
-}
 
 /// Why a token can't be had.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,13 +41,7 @@ impl Session {
         if self.was_signed_out_elsewhere() {
             return Err(NoBearer::SessionEnded);
         }
-        let needs_renewal = self
-            .inner
-            .with_value(|inner| {
-                let tokens = inner.tokens.as_ref()?;
-                Some(tokens.is_renewable() && tokens.needs_renewal(browser::now()))
-            })
-            .ok_or(NoBearer::SessionEnded)?;
+        let needs_renewal = self.inner.with_value(|inner| inner.is_due(browser::now()));
         let renewal = if needs_renewal {
             self.refresh().await
         } else {
@@ -76,9 +53,7 @@ impl Session {
     /// After the tab may have slept: renews a token that is about to end or has ended, if that
     /// works without the person. Otherwise the next request sees to it, when the person acts.
     pub(super) async fn renew_if_due(self) {
-        let now = browser::now();
-        let is_due = |tokens: &TokenSet| tokens.is_renewable() && tokens.needs_renewal(now);
-        if self.inner.with_value(|inner| has(inner, is_due)) {
+        if self.inner.with_value(|inner| inner.is_due(browser::now())) {
             let _ = self.refresh().await;
         }
     }
@@ -86,8 +61,7 @@ impl Session {
     /// The platform has accepted our token: its answer is one that it gives only to people it
     /// knows.
     pub fn token_was_accepted(self) {
-        self.inner
-            .update_value(|inner| inner.trust = Trust::Accepted);
+        self.inner.update_value(Inner::accept);
     }
 
     /// A request was answered with 401. Gives a newer token to try once more with.
@@ -101,22 +75,15 @@ impl Session {
         refusal: TokenRefusal,
     ) -> Result<Bearer, NoBearer> {
         let has_provider = self.oidc().is_some();
-        let mut standing = self.inner.with_value(|inner| Standing {
-            is_replaced: inner.epoch != refused.epoch,
-            is_renewable: has(inner, TokenSet::is_renewable),
-            has_provider,
-            trust: inner.trust,
-        });
-        if remedy(standing) == Remedy::Renew {
+        let standing = self
+            .inner
+            .with_value(|inner| inner.standing(refused, has_provider));
+        let renew = async || {
             self.refresh().await.map_err(NoBearer::RenewalFailed)?;
-            let stays = |inner: &Inner| has(inner, |tokens| tokens.stays);
-            if !self.inner.with_value(stays) {
-                return self.current_bearer(Ok(()));
-            }
-            // It has brought nothing new to send.
-            standing.is_renewable = false;
-        }
-        match remedy(standing) {
+            let stays = |inner: &Inner| inner.has(|tokens| tokens.stays);
+            Ok::<_, NoBearer>(!self.inner.with_value(stays))
+        };
+        match after_401(standing, renew).await? {
             Remedy::UseNewer | Remedy::Renew => self.current_bearer(Ok(())),
             Remedy::SignIn => {
                 self.expire(SessionEnd::Refused(refusal));
@@ -137,61 +104,37 @@ impl Session {
     fn current_bearer(self, renewal: Result<(), NotRenewed>) -> Result<Bearer, NoBearer> {
         let now = browser::now();
         let current = self.inner.with_value(|inner| {
-            let tokens = inner.tokens.as_ref()?;
-            let bearer = Bearer {
-                token: tokens.access_token.clone(),
-                epoch: inner.epoch,
-            };
-            let lived = now.saturating_sub(tokens.obtained_at);
-            let is_useless = tokens.came_expired() && inner.trust != Trust::Accepted;
-            Some((bearer, tokens.is_expired(now), lived, is_useless))
+            let fit = fitness(inner.tokens()?, inner.trust(), renewal.is_err(), now);
+            Some((inner.bearer()?, fit))
         });
         match (current, renewal) {
-            (None, _) => Err(NoBearer::SessionEnded),
-            (Some((bearer, false, ..)), _) => Ok(bearer),
-            (Some((_, true, ..)), Err(error)) => Err(NoBearer::RenewalFailed(error)),
-            (Some((_, true, _, true)), Ok(())) => {
-                self.fail(SignInError::TokenExpired.into());
-                Err(NoBearer::SessionEnded)
+            (Some((bearer, Fitness::Good)), _) => return Ok(bearer),
+            (Some((_, Fitness::NotRenewed)), Err(error)) => {
+                return Err(NoBearer::RenewalFailed(error));
             }
-            (Some((_, true, lived, false)), Ok(())) => {
-                self.expire(SessionEnd::Expired(lived));
-                Err(NoBearer::SessionEnded)
-            }
+            (Some((_, Fitness::Useless)), _) => self.fail(SignInError::TokenExpired.into()),
+            (Some((_, Fitness::Ended(lived))), _) => self.expire(SessionEnd::Expired(lived)),
+            (Some((_, Fitness::NotRenewed)) | None, _) => {}
         }
+        Err(NoBearer::SessionEnded)
     }
 
     /// Renews the tokens, once for all that ask while it runs.
     async fn refresh(self) -> Result<(), NotRenewed> {
-        let under_way = self.inner.with_value(|inner| inner.refreshing.clone());
-        let shared = under_way.unwrap_or_else(|| {
-            let shared = self.refresh_now().boxed_local().shared();
-            self.inner
-                .update_value(|inner| inner.refreshing = Some(shared.clone()));
-            shared
-        });
-        let outcome = shared.await;
-        self.inner.update_value(|inner| inner.refreshing = None);
-        outcome
+        let begin = || self.refresh_now().boxed_local();
+        let renewal = self.inner.write_value().refreshing.join(begin);
+        renewal.await
     }
 
     async fn refresh_now(self) -> Result<(), NotRenewed> {
-        let mut outcome = self.refresh_once().await;
-        for pause in RETRY_PAUSES_MS {
-            if !outcome.as_ref().is_err_and(|failed| failed.is_transient) {
-                break;
-            }
-            TimeoutFuture::new(pause).await;
-            outcome = self.refresh_once().await;
-        }
-        match &outcome {
-            // The grant has come to its end, as all do, or the provider wants to see the person:
-            // sign in again and go on.
-            Err(failed) if failed.is_final => {
-                self.expire(SessionEnd::NotRenewed(failed.words.clone()));
-            }
-            Err(failed) if failed.is_suspicious => self.fail(failed.failure.clone()),
-            _ => {}
+        let epoch = self.inner.with_value(Inner::epoch);
+        let outcome = with_patience(async || self.refresh_once().await, TimeoutFuture::new).await;
+        match consequence(&outcome) {
+            Consequence::GoesOn => {}
+            // It was about a session that is over.
+            _ if self.inner.with_value(Inner::epoch) != epoch => {}
+            Consequence::Ends(end) => self.expire(end),
+            Consequence::Fails(failure) => self.fail(failure),
         }
         outcome
     }
@@ -200,7 +143,7 @@ impl Session {
     pub(super) async fn try_refresh(self) -> Result<(), SignInError> {
         let (tokens, epoch) = self
             .inner
-            .with_value(|inner| inner.tokens.clone().map(|tokens| (tokens, inner.epoch)))
+            .with_value(|inner| Some((inner.tokens()?.clone(), inner.epoch())))
             .ok_or(SignInError::NotRenewable)?;
         let Some(refresh_token) = &tokens.refresh_token else {
             return Err(SignInError::NotRenewable);
@@ -227,13 +170,13 @@ impl Session {
         }
         // There was a sign-out or a new sign-in in the meantime: this answer belongs to an older
         // session.
-        if self.inner.with_value(|inner| inner.epoch) != epoch {
+        if self.inner.with_value(Inner::epoch) != epoch {
             if let Some(token) = response.refresh_token {
                 spawn_local(self.give_back_here(token));
             }
             return Ok(());
         }
-        let trust = self.inner.with_value(|inner| inner.trust.renewed());
+        let trust = self.inner.with_value(|inner| inner.trust().renewed());
         if let Some(identity) =
             self.adopt(tokens.refreshed(response, self.bearer_source(), now), trust)
         {
@@ -241,9 +184,4 @@ impl Session {
         }
         Ok(())
     }
-}
-
-/// Whether there are tokens, and such ones.
-fn has(inner: &Inner, are_such: impl Fn(&TokenSet) -> bool) -> bool {
-    inner.tokens.as_ref().is_some_and(are_such)
 }

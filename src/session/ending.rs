@@ -7,6 +7,7 @@ use leptos::prelude::{UpdateValue, WithValue, set_timeout};
 use super::diagnosis::seen_token::SeenToken;
 use super::error::Failure;
 use super::handle::Session;
+use super::inner::Inner;
 use super::sign_in_limit::SessionEnd;
 use super::state::Event;
 use super::{browser, storage};
@@ -15,12 +16,7 @@ impl Session {
     /// Drops all tokens, here and in storage.
     pub(super) fn forget(self) {
         storage::clear();
-        self.inner.update_value(|inner| {
-            inner.tokens = None;
-            inner.word = None;
-            inner.refreshing = None;
-            inner.epoch += 1;
-        });
+        self.inner.update_value(Inner::forget);
     }
 
     /// The session can't go on: signing in again leads back to the same page, with what was
@@ -28,7 +24,7 @@ impl Session {
     pub(super) fn expire(self, end: SessionEnd) {
         let obtained_at = self
             .inner
-            .with_value(|inner| inner.tokens.as_ref().map(|tokens| tokens.obtained_at));
+            .with_value(|inner| inner.tokens().map(|tokens| tokens.obtained_at));
         if let Some(obtained_at) = obtained_at {
             let mut sign_ins = storage::sign_ins();
             sign_ins.ended(browser::now().saturating_sub(obtained_at), &end);
@@ -46,7 +42,7 @@ impl Session {
     /// Something is wrong that signing in again would not fix.
     pub(super) fn fail(self, failure: Failure) {
         self.inner.update_value(|inner| {
-            if let Some(tokens) = &inner.tokens {
+            if let Some(tokens) = inner.tokens() {
                 inner.refused = Some(SeenToken::of(&tokens.access_token));
             }
         });

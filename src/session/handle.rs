@@ -3,20 +3,20 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use futures::future::{LocalBoxFuture, Shared};
 use leptos::prelude::*;
 use nmp_oidc::id_token::{Claims, decode_claims};
 use nmp_oidc::metadata::ProviderMetadata;
 use nmp_oidc::{Secret, UnixSeconds};
+use nmp_sdk::auth::kept::{Surroundings, still_good};
 use nmp_sdk::auth::mode::{self, AuthMode};
 use nmp_sdk::auth::renewal::Trust;
 use nmp_sdk::auth::tokens::{BearerSource, TokenSet};
 use nmp_sdk::discovery::{self, Found};
-use nmp_types::scope::ScopeRule;
-use nmp_types::{ClaimRules, Identity, OidcDiscovery, Role};
+use nmp_types::{Identity, OidcDiscovery, Role};
 
 use super::diagnosis::seen_token::SeenToken;
-use super::error::{NotRenewed, SignInError};
+use super::error::SignInError;
+use super::inner::Inner;
 use super::state::{Away, Event};
 use super::{SessionState, SignedOutReason, browser, provider, storage};
 use crate::config::platform_base_url;
@@ -33,41 +33,6 @@ pub struct Session {
     pub(super) inner: StoredValue<Inner, LocalStorage>,
 }
 
-/// What is not shown: tokens and work in progress.
-#[derive(Default)]
-pub(super) struct Inner {
-    pub tokens: Option<TokenSet>,
-    pub metadata: Option<ProviderMetadata>,
-    /// Goes up with every new token and at sign-out, so that an answer to an older one is
-    /// recognized.
-    pub epoch: u64,
-    /// How far the tokens have proved good since the last sign-in.
-    pub trust: Trust,
-    /// Counts departures to the identity provider, to recognize the last one.
-    pub departure: u32,
-    /// The refresh on its way, shared by everyone who waits for it.
-    pub refreshing: Option<Shared<LocalBoxFuture<'static, Result<(), NotRenewed>>>>,
-    pub base_url: String,
-    /// Which claims of a token name somebody on this platform.
-    pub claim_rules: ClaimRules,
-    /// Which token it wants.
-    pub bearer: BearerSource,
-    /// Which scopes restrict a token there.
-    scope_rule: ScopeRule,
-    /// Which role may do everything there, if its version says so.
-    admin_role: Option<Role>,
-    /// Whether it may say whom it takes a token for.
-    names_people: bool,
-    /// What it has said: of whom by their tokens, and who they are by its word.
-    pub word: Option<(Identity, Identity)>,
-    /// Keeps what was typed before the session goes.
-    pub before_expiry: Option<Rc<dyn Fn()>>,
-    /// What is left of a token that was refused, to say why.
-    pub refused: Option<SeenToken>,
-    /// Where the last sign-in was to lead back to, for another try.
-    pub return_to: Option<String>,
-}
-
 impl Session {
     /// A session that knows nothing yet; [`Session::start`] brings it to life.
     pub fn new() -> Self {
@@ -78,10 +43,7 @@ impl Session {
             audit: RwSignal::new(false),
             group_roles: RwSignal::new(false),
             warning: RwSignal::new(None),
-            inner: StoredValue::new_local(Inner {
-                base_url,
-                ..Inner::default()
-            }),
+            inner: StoredValue::new_local(Inner::at(base_url)),
         }
     }
 
@@ -159,7 +121,7 @@ impl Session {
     /// [`Session::claims`], without tracking.
     pub fn claims_untracked(self) -> Option<(Option<Claims>, Claims)> {
         self.inner.with_value(|inner| {
-            let tokens = inner.tokens.as_ref()?;
+            let tokens = inner.tokens()?;
             let id_token = decode_claims(&tokens.id_token)?;
             Some((decode_claims(&tokens.access_token), id_token))
         })
@@ -168,7 +130,7 @@ impl Session {
     /// The token for the clipboard: asked for by the person, for a command line.
     pub fn access_token(&self) -> Option<Secret> {
         self.inner
-            .with_value(|inner| Some(inner.tokens.as_ref()?.access_token.clone()))
+            .with_value(|inner| Some(inner.tokens()?.access_token.clone()))
     }
 
     /// Where another sign-in should lead back to: where the last one was started, or this page.
@@ -183,7 +145,7 @@ impl Session {
     pub fn seconds_left(&self) -> Option<UnixSeconds> {
         self.state.track();
         self.inner
-            .with_value(|inner| Some(inner.tokens.as_ref()?.expires_at? - browser::now()))
+            .with_value(|inner| Some(inner.tokens()?.expires_at? - browser::now()))
     }
 
     /// Asks again after the platform was away.
@@ -209,7 +171,7 @@ impl Session {
                 let rules = discovery.claim_rules();
                 self.inner.update_value(|inner| {
                     inner.claim_rules = rules;
-                    inner.bearer = bearer;
+                    inner.source = bearer;
                     inner.admin_role = admin_role;
                     inner.scope_rule = scope_rule;
                     inner.names_people = names_people;
@@ -226,30 +188,24 @@ impl Session {
     }
 
     fn restore(self, oidc: Option<&OidcDiscovery>) -> Event {
-        let expected = oidc.map_or(("", ""), |oidc| (&oidc.issuer, &oidc.client_id));
-        let kept = storage::load_session();
-        if kept
-            .as_ref()
-            .is_some_and(|tokens| tokens.sign_outs != storage::sign_outs())
-        {
+        let (issuer, client_id) = oidc.map_or(("", ""), |oidc| (&oidc.issuer, &oidc.client_id));
+        let here = Surroundings {
+            issuer,
+            client_id,
+            source: self.bearer_source(),
+            sign_outs: storage::sign_outs(),
+        };
+        let Ok(kept) = still_good(storage::load_session(), here, browser::now()) else {
             storage::clear();
             storage::forget_sign_ins();
             storage::clear_review();
             return Event::NobodySignedIn(SignedOutReason::SignedOutElsewhere);
-        }
-        let restored = kept
-            .filter(|tokens| (tokens.issuer.as_str(), tokens.client_id.as_str()) == expected)
-            .map(|tokens| tokens.for_source(self.bearer_source()))
-            .filter(|tokens| !tokens.is_expired(browser::now()))
-            .and_then(|tokens| Some((self.identity_of(&tokens)?, tokens)));
-        match restored {
+        };
+        match kept.and_then(|tokens| Some((self.identity_of(&tokens)?, tokens))) {
             None => Event::NobodySignedIn(storage::take_signed_out_reason()),
             Some((identity, tokens)) => {
-                self.inner.update_value(|inner| {
-                    inner.tokens = Some(tokens);
-                    inner.epoch += 1;
-                    inner.trust = Trust::Accepted;
-                });
+                self.inner
+                    .update_value(|inner| inner.adopt(tokens, Trust::Accepted));
                 Event::Restored(Arc::new(identity))
             }
         }
@@ -259,12 +215,7 @@ impl Session {
     pub(super) fn adopt(self, tokens: TokenSet, trust: Trust) -> Option<Arc<Identity>> {
         let identity = Arc::new(self.identity_of(&tokens)?);
         storage::save_session(&tokens);
-        self.inner.update_value(|inner| {
-            inner.tokens = Some(tokens);
-            inner.epoch += 1;
-            inner.trust = trust;
-            inner.refused = None;
-        });
+        self.inner.update_value(|inner| inner.adopt(tokens, trust));
         Some(identity)
     }
 
@@ -372,7 +323,7 @@ impl Session {
 
     /// Which token the platform wants.
     pub(super) fn bearer_source(self) -> BearerSource {
-        self.inner.with_value(|inner| inner.bearer)
+        self.inner.with_value(|inner| inner.source)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Signing in: to the identity provider and back, or by the quickstart form.
 
 use gloo_timers::future::TimeoutFuture;
-use leptos::prelude::{UpdateValue, WithValue};
+use leptos::prelude::{UpdateValue, WithValue, WriteValue};
 use leptos::task::spawn_local;
 use nmp_oidc::authorize::PendingSignIn;
 use nmp_oidc::callback::{CallbackQuery, ValidatedCallback};
@@ -14,6 +14,7 @@ use nmp_sdk::auth::unsigned::{self, NotAnEmail, unsigned_token};
 use super::diagnosis::seen_token::SeenToken;
 use super::error::{Failure, SignInError};
 use super::handle::Session;
+use super::inner::Inner;
 use super::sign_in_limit::SignIns;
 use super::state::Event;
 use super::tabs::{self, Message};
@@ -38,7 +39,7 @@ impl Session {
     pub async fn sign_in(self, return_to: &str, initiative: Initiative) {
         self.apply(Event::SignInStarted);
         self.inner.update_value(|inner| inner.refused = None);
-        let departure = self.next_departure();
+        let departure = self.inner.write_value().depart();
         let prepared = self.prepare(return_to, initiative).await;
         // Another one has begun in the meantime, or the person has signed out in another tab.
         if !self.is_departing(departure) {
@@ -62,13 +63,11 @@ impl Session {
         });
     }
 
-    fn next_departure(self) -> u32 {
-        self.inner.update_value(|inner| inner.departure += 1);
-        self.inner.with_value(|inner| inner.departure)
-    }
-
     fn is_departing(self, departure: u32) -> bool {
-        self.is_signing_in() && self.inner.with_value(|inner| inner.departure) == departure
+        self.is_signing_in()
+            && self
+                .inner
+                .with_value(|inner| inner.is_last_departure(departure))
     }
 
     /// [`Session::prepare`], with the code for it here.
@@ -115,13 +114,13 @@ impl Session {
             return Ok(Path::Home.to());
         }
         // Signed out in another tab in the meantime: nothing is left that could fail.
-        let epoch = self.inner.with_value(|inner| inner.epoch);
+        let epoch = self.inner.with_value(Inner::epoch);
         self.inner
             .update_value(|inner| inner.return_to = storage::pending_return_to());
         match self.finish(query).await {
             Ok(return_to) => Ok(return_to),
             Err(_) if self.is_signed_in() => Ok(Path::Home.to()),
-            Err(_) if self.inner.with_value(|inner| inner.epoch) != epoch => Ok(Path::Home.to()),
+            Err(_) if self.inner.with_value(Inner::epoch) != epoch => Ok(Path::Home.to()),
             Err(error) => {
                 let failure = Failure::from(error);
                 if self.is_signing_in() {
@@ -152,13 +151,13 @@ impl Session {
         let query = CallbackQuery::parse(query)?;
         let pending = storage::take_pending(&query.state);
         let oidc = self.oidc().ok_or(SignInError::NoProvider)?;
-        let still_configured = pending
-            .filter(|pending| pending.issuer == oidc.issuer && pending.client_id == oidc.client_id);
+        let still_configured =
+            pending.filter(|pending| pending.is_for(&oidc.issuer, &oidc.client_id));
         Ok(query.validate(still_configured, browser::now())?)
     }
 
     async fn exchange(self, callback: ValidatedCallback) -> Result<(), SignInError> {
-        let epoch = self.inner.with_value(|inner| inner.epoch);
+        let epoch = self.inner.with_value(Inner::epoch);
         let metadata = self.metadata().await?;
         let oidc = self.oidc().ok_or(SignInError::NoProvider)?;
         let resource = oidc.authorization_parameters.resource();
@@ -194,7 +193,7 @@ impl Session {
         .for_source(self.bearer_source());
         // Signed out in another tab while the tokens came.
         let was_signed_out = sign_outs != storage::sign_outs();
-        if was_signed_out || self.inner.with_value(|inner| inner.epoch) != epoch {
+        if was_signed_out || self.inner.with_value(Inner::epoch) != epoch {
             storage::forget_sign_ins();
             self.apply(Event::SignedOutElsewhere);
             if let Some(token) = tokens.refresh_token {

@@ -24,7 +24,7 @@ impl Session {
     pub fn sign_out(self) {
         let id_token = self
             .inner
-            .with_value(|inner| inner.tokens.as_ref().map(|tokens| tokens.id_token.clone()));
+            .with_value(|inner| inner.tokens().map(|tokens| tokens.id_token.clone()));
         let refresh_token = self.leave();
         storage::count_sign_out();
         storage::clear_draft();
@@ -79,7 +79,7 @@ impl Session {
     pub(super) fn was_signed_out_elsewhere(self) -> bool {
         let began = self
             .inner
-            .with_value(|inner| inner.tokens.as_ref().map(|tokens| tokens.sign_outs));
+            .with_value(|inner| inner.tokens().map(|tokens| tokens.sign_outs));
         let is_over = began.is_some_and(|began| began != storage::sign_outs());
         if is_over {
             self.signed_out_elsewhere();
@@ -99,7 +99,7 @@ impl Session {
     fn leave(self) -> Option<Secret> {
         let refresh_token = self
             .inner
-            .with_value(|inner| inner.tokens.as_ref()?.refresh_token.clone());
+            .with_value(|inner| inner.tokens()?.refresh_token.clone());
         self.forget();
         storage::forget_sign_ins();
         storage::clear_review();

@@ -180,6 +180,18 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_in_that_is_begun_twice_is_one() {
+        let begun = SessionState::SignedOut(SignedOutReason::NewSession).next(Event::SignInStarted);
+        let again = begun.clone().next(Event::SignInStarted);
+        assert_eq!(again, begun);
+        let signed_in = again.next(Event::SignedIn(somebody()));
+        // The other one comes to its end later, or is begun by a click that came late.
+        for late in [Event::SignInStarted, Event::SignedIn(somebody())] {
+            assert_eq!(signed_in.clone().next(late), signed_in);
+        }
+    }
+
+    #[test]
     fn a_page_that_was_left_for_the_provider_starts_afresh() {
         let left = SessionState::SigningIn.next(Event::BackFromCache);
         assert_eq!(left, SessionState::Starting);

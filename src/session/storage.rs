@@ -47,10 +47,15 @@ fn keep(key: &str, value: &str) -> Result<(), SignInError> {
     if storage.set_item(key, value).is_ok() {
         return Ok(());
     }
-    // Some browsers say “blocked” by a storage that has no room at all.
-    match storage.length() {
-        Ok(1..) => Err(SignInError::StorageFull),
-        _ => Err(SignInError::StorageBlocked),
+    Err(why_not_kept(storage.length().ok()))
+}
+
+/// Why a storage refuses what is to be kept, by how much it has, if it says so. Some browsers say
+/// “blocked” by a storage that has no room at all.
+fn why_not_kept(has: Option<u32>) -> SignInError {
+    match has {
+        Some(1..) => SignInError::StorageFull,
+        Some(0) | None => SignInError::StorageBlocked,
     }
 }
 
@@ -202,5 +207,22 @@ pub fn take_signed_out_reason() -> SignedOutReason {
             SignedOutReason::SignedOut
         }
         None => SignedOutReason::NewSession,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_storage_is_told_from_one_that_is_blocked() {
+        for (has, error) in [
+            (None, SignInError::StorageBlocked),
+            (Some(0), SignInError::StorageBlocked),
+            (Some(1), SignInError::StorageFull),
+            (Some(40), SignInError::StorageFull),
+        ] {
+            assert_eq!(why_not_kept(has), error, "{has:?}");
+        }
     }
 }

@@ -19,6 +19,24 @@ struct Draft {
     fields: Vec<String>,
 }
 
+impl Draft {
+    /// What is worth keeping of a form: nothing, where nothing was typed.
+    fn of(subject: &str, path: String, form: &str, fields: Vec<String>) -> Option<Self> {
+        fields.iter().any(|text| !text.is_empty()).then(|| Self {
+            subject: subject.to_owned(),
+            path,
+            form: form.to_owned(),
+            fields,
+        })
+    }
+
+    /// The fields, for the person who typed them, in that form on that page.
+    fn for_form(self, subject: &str, path: &str, form: &str) -> Option<Vec<String>> {
+        let fits = self.form == form && self.path == path && self.subject == subject;
+        fits.then_some(self.fields)
+    }
+}
+
 /// The form that is open, of which there is at most one.
 struct OpenForm {
     form: &'static str,
@@ -67,28 +85,22 @@ impl Drafts {
     /// Gives back what was typed in a form of this page before the session expired, once.
     fn take(self, form: &str) -> Option<Vec<String>> {
         let draft: Draft = serde_json::from_str(&storage::draft()?).ok()?;
-        let subject = self.session.identity()?.subject.clone();
-        let fits =
-            draft.form == form && draft.path == browser::current_path() && draft.subject == subject;
-        fits.then(|| {
-            storage::clear_draft();
-            draft.fields
-        })
+        let identity = self.session.identity()?;
+        let fields = draft.for_form(&identity.subject, &browser::current_path(), form)?;
+        storage::clear_draft();
+        Some(fields)
     }
 
     fn keep(self) {
-        let Some(identity) = self.session.identity() else {
+        // A session may end within a request that something else waits for, which must not run again
+        // because of who was signed in.
+        let Some(identity) = self.session.identity_untracked() else {
             return;
         };
         let draft = self.open.with_value(|open| {
-            let open = open.as_ref()?;
-            let fields: Vec<String> = open.fields.iter().map(|f| f.get_untracked()).collect();
-            fields.iter().any(|text| !text.is_empty()).then(|| Draft {
-                subject: identity.subject.clone(),
-                path: browser::current_path(),
-                form: open.form.to_owned(),
-                fields,
-            })
+            let OpenForm { form, fields } = open.as_ref()?;
+            let fields = fields.iter().map(|field| field.get_untracked()).collect();
+            Draft::of(&identity.subject, browser::current_path(), form, fields)
         });
         if let Some(json) = draft.and_then(|draft| serde_json::to_string(&draft).ok()) {
             storage::keep_draft(&json);
@@ -105,6 +117,36 @@ pub fn fields<const N: usize>(draft: Option<Vec<String>>) -> [String; N] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn draft(fields: &[&str]) -> Option<Draft> {
+        let fields = fields.iter().map(|text| (*text).to_owned()).collect();
+        Draft::of("ada", "/workspaces?q=ml".to_owned(), "create", fields)
+    }
+
+    #[test]
+    fn what_was_typed_is_kept_and_an_empty_form_is_not() {
+        assert_eq!(draft(&["", ""]), None);
+        assert_eq!(draft(&[]), None);
+        assert!(draft(&["", " "]).is_some());
+        let json = serde_json::to_string(&draft(&["ml", ""]).unwrap()).unwrap();
+        let again: Draft = serde_json::from_str(&json).unwrap();
+        assert_eq!(
+            again.for_form("ada", "/workspaces?q=ml", "create"),
+            Some(vec!["ml".to_owned(), String::new()])
+        );
+    }
+
+    #[test]
+    fn nobody_else_and_no_other_form_gets_it() {
+        for (subject, path, form) in [
+            ("bob", "/workspaces?q=ml", "create"),
+            ("ada", "/workspaces", "create"),
+            ("ada", "/workspaces?q=ml", "edit"),
+        ] {
+            let taken = draft(&["ml"]).unwrap().for_form(subject, path, form);
+            assert_eq!(taken, None, "{subject} {path} {form}");
+        }
+    }
 
     #[test]
     fn fields_are_filled_in_order() {

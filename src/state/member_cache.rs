@@ -1,16 +1,20 @@
 //! The members of workspaces as this tab knows them. It lives as long as the app, so that a change
 //! goes on, and can be undone, after its page was left. Another person's sign-in clears it.
+//! [`entry`]: what is kept of one workspace.
+
+mod entry;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nmp_access::change::with_members;
-use nmp_access::{Fault, Known, KnownMembers, RoleChange};
+use nmp_access::{Fault, KnownMembers, RoleChange};
 use nmp_sdk::members;
 use nmp_types::Member;
 
+pub use self::entry::Answer;
+use self::entry::Entry;
 use super::fault::fault;
 use super::ledger::Ledger;
 use super::pace::Pace;
@@ -73,22 +77,6 @@ impl Members {
     }
 }
 
-/// The members, or why they aren't known.
-pub type Answer = Result<Arc<Vec<Member>>, Fault>;
-
-/// What is known about one workspace. Kept while it is asked for again, so that a page that was
-/// seen before appears at once.
-#[derive(Clone, Default)]
-pub struct Entry {
-    answer: ArcRwSignal<KnownMembers>,
-    /// Why the last attempt to ask again failed, while an earlier answer is shown.
-    trouble: ArcRwSignal<Option<Fault>>,
-    /// Counts what was written; an answer that was asked for before a write may be older.
-    writes: ArcStoredValue<u32>,
-    /// Counts the attempts to load; only the latest counts.
-    loads: ArcStoredValue<u32>,
-}
-
 /// What a page reads.
 #[derive(Clone, Copy)]
 pub struct MembersSignal {
@@ -129,33 +117,21 @@ impl Members {
     /// # Errors
     /// What the platform answered instead.
     pub async fn fetch(self, workspace: &str) -> Answer {
-        let known = self.known(workspace);
-        known.loads.update_value(|count| *count += 1);
-        let load = known.loads.get_value();
-        loop {
-            let writes = known.writes.get_value();
+        let ask = move || async move {
             let answer = self.api.send(members::list(workspace)).await;
-            let answer = answer
+            answer
                 .map(|mut list| {
                     settle(self.session, workspace, &mut list.data);
                     Arc::new(list.data)
                 })
-                .map_err(|error| fault(&error));
-            if known.writes.get_value() != writes {
-                continue;
-            }
-            if known.loads.get_value() == load {
-                known.keep(answer.clone());
-            }
-            return answer;
-        }
+                .map_err(|error| fault(&error))
+        };
+        self.known(workspace).fetch(ask).await
     }
 
     /// What is known now, without asking.
     pub fn now(self, workspace: &str) -> Option<Arc<Vec<Member>>> {
-        self.known(workspace)
-            .answer
-            .with_untracked(|answer| answer.listed().cloned())
+        self.known(workspace).listed()
     }
 
     /// The members of every workspace that was asked for and answered; tracked, but for workspaces that
@@ -171,41 +147,6 @@ impl Members {
 
     /// Puts what was written into what is known.
     pub(super) fn written(self, workspace: &str, done: &[(RoleChange, Option<Member>)]) {
-        if done.is_empty() {
-            return;
-        }
-        let known = self.known(workspace);
-        known.writes.update_value(|count| *count += 1);
-        known.answer.update(|answer| {
-            let Known::Listed(members) = answer else {
-                return;
-            };
-            let news = done.iter().map(|(change, answered)| {
-                let now = (!change.after.is_empty()).then(|| Member {
-                    principal: change.principal.clone(),
-                    roles: change.after.clone(),
-                    granted_at: answered.as_ref().and_then(|m| m.granted_at.clone()),
-                    granted_by: answered.as_ref().and_then(|m| m.granted_by.clone()),
-                });
-                (change.principal.clone(), now)
-            });
-            *members = Arc::new(with_members(members, news.collect()));
-        });
-    }
-}
-
-impl Entry {
-    fn keep(&self, answer: Answer) {
-        let has_one = self
-            .answer
-            .with_untracked(|answer| answer.listed().is_some());
-        match answer {
-            // A transient fault does not replace a good answer.
-            Err(fault) if has_one && fault.is_transient() => self.trouble.set(Some(fault)),
-            answer => {
-                self.trouble.set(None);
-                self.answer.set(answer.into());
-            }
-        }
+        self.known(workspace).written(done);
     }
 }

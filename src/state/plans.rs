@@ -6,13 +6,15 @@
 
 mod kept;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nmp_access::Plan;
 use nmp_access::plan::planner::{Intent, StepKey};
+use nmp_access::survey::person::Who;
+use nmp_types::principal::display;
 
 pub use self::kept::KeptPlan;
 use super::app_scope::AppScope;
@@ -48,6 +50,18 @@ pub enum Stage {
     Running,
     /// Nothing is on its way any more.
     Ended,
+}
+
+/// A plan is being run: no other is shown until its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("A plan is running. Stop it or wait for its end first.")]
+pub struct PlanRunning;
+
+/// Removing somebody everywhere: what the plan is called, and what it intends.
+pub fn removal(who: Who) -> (String, Intent) {
+    let title = format!("Remove {} everywhere", display(who.name()));
+    let successors = BTreeMap::new();
+    (title, Intent::Offboard { who, successors })
 }
 
 /// The plans of this tab.
@@ -100,11 +114,13 @@ impl Plans {
         AppScope::get_or(Self::new)
     }
 
-    /// Proposes a plan; the one that is shown is put aside. Returns whether it could: not while one is
-    /// being run.
-    pub fn propose(self, title: String, intent: Intent) -> bool {
+    /// Proposes a plan; the one that is shown is put aside.
+    ///
+    /// # Errors
+    /// [`PlanRunning`].
+    pub fn propose(self, title: String, intent: Intent) -> Result<(), PlanRunning> {
         if self.stage.get_untracked() == Stage::Running {
-            return false;
+            return Err(PlanRunning);
         }
         self.put_aside();
         self.draft.set(Some(Draft {
@@ -113,7 +129,7 @@ impl Plans {
             left_out: BTreeSet::new(),
         }));
         self.stage.set(Stage::Draft);
-        true
+        Ok(())
     }
 
     /// Drops the plan, unless it is being run.

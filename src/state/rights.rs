@@ -112,10 +112,8 @@ pub fn provide_rights(session: Session) {
         let identity = session.identity();
         let has_rules = session.has_group_roles();
         async move {
-            let Some(identity) = identity else {
-                return (Known::Loading, GroupRules::default());
-            };
-            let roles = match api.send(members::list(SYSTEM)).await {
+            let identity = identity?;
+            let system = match api.send(members::list(SYSTEM)).await {
                 Ok(mut list) => {
                     settle(session, SYSTEM, &mut list.data);
                     Known::Listed(PlatformRoles::of(&identity, &list.data))
@@ -123,23 +121,24 @@ pub fn provide_rights(session: Session) {
                 Err(error) if error.is_forbidden() => Known::Forbidden,
                 Err(_) => Known::Loading,
             };
-            (roles, group_rules(api, has_rules).await)
+            Some((identity, system, group_rules(api, has_rules).await))
         }
     });
-    let rights = Memo::new(move |_| match session.state() {
+    let rights = Memo::new(move |before: Option<&Rights>| match session.state() {
         SessionState::SignedIn(identity) => {
-            let (system, group_rules) = asked.get().unwrap_or_else(|| {
-                let rules = match session.has_group_roles() {
-                    true => GroupRules::missing(),
-                    false => GroupRules::default(),
-                };
-                (Known::Loading, rules)
-            });
+            // An answer about the person before says nothing about this one.
+            let asked = asked.get().flatten();
+            let asked = asked.filter(|(about, ..)| about.subject == identity.subject);
+            let (system, group_rules) = match asked {
+                Some((_, system, rules)) => (system, rules),
+                None if session.has_group_roles() => (Known::Loading, GroupRules::missing()),
+                None => (Known::Loading, GroupRules::default()),
+            };
             let identity = Identity {
                 group_rules,
                 ..(*identity).clone()
             };
-            Rights::Of { identity, system }
+            Rights::Of { identity, system }.or_as(before)
         }
         SessionState::Open => Rights::Open,
         // Nobody is signed in; no page is shown.

@@ -53,6 +53,8 @@ pub struct Surveys {
     members: Members,
     survey: RwSignal<Arc<Survey>>,
     listed: RwSignal<Listed>,
+    /// Why the list could not be asked for again, while an earlier one is shown.
+    trouble: RwSignal<Option<Fault>>,
     loading: RwSignal<bool>,
     /// The pause that the platform asked for, while they are loaded.
     pub pace: Pace,
@@ -73,6 +75,7 @@ impl Surveys {
             members: Members::expect(),
             survey: RwSignal::new(Arc::default()),
             listed: RwSignal::new(Listed::Never),
+            trouble: RwSignal::new(None),
             loading: RwSignal::new(false),
             pace: Pace::new(),
             run: StoredValue::new(0),
@@ -89,6 +92,7 @@ impl Surveys {
             surveys.person.update_value(|person| *person += 1);
             surveys.survey.set(Arc::default());
             surveys.listed.set(Listed::Never);
+            surveys.trouble.set(None);
         });
         surveys
     }
@@ -111,6 +115,11 @@ impl Surveys {
     /// How far the list of workspaces is; tracked.
     pub fn listed(self) -> Listed {
         self.listed.get()
+    }
+
+    /// Why the list of workspaces may be out of date; tracked.
+    pub fn trouble(self) -> Option<Fault> {
+        self.trouble.get()
     }
 
     /// Whether anything is being loaded; tracked.
@@ -216,9 +225,17 @@ impl Surveys {
             match listed {
                 Err(error) => {
                     self.loading.set(false);
-                    self.listed.set(Listed::Failed(error));
+                    // A transient fault does not replace a good answer.
+                    let has_one = matches!(self.listed.get_untracked(), Listed::Since(_));
+                    if has_one && error.is_transient() {
+                        self.trouble.set(Some(error));
+                    } else {
+                        self.trouble.set(None);
+                        self.listed.set(Listed::Failed(error));
+                    }
                 }
                 Ok(names) => {
+                    self.trouble.set(None);
                     self.outdated.set_value(false);
                     let open = self.take_list(names, again);
                     self.listed.set(Listed::Since(browser::now_iso()));

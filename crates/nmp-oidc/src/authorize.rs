@@ -81,6 +81,12 @@ impl PendingSignIn {
         now.abs_diff(self.started_at) > PENDING_LIFETIME.unsigned_abs()
     }
 
+    /// Whether it was begun at this provider, for this client: the platform may name others by the time
+    /// that the answer comes.
+    pub fn is_for(&self, issuer: &str, client_id: &str) -> bool {
+        self.issuer == issuer && self.client_id == client_id
+    }
+
     /// Where to send the person. `more` is what the provider wants besides; it changes nothing of
     /// the protocol's own parameters.
     pub fn authorization_url(
@@ -183,6 +189,13 @@ pub(crate) mod tests {
         metadata.authorization_endpoint = "https://idp.example.com/auth?tenant=7".into();
         let url = pending().authorization_url(&metadata, "openid", &Parameters::default());
         assert_eq!(parameters(&url)[0], ("tenant".to_owned(), "7".to_owned()));
+    }
+
+    #[test]
+    fn a_sign_in_is_for_one_client_of_one_provider() {
+        assert!(pending().is_for(ISSUER, "studio"));
+        assert!(!pending().is_for(&format!("{ISSUER}/"), "studio"));
+        assert!(!pending().is_for(ISSUER, "other") && !pending().is_for("", ""));
     }
 
     #[test]

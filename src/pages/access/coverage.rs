@@ -8,6 +8,7 @@ use nmp_access::{Figure, Gap, Rights};
 use super::figures::words;
 use super::parts::WorkspaceLink;
 use super::state::{AccessState, sees_everything};
+use crate::pages::may_be_old::MayBeOld;
 use crate::pages::pause::PauseNote;
 use crate::state::survey_loader::Listed;
 use crate::ui::number::{counted, grouped};
@@ -19,6 +20,7 @@ pub fn ScopeLine(state: AccessState) -> impl IntoView {
     let coverage = state.coverage;
     let loading = Memo::new(move |_| state.surveys.is_loading());
     let off = move || matches!(state.rights.get(), Rights::Open);
+    let trouble = Signal::derive(move || state.surveys.trouble().map(|fault| fault.to_string()));
     view! {
         <section class="scope" aria-label="What is loaded">
             <p class="scope-words">
@@ -55,6 +57,7 @@ pub fn ScopeLine(state: AccessState) -> impl IntoView {
             }}
         </section>
         <PauseNote pace=state.surveys.pace stop=Callback::new(move |()| state.surveys.stop()) />
+        <MayBeOld trouble refresh=Callback::new(move |()| state.surveys.reload()) />
         {move || {
             off()
                 .then(|| {

@@ -1,13 +1,10 @@
 //! One principal in every workspace, with why; offboarding, and the same for somebody else.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use nmp_access::Count;
-use nmp_access::plan::planner::Intent;
 use nmp_access::survey::person::{Access, Standing, Who, across, look_alikes, total};
-use nmp_types::principal::display;
 use nmp_types::{PrincipalKind, Role};
 
 use super::long_table::{LongTable, long_row};
@@ -15,6 +12,7 @@ use super::mirror::MirrorDialog;
 use super::parts::{PrincipalLink, WorkspaceLink};
 use super::person_total::total_in_words;
 use super::state::{AccessState, proposing};
+use crate::state::plans::removal;
 use crate::ui::clipboard::CopyButton;
 use crate::ui::filter::CheckField;
 use crate::ui::number::counted;
@@ -306,15 +304,8 @@ fn Actions(
     // Everyone isn't somebody: closing doors is another page.
     let is_one = move || who.with(|who| who.kind() != PrincipalKind::Everyone);
     let offboard = move |_| {
-        let who = who.get_untracked();
-        let title = format!("Remove {} everywhere", display(who.name()));
-        propose(
-            title,
-            Intent::Offboard {
-                who,
-                successors: BTreeMap::new(),
-            },
-        );
+        let (title, intent) = removal(who.get_untracked());
+        propose(title, intent);
     };
     view! {
         <div class="actions">

@@ -173,16 +173,13 @@ pub fn platform_of(session: Session) -> String {
 /// Proposes a plan and goes to its page. To be made while a page is being built.
 pub fn proposing(state: AccessState) -> impl Fn(String, Intent) + Clone + Send + Sync + 'static {
     let navigate = StoredValue::new_local(use_navigate());
-    move |title, intent| {
-        if state.plans.propose(title, intent) {
-            navigate.with_value(|navigate| {
-                navigate(
-                    &Path::Access(AccessView::Changes).to(),
-                    NavigateOptions::default(),
-                );
-            });
-        } else {
-            state.say("A plan is running. Stop it or wait for its end first.");
-        }
+    move |title, intent| match state.plans.propose(title, intent) {
+        Ok(()) => navigate.with_value(|navigate| {
+            navigate(
+                &Path::Access(AccessView::Changes).to(),
+                NavigateOptions::default(),
+            );
+        }),
+        Err(running) => state.say(running.to_string()),
     }
 }

@@ -8,6 +8,7 @@ use nmp_access::{Count, Rights};
 use nmp_types::Role;
 use wasm_bindgen::JsCast;
 
+use super::may_be_old::MayBeOld;
 use super::request::RequestAccess;
 use crate::paths::Path;
 use crate::state::RightsSignal;
@@ -87,7 +88,9 @@ fn Mine(standings: Standings, rights: RightsSignal, surveys: Surveys) -> impl In
         standings.with(|all| all.as_ref().map(|all| lead(all, loading)))
     };
     let asked = RwSignal::new(String::new());
+    let trouble = Signal::derive(move || surveys.trouble().map(|fault| fault.to_string()));
     view! {
+        <MayBeOld trouble refresh=Callback::new(move |()| surveys.reload()) />
         <p class="lead" role="status">
             {lead}
         </p>

@@ -6,6 +6,7 @@ use nmp_types::Workspace;
 
 use super::offers;
 use super::shown::Shown;
+use crate::pages::may_be_old::MayBeOld;
 use crate::pages::request::RequestAccess;
 use crate::paths::{Path, use_segment};
 use crate::session::Session;
@@ -60,8 +61,16 @@ pub fn WorkspaceFrame(
             .filter(|(about, _)| *about == name.get())
             .map(|(_, answer)| answer)
     });
-    let outcome = Memo::new(move |_| {
+    let answered = Memo::new(move |_| {
         current.with(|answer| answer.as_ref().map(|answer| answer.as_ref().err().cloned()))
+    });
+    // A question that was asked again and not answered doesn't take the page away, with what is typed
+    // in it. Another workspace begins with none.
+    let outcome = Memo::new(move |before: Option<&Outcome>| kept(answered.get(), before));
+    let trouble = Signal::derive(move || {
+        let answered = answered.get().flatten();
+        let error = answered.filter(|_| outcome.with(is_seen))?;
+        Some(error.to_string())
     });
     let last_seen = StoredValue::new(None::<Workspace>);
     move || match outcome.get() {
@@ -94,12 +103,32 @@ pub fn WorkspaceFrame(
             };
             offers::offer(shown);
             last_workspace::remember(Session::expect(), name.get_untracked());
+            let refresh = Callback::new(move |()| loaded.refetch());
             view! {
                 <Heading name tab shown />
+                <MayBeOld trouble refresh />
                 {content(shown)}
             }
             .into_any()
         }
+    }
+}
+
+/// What became of the question for the workspace: nothing yet, an error, or none.
+type Outcome = Option<Option<ApiError>>;
+
+fn is_seen(outcome: &Outcome) -> bool {
+    matches!(outcome, Some(None))
+}
+
+/// What is shown after an answer: as before, if it may be another one a little later.
+fn kept(now: Outcome, before: Option<&Outcome>) -> Outcome {
+    let is_passing = now
+        .as_ref()
+        .is_some_and(|error| error.as_ref().is_some_and(ApiError::is_transient));
+    match is_passing && before.is_some_and(is_seen) {
+        true => Some(None),
+        false => now,
     }
 }
 
@@ -200,5 +229,37 @@ fn Unavailable(name: String, error: ApiError, retry: Callback<()>) -> impl IntoV
                     </section>
                 }
             })}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nmp_sdk::http::Response;
+
+    use super::*;
+
+    #[test]
+    fn a_page_that_was_seen_stays_until_it_is_known_that_it_may_not() {
+        let refused = |status| {
+            Some(Some(ApiError::from_response(Response {
+                status,
+                ..Response::default()
+            })))
+        };
+        let seen: Outcome = Some(None);
+        for (now, before, shown) in [
+            (None, None, None),
+            (seen.clone(), None, seen.clone()),
+            (refused(503), None, refused(503)),
+            (refused(503), Some(&seen), seen.clone()),
+            (Some(Some(ApiError::NoAnswer)), Some(&seen), seen.clone()),
+            (refused(403), Some(&seen), refused(403)),
+            (refused(404), Some(&seen), refused(404)),
+            // Another workspace.
+            (None, Some(&seen), None),
+            (refused(503), Some(&None), refused(503)),
+        ] {
+            assert_eq!(kept(now, before), shown);
+        }
     }
 }

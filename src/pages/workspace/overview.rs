@@ -28,6 +28,9 @@ fn Overview(shown: Shown) -> impl IntoView {
     let deleting = RwSignal::new(false);
     let workspace = shown.workspace;
     let may = move |permission: Permission| shown.verdict(permission);
+    // The buttons stay the same, with the focus on them, while the answers behind them change.
+    let may_edit = Memo::new(move |_| may(Permission::UpdateWorkspace).is_allowed());
+    let may_delete = Memo::new(move |_| may(Permission::DeleteWorkspace));
     Palette::expect().offer(
         || "This page".to_owned(),
         Found::Always,
@@ -49,8 +52,8 @@ fn Overview(shown: Shown) -> impl IntoView {
             <div class="section-header">
                 <h2 id="about">"About"</h2>
                 {move || {
-                    may(Permission::UpdateWorkspace)
-                        .is_allowed()
+                    may_edit
+                        .get()
                         .then(|| {
                             view! {
                                 <button
@@ -77,7 +80,7 @@ fn Overview(shown: Shown) -> impl IntoView {
         <YourAccess shown />
         <section class="section" aria-labelledby="delete">
             <h2 id="delete">"Delete"</h2>
-            {move || match may(Permission::DeleteWorkspace) {
+            {move || match may_delete.get() {
                 Verdict::Allowed => {
                     view! {
                         <p>"Deletes the workspace with everything in it. This can't be undone."</p>
@@ -153,7 +156,7 @@ fn YourAccess(shown: Shown) -> impl IntoView {
             format!("You are {} ({}).", effective.role, effective.source.label())
         }
         (_, None) => match shown.members.get() {
-            Known::Listed(_) => match rights.get().why_more() {
+            Known::Listed(_) => match rights.get().why_unsettled() {
                 Some(why) => format!("No role of yours is known here: {why}."),
                 None => "You have no role here.".to_owned(),
             },

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use nmp_access::Plan;
 
-use super::{Draft, Plans, Stage};
+use super::{Draft, PlanRunning, Plans, Stage};
 
 /// How many are kept: the oldest that has ended goes first.
 const MOST: usize = 20;
@@ -46,24 +46,25 @@ impl Plans {
         self.clear();
     }
 
-    /// Shows a plan that was put aside; the one that is shown is put aside. Returns whether it could: not
-    /// while one is being run.
-    pub fn open(self, id: u32) -> bool {
+    /// Shows a plan that was put aside, if it is still there; the one that is shown is put aside.
+    ///
+    /// # Errors
+    /// [`PlanRunning`].
+    pub fn open(self, id: u32) -> Result<(), PlanRunning> {
         if self.stage.get_untracked() == Stage::Running {
-            return false;
+            return Err(PlanRunning);
         }
         let found = self.kept.try_update(|all| {
             let at = all.iter().position(|one| one.id == id)?;
             Some(all.remove(at))
         });
-        let Some(found) = found.flatten() else {
-            return false;
-        };
-        self.put_aside();
-        self.plan.set(found.plan);
-        self.draft.set(found.draft);
-        self.stage.set(found.stage);
-        true
+        if let Some(found) = found.flatten() {
+            self.put_aside();
+            self.plan.set(found.plan);
+            self.draft.set(found.draft);
+            self.stage.set(found.stage);
+        }
+        Ok(())
     }
 
     /// Drops a plan that was put aside.

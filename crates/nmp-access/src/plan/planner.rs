@@ -1,25 +1,26 @@
 //! Makes plans: from what is known and what is wished for to the exact changes.
 //!
+//! * [`draft`]: a plan that is being made; [`changes`]: what becomes of a principal's roles.
 //! * [`afterwards`]: what a plan as a whole takes away.
 
 mod afterwards;
+mod changes;
+mod draft;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use nmp_types::principal::EVERYONE;
-use nmp_types::workspace::SYSTEM;
-use nmp_types::{Member, Permission, PrincipalKind, Role};
+use nmp_types::{Member, PrincipalKind, Role};
 
-use self::afterwards::{Changed, takes_own};
-use super::{Against, Obstacle, Plan, Step, StepState, judge_by, kept};
-use crate::change::guard::count_holders;
-use crate::change::{GeneralAccess, RoleChange, roles_of};
-use crate::known::Gap;
+use self::changes::{general, grant, removal};
+use self::draft::Draft;
+pub use self::draft::{StepKey, top_role};
+use super::{Plan, kept};
+use crate::change::{GeneralAccess, RoleChange};
 use crate::known::Known;
-use crate::rights::{Reason, Rights, Verdict};
+use crate::rights::Rights;
 use crate::survey::Survey;
-use crate::survey::compare::{Difference, compare};
 use crate::survey::person::{Who, is_among};
 
 /// What somebody intends.
@@ -100,9 +101,6 @@ pub enum Intent {
     Changes(Vec<(String, RoleChange)>),
 }
 
-/// A step by its place: the workspace, and the principal whose roles it changes.
-pub type StepKey = (String, String);
-
 /// Plans an intent, by what is known.
 pub fn plan(survey: &Survey, rights: &Rights, title: &str, intent: &Intent) -> Plan {
     plan_without(survey, rights, title, intent, &BTreeSet::new())
@@ -143,15 +141,7 @@ fn steps(
     intent: &Intent,
     left_out: &BTreeSet<StepKey>,
 ) -> (Plan, HashMap<String, Vec<Member>>) {
-    let mut draft = Draft {
-        survey,
-        rights,
-        left_out,
-        working: HashMap::new(),
-        changed: HashSet::new(),
-        steps: Vec::new(),
-        gaps: Vec::new(),
-    };
+    let mut draft = Draft::new(survey, rights, left_out);
     match intent {
         Intent::SetRole {
             workspace,
@@ -214,15 +204,6 @@ fn steps(
     draft.finish(title, leaving)
 }
 
-/// The role of those who run a workspace: of `system`, the whole platform.
-pub fn top_role(survey: &Survey, workspace: &str) -> Role {
-    if workspace == SYSTEM {
-        survey.admin_role()
-    } else {
-        Role::Admin
-    }
-}
-
 /// Those who could become Admin of a workspace in somebody's place: people who are in it, the
 /// strongest first. A different spelling of the leaver is not a different person.
 pub fn candidates(members: &[Member], without: &[String]) -> Vec<String> {
@@ -242,317 +223,6 @@ pub fn candidates(members: &[Member], without: &[String]) -> Vec<String> {
         .into_iter()
         .map(|member| member.principal.clone())
         .collect()
-}
-
-/// Roles added to those that a principal has: nothing is lost.
-fn grant(before: Vec<Role>, principal: &str, roles: &[Role]) -> RoleChange {
-    let new = roles.iter().filter(|role| !before.contains(role));
-    let after = before.iter().chain(new).cloned().collect();
-    RoleChange::new(principal, before, after)
-}
-
-fn removal(before: Vec<Role>, principal: &str) -> RoleChange {
-    RoleChange::new(principal, before, Vec::new())
-}
-
-/// The binding of everyone. Roles that don't open a workspace (`WorkspaceCreator` on `system`) stay.
-fn general(before: Vec<Role>, access: GeneralAccess) -> RoleChange {
-    let role = match access {
-        GeneralAccess::EveryoneViews => Role::Viewer,
-        GeneralAccess::EveryoneEdits => Role::Editor,
-        GeneralAccess::Private => {
-            let kept = before.iter().filter(|role| role.strength() == 0).cloned();
-            let after = kept.collect();
-            return RoleChange::new(EVERYONE, before, after);
-        }
-    };
-    RoleChange::from_roles(before, EVERYONE, role)
-}
-
-/// Roles that mean something in any workspace; those of `system` are for the platform.
-fn copied(roles: &[Role]) -> Vec<Role> {
-    roles
-        .iter()
-        .filter(|role| !role.is_platform_wide())
-        .cloned()
-        .collect()
-}
-
-/// The members of a workspace as the steps so far leave them.
-struct Working {
-    /// Those who were removed have no role, so that places stay.
-    members: Vec<Member>,
-    places: HashMap<String, usize>,
-}
-
-impl Working {
-    fn of(members: &[Member]) -> Self {
-        let places = members.iter().enumerate();
-        Self {
-            places: places
-                .map(|(place, member)| (member.principal.clone(), place))
-                .collect(),
-            members: members.to_vec(),
-        }
-    }
-
-    fn roles(&self, principal: &str) -> &[Role] {
-        let member = self.places.get(principal);
-        let member = member.and_then(|place| self.members.get(*place));
-        member
-            .map(|member| member.roles.as_slice())
-            .unwrap_or_default()
-    }
-
-    fn apply(&mut self, change: &RoleChange) {
-        match self.places.get(&change.principal) {
-            Some(place) => {
-                if let Some(member) = self.members.get_mut(*place) {
-                    member.roles.clone_from(&change.after);
-                }
-            }
-            None => {
-                let place = self.members.len();
-                self.places.insert(change.principal.clone(), place);
-                self.members.push(Member {
-                    principal: change.principal.clone(),
-                    roles: change.after.clone(),
-                    granted_at: None,
-                    granted_by: None,
-                });
-            }
-        }
-    }
-}
-
-struct Draft<'a> {
-    survey: &'a Survey,
-    rights: &'a Rights,
-    left_out: &'a BTreeSet<StepKey>,
-    /// The members of the workspaces that are changed.
-    working: HashMap<String, Working>,
-    /// The members whom a step changes, by workspace.
-    changed: HashSet<(String, String)>,
-    steps: Vec<Step>,
-    gaps: Vec<(String, Gap)>,
-}
-
-impl Draft<'_> {
-    fn now(&self, workspace: &str) -> Option<&[Member]> {
-        match self.working.get(workspace) {
-            Some(working) => Some(&working.members),
-            None => self
-                .survey
-                .members(workspace)
-                .map(|members| members.as_slice()),
-        }
-    }
-
-    /// Adds a step about one principal, made of the roles that they have after the steps before it,
-    /// and judged by what those leave.
-    fn add(
-        &mut self,
-        workspace: &str,
-        principal: &str,
-        change: impl FnOnce(Vec<Role>) -> RoleChange,
-    ) {
-        if !self.working.contains_key(workspace) {
-            let Some(members) = self.survey.members(workspace) else {
-                let obstacle = match self.survey.find(workspace).and_then(|w| w.members.gap()) {
-                    Some(gap) => Obstacle::Unknown(gap),
-                    None => Obstacle::NoWorkspace,
-                };
-                let change = change(Vec::new());
-                self.push(workspace, change, StepState::Impossible(obstacle));
-                return;
-            };
-            self.working
-                .insert(workspace.to_owned(), Working::of(members));
-        }
-        let may_not = self.may_not(workspace);
-        let Some(working) = self.working.get_mut(workspace) else {
-            return;
-        };
-        let now = working.roles(principal).to_vec();
-        let change = change(now.clone());
-        let key = (workspace.to_owned(), principal.to_owned());
-        let holders = |role: &Role| count_holders(&working.members, role);
-        let state = match judge_by(workspace, &now, &change, holders) {
-            Err(Against::AlreadySo) => StepState::AlreadySo,
-            _ if self.left_out.contains(&key) => StepState::LeftOut,
-            _ if self.changed.contains(&key) => StepState::Impossible(Obstacle::Twice),
-            Err(Against::Obstacle(obstacle)) => StepState::Impossible(obstacle),
-            Ok(()) => match may_not {
-                Some(why) => StepState::Impossible(Obstacle::NoRight(why)),
-                None => {
-                    working.apply(&change);
-                    self.changed.insert(key);
-                    StepState::Waiting
-                }
-            },
-        };
-        self.push(workspace, change, state);
-    }
-
-    fn push(&mut self, workspace: &str, change: RoleChange, state: StepState) {
-        self.steps.push(Step {
-            workspace: workspace.to_owned(),
-            change,
-            last: false,
-            state,
-            settled_at: None,
-        });
-    }
-
-    /// Why the person may not manage the members of a workspace.
-    fn may_not(&self, workspace: &str) -> Option<Reason> {
-        let evidence = self
-            .survey
-            .find(workspace)
-            .map_or(Known::Loading, |w| w.members.clone());
-        let verdict = self
-            .rights
-            .in_workspace(Permission::ManageMembers, workspace, &evidence);
-        match verdict {
-            Verdict::Allowed => None,
-            Verdict::Denied(reason) | Verdict::Unknown(reason) => Some(reason),
-        }
-    }
-
-    fn names(&self) -> Vec<String> {
-        self.survey
-            .workspaces()
-            .iter()
-            .map(|workspace| workspace.name.clone())
-            .collect()
-    }
-
-    fn offboard(&mut self, who: &Who, successors: &BTreeMap<String, String>) {
-        for workspace in self.names() {
-            let Some(members) = self.now(&workspace) else {
-                continue;
-            };
-            let bound: Vec<String> = who
-                .principals
-                .iter()
-                .filter(|name| {
-                    members
-                        .iter()
-                        .any(|member| member.principal == **name && !member.roles.is_empty())
-                })
-                .cloned()
-                .collect();
-            if bound.is_empty() {
-                continue;
-            }
-            let successor = successors.get(&workspace);
-            if let Some(successor) = successor.filter(|name| !is_among(name, &who.principals)) {
-                let role = top_role(self.survey, &workspace);
-                self.add(&workspace, successor, |before| {
-                    grant(before, successor, &[role])
-                });
-            }
-            for name in bound {
-                self.add(&workspace, &name, |before| removal(before, &name));
-            }
-        }
-        self.gaps = self.survey.gaps();
-    }
-
-    fn mirror(&mut self, from: &str, to: &str) {
-        for workspace in self.names() {
-            let Some(members) = self.now(&workspace) else {
-                continue;
-            };
-            let roles = copied(&roles_of(members, from));
-            if !roles.is_empty() {
-                self.add(&workspace, to, |before| grant(before, to, &roles));
-            }
-        }
-        self.gaps = self.survey.gaps();
-    }
-
-    fn copy(&mut self, from: &str, to: &str, raise: bool) {
-        let (Some(left), Some(right)) = (self.now(from), self.now(to)) else {
-            let unknown = |name: &&str| self.survey.members(name).is_none();
-            self.gaps = [from, to]
-                .into_iter()
-                .filter(unknown)
-                .map(|name| {
-                    let gap = self.survey.find(name).and_then(|w| w.members.gap());
-                    (name.to_owned(), gap.unwrap_or(Gap::NotLoaded))
-                })
-                .collect();
-            return;
-        };
-        for line in compare(left, right) {
-            // Copying people must not open a door to everyone.
-            let wanted = line.principal != EVERYONE
-                && match line.difference {
-                    Difference::Missing => true,
-                    Difference::Weaker => raise,
-                    _ => false,
-                };
-            let roles = copied(&line.left);
-            if wanted && !roles.is_empty() {
-                self.add(to, &line.principal, |before| {
-                    grant(before, &line.principal, &roles)
-                });
-            }
-        }
-    }
-
-    fn close(&mut self, workspaces: &[String], keep_viewing: bool) {
-        for workspace in workspaces {
-            self.add(workspace, EVERYONE, |before| {
-                // Roles that don't open the workspace (`WorkspaceCreator` on `system`) stay.
-                let kept = before.iter().filter(|role| role.strength() == 0).cloned();
-                let viewer = keep_viewing.then_some(Role::Viewer);
-                let after = viewer.into_iter().chain(kept).collect();
-                RoleChange::new(EVERYONE, before, after)
-            });
-        }
-    }
-
-    fn finish(
-        mut self,
-        title: &str,
-        leaving: Option<&Who>,
-    ) -> (Plan, HashMap<String, Vec<Member>>) {
-        let touched: HashSet<&String> = self.changed.iter().map(|(name, _)| name).collect();
-        let after: HashMap<String, Vec<Member>> = touched
-            .into_iter()
-            .filter_map(|workspace| {
-                let members = &self.working.get(workspace)?.members;
-                let left = members.iter().filter(|member| !member.roles.is_empty());
-                Some((workspace.clone(), left.cloned().collect()))
-            })
-            .collect();
-        let changed = Changed {
-            survey: self.survey,
-            after: &after,
-        };
-        let losing = changed.own_losses(self.rights);
-        let names = leaving.map_or(&[][..], |who| who.principals.as_slice());
-        let no_person = changed.without_person(names);
-        for step in &mut self.steps {
-            step.last = losing.contains(&step.workspace) && takes_own(self.rights, step);
-        }
-        // Within a workspace the order is kept but for these: they come after the others, and of
-        // them what gives the right to make the rest after what doesn't.
-        self.steps.sort_by_key(|step| {
-            let strength = Role::strength_of(&step.change.before);
-            (step.last, if step.last { strength } else { 0 })
-        });
-        let plan = Plan {
-            title: title.to_owned(),
-            steps: self.steps,
-            gaps: self.gaps,
-            no_person,
-            ..Plan::default()
-        };
-        (plan, after)
-    }
 }
 
 /// A survey with other members in some workspaces.

@@ -4,7 +4,7 @@ use nmp_types::GroupRules;
 use proptest::prelude::*;
 
 use super::*;
-use crate::change::GeneralAccess;
+use crate::change::{GeneralAccess, role_names, roles_of, same_roles};
 use crate::fixtures::{PRINCIPALS, ada, admin, member, survey, surveys};
 use crate::known::Known;
 use crate::plan::planner::{Intent, plan};

@@ -7,7 +7,7 @@ pub mod why;
 
 use nmp_types::scope::Access;
 use nmp_types::workspace::{DEFAULT, SYSTEM};
-use nmp_types::{Identity, Member, Permission, Role, principal};
+use nmp_types::{Identity, Member, Permission, PrincipalKind, Role, principal};
 
 use self::effective::source_for;
 use crate::known::{Known, KnownMembers};
@@ -74,6 +74,27 @@ pub enum Rights {
 }
 
 impl Rights {
+    /// The same, where what isn't known is as it was `before`: an answer that doesn't come takes nothing
+    /// away that is known of the same person. What is offered to them, and what they have open, stays.
+    #[must_use]
+    pub fn or_as(mut self, before: Option<&Self>) -> Self {
+        if let Rights::Of { identity, system } = &mut self
+            && let Some(Rights::Of {
+                identity: same,
+                system: known,
+            }) = before
+            && same.subject == identity.subject
+        {
+            if *system == Known::Loading {
+                system.clone_from(known);
+            }
+            if identity.group_rules.is_missing() {
+                identity.group_rules.clone_from(&same.group_rules);
+            }
+        }
+        self
+    }
+
     /// Whether `permission` may be offered in a workspace.
     pub fn in_workspace(
         &self,
@@ -243,11 +264,32 @@ impl Rights {
             Rights::Of { identity, .. } if identity.may_have_more_names() => {
                 Some("this platform doesn't say which claims of your token are your names")
             }
-            Rights::Of { identity, .. } if identity.may_have_more_rules() => {
-                Some("the platform's rules for groups aren't loaded")
-            }
+            Rights::Of { identity, .. } if identity.may_have_more_rules() => Some(NO_RULES),
             _ => None,
         }
+    }
+
+    /// Why the person may have another role than is known, in words for a sentence: as
+    /// [`Self::why_more`], and while it isn't known whether they are a platform admin.
+    pub fn why_unsettled(&self) -> Option<&'static str> {
+        self.why_more().or_else(|| {
+            let is_open = self.platform_admin().is_none();
+            is_open.then_some("whether you are a platform admin isn't known")
+        })
+    }
+
+    /// Why a principal may have another role than is known, in words for a sentence. Which groups
+    /// somebody else is in is never known; that isn't repeated here.
+    pub fn why_unsettled_of(&self, principal: &str) -> Option<&'static str> {
+        let Rights::Of { identity, .. } = self else {
+            return None;
+        };
+        if self.is_me(principal) {
+            return self.why_unsettled();
+        }
+        let kind = PrincipalKind::of(principal);
+        let reached = matches!(kind, PrincipalKind::Person | PrincipalKind::Group);
+        (reached && identity.group_rules.is_missing()).then_some(NO_RULES)
     }
 
     /// What to call the author of something: on both platforms that is often a `sub`, which people
@@ -268,6 +310,9 @@ impl Rights {
         }
     }
 }
+
+/// Why a role isn't known, for a sentence.
+const NO_RULES: &str = "the platform's rules for groups aren't loaded";
 
 /// Why a person may have more roles than is known.
 fn more_names(identity: &Identity) -> Reason {

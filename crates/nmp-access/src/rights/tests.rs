@@ -338,4 +338,48 @@ fn a_rule_is_as_good_as_a_binding_and_an_unknown_one_is_no_no() {
     let missing = with(GroupRules::missing(), "");
     assert_eq!(may(&missing, "eng"), Verdict::Unknown(Reason::NotLoaded));
     assert!(missing.may_be_more() && missing.why_more().is_some());
+    for (principal, is_open) in [
+        ("ada@example.com", true),
+        ("bob@example.com", true),
+        ("some-group", true),
+        ("*", false),
+        ("service:sync", false),
+    ] {
+        let why = missing.why_unsettled_of(principal);
+        assert_eq!(why.is_some(), is_open, "{principal}");
+        assert_eq!(rights.why_unsettled_of(principal), None, "{principal}");
+    }
+}
+
+/// Being a platform admin is a role, too.
+#[test]
+fn ones_own_roles_are_open_until_it_is_known_who_is_a_platform_admin() {
+    let open = rights(&[], Known::Loading);
+    assert!(open.why_more().is_none() && open.why_unsettled().is_some());
+    assert!(open.why_unsettled_of("ada@example.com").is_some());
+    assert_eq!(open.why_unsettled_of("bob@example.com"), None);
+    for settled in [NO_ADMIN, PLATFORM_ADMIN, Known::Forbidden] {
+        assert_eq!(rights(&[], settled).why_unsettled(), None);
+    }
+    assert_eq!(Rights::Open.why_unsettled_of("bob@example.com"), None);
+}
+
+#[test]
+fn what_is_known_of_a_person_outlives_an_answer_that_did_not_come() {
+    let with = |subject: &str, system: Known<PlatformRoles>, group_rules| Rights::Of {
+        identity: Identity {
+            subject: subject.to_owned(),
+            group_rules,
+            ..ada_identity()
+        },
+        system,
+    };
+    let ada = with("ada", PLATFORM_ADMIN, GroupRules::default());
+    let nothing = |subject| with(subject, Known::Loading, GroupRules::missing());
+    assert_eq!(nothing("ada").or_as(Some(&ada)), ada);
+    assert_eq!(nothing("bob").or_as(Some(&ada)), nothing("bob"));
+    assert_eq!(nothing("ada").or_as(None), nothing("ada"));
+    assert_eq!(nothing("ada").or_as(Some(&Rights::Open)), nothing("ada"));
+    let decided = with("ada", Known::Forbidden, GroupRules::default());
+    assert_eq!(decided.clone().or_as(Some(&ada)), decided);
 }

@@ -2,9 +2,11 @@
 //!
 //! * [`mode`]: the ways to sign in on a platform. [`unsigned`]: the tokens of one of them.
 //! * [`tokens`]: the tokens of a session and their times; [`clock`]: whose time counts.
-//! * [`renewal`]: what to do about a 401.
+//! * [`renewal`]: what to do about a 401, and what a token is good for; [`kept`]: what a session is worth
+//!   that a tab has kept over a reload.
 
 pub mod clock;
+pub mod kept;
 pub mod mode;
 pub mod renewal;
 pub mod tokens;

@@ -47,8 +47,8 @@ fn Row(state: AccessState, kept: KeptPlan) -> impl IntoView {
         _ => plan.title.clone(),
     };
     let open = move |_| {
-        if !plans.open(id) {
-            state.say("A plan is running. Stop it or wait for its end first.");
+        if let Err(running) = plans.open(id) {
+            state.say(running.to_string());
         }
     };
     view! {

@@ -50,10 +50,16 @@ pub fn ActivityPage() -> impl IntoView {
 fn ActivityOf(shown: Shown) -> impl IntoView {
     let rights = RightsSignal::expect();
     let session = Session::expect();
-    let verdict = Memo::new(move |_| {
-        shown
+    // Once it is there, the page stays until it is known that it may not: what is typed in its filters
+    // would go with it.
+    let verdict = Memo::new(move |before: Option<&Verdict>| {
+        let now = shown
             .members
-            .with(|members| rights.get().read_audit(&shown.name(), members))
+            .with(|members| rights.get().read_audit(&shown.name(), members));
+        match before {
+            Some(Verdict::Allowed) if !now.is_decided() => Verdict::Allowed,
+            _ => now,
+        }
     });
     move || {
         if !session.has_audit() {

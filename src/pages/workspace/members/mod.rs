@@ -41,6 +41,7 @@ use self::why::WhyDialog;
 use super::denied::Denied;
 use super::frame::{Tab, WorkspaceFrame};
 use super::shown::Shown;
+use crate::pages::may_be_old::MayBeOld;
 use crate::pages::pause::PauseNote;
 use crate::state::Members;
 use crate::ui::ErrorPanel;
@@ -164,9 +165,13 @@ fn refresh_on_return(shown: Shown) {
 /// Why changing is not offered, and why the list may be out of date.
 #[component]
 fn Notes(page: MembersPageState) -> impl IntoView {
-    let verdict = Signal::derive(move || page.shown.verdict(Permission::ManageMembers));
+    let verdict = Memo::new(move |_| page.shown.verdict(Permission::ManageMembers));
+    // The note stays the same, with what is unfolded in it, while the reason changes.
+    let denied = Memo::new(move |_| verdict.get() != Verdict::Allowed);
     let off = move || page.rights.get() == Rights::Open;
     let trouble = page.shown.members_trouble;
+    let trouble = Signal::derive(move || trouble.get().map(|fault| fault.to_string()));
+    let refresh = Callback::new(move |()| page.members.load(&page.shown.name()));
     view! {
         {move || {
             off()
@@ -179,32 +184,19 @@ fn Notes(page: MembersPageState) -> impl IntoView {
                 })
         }}
         {move || {
-            (verdict.get() != Verdict::Allowed)
+            denied
+                .get()
                 .then(|| {
                     view! {
                         <Denied
                             workspace=page.shown.name()
                             permission=Permission::ManageMembers
-                            verdict
+                            verdict=verdict.into()
                             members=Signal::derive(move || page.listed())
                         />
                     }
                 })
         }}
-        {move || {
-            trouble
-                .get()
-                .map(|error| {
-                    let retry = move |_| page.members.load(&page.shown.name());
-                    view! {
-                        <div class="note" role="status">
-                            <p>"This may be out of date. " {error.to_string()}</p>
-                            <button type="button" class="button small" on:click=retry>
-                                "Refresh"
-                            </button>
-                        </div>
-                    }
-                })
-        }}
+        <MayBeOld trouble refresh />
     }
 }

@@ -35,28 +35,76 @@ pub fn WhyDialog(page: MembersPageState) -> impl IntoView {
     }
 }
 
+/// What the explanation says. The page may still be learning about the person at the keyboard while it
+/// is shown, so it is put together again with everything that comes.
+#[derive(Clone, PartialEq)]
+struct Explained {
+    found: Why,
+    member: Option<Member>,
+    /// The role that makes it a platform admin, where that is known.
+    platform_admin: Option<Role>,
+    /// Why there may be another role than is known.
+    unsettled: Option<&'static str>,
+    is_me: bool,
+}
+
+impl Explained {
+    fn now(page: MembersPageState, principal: &str) -> Self {
+        let members = page.listed();
+        let rights = page.rights.get();
+        let is_me = rights.is_me(principal);
+        let groups = match &rights {
+            Rights::Of { identity, .. } if is_me => identity.known_groups(),
+            _ => None,
+        };
+        Self {
+            found: why(&members, &page.rules(), principal, groups),
+            member: members
+                .iter()
+                .find(|member| member.principal == principal)
+                .cloned(),
+            platform_admin: rights.platform_admin_as().filter(|_| is_me),
+            unsettled: rights.why_unsettled_of(principal),
+            is_me,
+        }
+    }
+
+    /// The role that counts.
+    fn effective(&self) -> Option<Role> {
+        let role = self.platform_admin.as_ref();
+        role.or(self.found.effective.as_ref()).cloned()
+    }
+
+    fn summary(&self, principal: &str) -> String {
+        let name = display(principal);
+        let strongest = Role::Admin.strength();
+        match (self.effective(), self.unsettled) {
+            (Some(role), Some(why)) if role.strength() < strongest => {
+                format!("{name} counts at least as {role} here: {why}.")
+            }
+            (Some(role), _) => format!("{name} counts as {role} here."),
+            (None, Some(why)) => format!("No role of {name} is known here: {why}."),
+            (None, None) => format!("{name} has no role that counts here."),
+        }
+    }
+
+    /// What would have to go; not while there may be more.
+    fn to_end_it(&self) -> Option<String> {
+        let is_whole = self.platform_admin.is_none() && self.unsettled.is_none();
+        self.found.to_end_it().filter(|_| is_whole)
+    }
+}
+
 #[component]
 fn Explanation(page: MembersPageState, principal: String) -> impl IntoView {
-    let members = page.listed();
-    let rights = page.rights.get();
-    let me = rights.is_me(&principal);
-    let groups = match &rights {
-        Rights::Of { identity, .. } if me => identity.known_groups().map(<[_]>::to_vec),
-        _ => None,
-    };
-    let platform_admin = rights.platform_admin_as().filter(|_| me);
-    let found = why(&members, &page.rules(), &principal, groups.as_deref());
-    let member = members
-        .iter()
-        .find(|member| member.principal == principal)
-        .cloned();
-    let effective = platform_admin.clone().or_else(|| found.effective.clone());
-    let summary = match &effective {
-        Some(role) => format!("{} counts as {role} here.", display(&principal)),
-        None => format!("{} has no role that counts here.", display(&principal)),
-    };
-    let to_end_it = found.to_end_it().filter(|_| platform_admin.is_none());
-    let is_person = found.kind == PrincipalKind::Person;
+    let name = StoredValue::new(principal.clone());
+    let explained = Memo::new(move |_| name.with_value(|name| Explained::now(page, name)));
+    let summary = move || explained.with(|it| name.with_value(|name| it.summary(name)));
+    let to_end_it = move || explained.with(Explained::to_end_it);
+    let is_someone_else =
+        move || explained.with(|it| it.found.kind == PrincipalKind::Person && !it.is_me);
+    let effective = Memo::new(move |_| explained.with(Explained::effective));
+    let may_read_audit = Memo::new(move |_| page.shown.may_read_audit());
     let link = links::query_of(&Open::Why(principal.clone())).unwrap_or_default();
     let path = Path::Members(page.shown.name());
     let everywhere = Path::Access(AccessView::Person(principal.clone())).href();
@@ -64,34 +112,36 @@ fn Explanation(page: MembersPageState, principal: String) -> impl IntoView {
     view! {
         <div class="stack">
             <p class="lead">{summary}</p>
-            <dl class="facts">
-                <Sources page found member platform_admin />
-            </dl>
-            {to_end_it.map(|text| view! { <p>{text}</p> })}
-            {(is_person && !me)
-                .then(|| {
-                    view! {
-                        <p class="muted small">
-                            "Who is in a group is known to the identity provider alone; platform admins get in without being members."
-                        </p>
-                    }
-                })}
-            <PermissionTable effective />
+            <dl class="facts">{move || view! { <Sources page explained=explained.get() /> }}</dl>
+            {move || to_end_it().map(|text| view! { <p>{text}</p> })}
+            {move || {
+                is_someone_else()
+                    .then(|| {
+                        view! {
+                            <p class="muted small">
+                                "Who is in a group is known to the identity provider alone; platform admins get in without being members."
+                            </p>
+                        }
+                    })
+            }}
+            {move || view! { <PermissionTable effective=effective.get() /> }}
             <div class="form-end">
                 <a class="button small" href=everywhere>
                     "Access everywhere"
                 </a>
-                {page
-                    .shown
-                    .may_read_audit()
-                    .then(|| {
-                        let href = ActivityQuery::of_principal(&principal).href(&page.shown.name());
-                        view! {
-                            <a class="button small" href=href>
-                                "Activity"
-                            </a>
-                        }
-                    })}
+                {move || {
+                    may_read_audit
+                        .get()
+                        .then(|| {
+                            let query = name.with_value(|name| ActivityQuery::of_principal(name));
+                            let href = query.href(&page.shown.name());
+                            view! {
+                                <a class="button small" href=href>
+                                    "Activity"
+                                </a>
+                            }
+                        })
+                }}
                 <CopyButton label="Copy link" text=Signal::stored(address) />
                 {(found_is_named(&principal))
                     .then(|| {
@@ -110,12 +160,13 @@ fn found_is_named(principal: &str) -> bool {
 
 /// Every binding that counts, or may.
 #[component]
-fn Sources(
-    page: MembersPageState,
-    found: Why,
-    member: Option<Member>,
-    platform_admin: Option<Role>,
-) -> impl IntoView {
+fn Sources(page: MembersPageState, explained: Explained) -> impl IntoView {
+    let Explained {
+        found,
+        member,
+        platform_admin,
+        ..
+    } = explained;
     let granted = member.and_then(|member| {
         let at = member.granted_at?;
         let by = member

@@ -2,6 +2,7 @@ use super::*;
 use crate::change::role_names;
 use crate::fixtures::{ada, admin, survey};
 use crate::known::Known;
+use crate::plan::{Obstacle, Plan, StepState};
 
 fn shown(plan: &Plan) -> Vec<String> {
     plan.steps
