@@ -184,7 +184,7 @@ describe('from nothing to a signed-in team', () => {
     await adding.getByLabel('People, groups and services').fill('bob@example.com');
     await adding.getByRole('radio', { name: /^Editor/ }).check();
     await adding.getByRole('button', { name: 'Add 1 member' }).click();
-    await adding.getByText('All are in.').waitFor();
+    await adding.getByText('Everyone is in.').waitFor();
 
     const bob = await signedIn('bob@example.com');
     await bob.getByRole('link', { name: 'ml-team' }).first().click();

@@ -37,10 +37,10 @@ test.describe('dark', () => {
 
   test('what a change means, before it is made', async ({ openAs }) => {
     const page = await openAs('alice@example.com', 'workspaces/research/members?do=access');
-    const dialog = page.getByRole('dialog', { name: 'General access' });
+    const dialog = page.getByRole('dialog', { name: 'Who can get in' });
     await dialog.getByRole('radio', { name: 'Private' }).check();
-    await dialog.getByText('As a command').click();
-    await expect(dialog).toContainText('Everyone signed in drops from Viewer to no access.');
+    await dialog.getByText('Share as link or CLI command').click();
+    await expect(dialog).toContainText('All signed-in users: Viewer → no access.');
     await take(page, 'preview');
   });
 
@@ -61,9 +61,9 @@ test('what needs attention', async ({ openAs }) => {
 
 test('offboarding as a plan', async ({ openAs }) => {
   const page = await openAs('admin@example.com', 'access/person?principal=alice@example.com');
-  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
-  await page.getByLabel('One for all of them').fill('bob@example.com');
-  await page.getByRole('button', { name: 'Use for all' }).click();
+  await page.getByRole('button', { name: 'Remove from all workspaces…' }).click();
+  await page.getByLabel('Same person for all').fill('bob@example.com');
+  await page.getByRole('button', { name: 'Apply to all' }).click();
   await page
     .getByRole('heading', { name: 'Remove alice@example.com everywhere' })
     .evaluate((it) => window.scrollTo(0, it.getBoundingClientRect().top + window.scrollY - 80));

@@ -35,7 +35,7 @@ function shown(name: string): string {
 
 async function copiedLink(page: Page): Promise<string> {
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('As a command, or as a link').click();
+  await dialog.getByText('Share as link or CLI command').click();
   await dialog.getByRole('button', { name: 'Copy link' }).click();
   return page.evaluate(() => navigator.clipboard.readText());
 }
@@ -194,7 +194,7 @@ test('no link is offered that would be cut off', async ({ openAs, apiAs }) => {
   await page.getByLabel('Select all listed members').check();
   await page.getByRole('button', { name: 'Remove selected' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove 2,000 members' });
-  await dialog.getByText('As a command, or as a link').click();
+  await dialog.getByText('Share as link or CLI command').click();
   await expect(dialog.getByText('There is no link for so many at once')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Copy link' })).toBeHidden();
   await expect(dialog.getByRole('button', { name: 'Copy command' })).toBeVisible();

@@ -71,7 +71,7 @@ test('a sign-in spends no code while what checks its answer is missing', async (
 
   await page.unroute(CHUNKS);
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(title(page, 'default')).toBeVisible();
+  await expect(title(page, 'Settings of default')).toBeVisible();
   expect(traffic.tokenRequests('authorization_code')).toHaveLength(1);
 });
 
@@ -89,7 +89,7 @@ test('nobody is sent to an identity provider by half of Studio', async ({
   await page.unroute(CHUNKS);
   await page.getByRole('button', { name: 'Try again' }).click();
   await signInAs(page, 'alice@example.com');
-  await expect(title(page, 'default')).toBeVisible();
+  await expect(title(page, 'Settings of default')).toBeVisible();
 });
 
 test('what a click would need is there before it', async ({ page, signInAs }) => {

@@ -21,8 +21,8 @@ test('leads to the list at first, then to the last workspace', async ({
   await expect(title(page, 'Members of ml-team')).toBeVisible();
   await expect(page).toHaveURL(/\/workspaces\/ml-team\/members$/);
   // The start page is not in the history.
-  await page.getByRole('link', { name: 'Overview' }).click();
-  await expect(title(page, 'ml-team')).toBeVisible();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(title(page, 'Settings of ml-team')).toBeVisible();
   await page.goBack();
   await expect(title(page, 'Members of ml-team')).toBeVisible();
 
@@ -43,7 +43,7 @@ test('leads to the list when the last workspace is gone or closed to one', async
   await alice.createWorkspace('ml-team');
   await alice.addMember('ml-team', 'bob@example.com', 'Viewer');
   const page = await openAs('bob@example.com', 'workspaces/ml-team');
-  await expect(title(page, 'ml-team')).toBeVisible();
+  await expect(title(page, 'Settings of ml-team')).toBeVisible();
   await expect.poll(() => lastWorkspace(page)).toBe('ml-team');
   await alice.removeMember('ml-team', 'bob@example.com');
   await page.goto('');
@@ -60,7 +60,7 @@ test('is for each person apart', async ({ apiAs, page, idp, signInAs }) => {
   await alice.createWorkspace('alices-own');
   await page.goto('workspaces/alices-own');
   await signInAs(page, 'alice@example.com');
-  await expect(title(page, 'alices-own')).toBeVisible();
+  await expect(title(page, 'Settings of alices-own')).toBeVisible();
   await expect.poll(() => lastWorkspace(page)).toBe('alices-own');
   await signOut(page, idp.issuer);
   await page.getByRole('button', { name: 'Sign in' }).click();

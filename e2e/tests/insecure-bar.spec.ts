@@ -59,7 +59,7 @@ test.describe('with sign-in unchecked', () => {
   test.use({ auth: 'unsigned' });
 
   test('a red bar says so, before and after signing in', async ({ page, signInAs }) => {
-    const words = 'Sign-in is unchecked: anybody can say who they are.';
+    const words = 'Sign-in is unchecked: anyone can say who they are.';
     await page.goto('');
     await expect(title(page, 'Sign in')).toBeVisible();
     await expectBarHowever(page, words);
@@ -75,10 +75,10 @@ test.describe('with sign-in unchecked', () => {
 test.describe('with an identity provider and unsigned tokens', () => {
   test.use({ authSettings: { allow_unsigned_jwt: true } });
 
-  test('a red bar says that anybody can say who they are', async ({ openAs }) => {
+  test('a red bar says that anyone can say who they are', async ({ openAs }) => {
     const page = await openAs('alice@example.com', 'workspaces');
     await expect(title(page, 'Workspaces')).toBeVisible();
-    await expectBar(page, 'Sign-in is unchecked: anybody can say who they are.');
+    await expectBar(page, 'Sign-in is unchecked: anyone can say who they are.');
   });
 });
 

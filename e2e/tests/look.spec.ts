@@ -123,7 +123,7 @@ test.describe('why somebody has access', () => {
   const why = (page: Page, n: number) =>
     page.getByRole('button', { name: `Why does person-${n}@example.com have access?` });
   const about = (page: Page, n: number) =>
-    page.getByRole('dialog', { name: `Why does person-${n}@example.com have access?` });
+    page.getByRole('dialog', { name: `Access of person-${n}@example.com to ml-team` });
 
   test('is read beside the list, which goes on working', async ({ openAs }) => {
     const page = await openMembers(openAs);

@@ -106,7 +106,7 @@ test('the arrows go through the list and round its ends', async ({ openAs }) => 
   await page.keyboard.type('x');
   await expect(palette.field).toHaveValue('xtheme');
   await expect(palette.list.getByRole('option')).toHaveText([
-    /^Show what the group or ID xtheme can get at/,
+    /^Show what the group or user ID xtheme can get at/,
   ]);
 
   // Nothing that could be anybody's name.
@@ -140,9 +140,9 @@ test('offers what the page can do, to those who may', async ({ apiAs, openAs }) 
   await palette.option('ml-team').click();
   await palette.open();
   await expect(palette.option('Create workspace')).toBeHidden();
-  await page.keyboard.type('overview');
+  await page.keyboard.type('settings of');
   await page.keyboard.press('Enter');
-  await expect(title(page, 'ml-team')).toBeFocused();
+  await expect(title(page, 'Settings of ml-team')).toBeFocused();
   await palette.open();
   await page.keyboard.type('edit');
   await page.keyboard.press('Enter');
@@ -150,7 +150,7 @@ test('offers what the page can do, to those who may', async ({ apiAs, openAs }) 
 
   const viewer = await openAs('carol@example.com', 'workspaces/ml-team');
   const hers = new Palette(viewer);
-  await expect(ownRole(viewer)).toContainText('You are Viewer');
+  await expect(ownRole(viewer)).toContainText("You're a Viewer");
   await hers.open();
   await expect(hers.option('Members of ml-team')).toBeVisible();
   await expect(hers.option('Edit description')).toBeHidden();
@@ -163,7 +163,7 @@ test('finds the members of the workspace that is shown, by typing', async ({ api
   await alice.addMember('ml-team', 'bob@example.com', 'Editor');
   await alice.addMember('ml-team', 'data-eng', 'Viewer');
   const page = await openAs('alice@example.com', 'workspaces/ml-team');
-  await expect(ownRole(page)).toContainText('You are Admin');
+  await expect(ownRole(page)).toContainText("You're an Admin");
   const palette = new Palette(page);
   await palette.open();
   await expect(palette.section('Members of ml-team')).toBeHidden();

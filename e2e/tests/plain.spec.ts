@@ -41,7 +41,7 @@ test.describe('under the policy of NeMo Helix', { tag: '@chromium' }, () => {
     const dialog = page.getByRole('dialog', { name: 'Change role of bob@example.com' });
     await dialog.getByRole('radio', { name: 'Viewer' }).check();
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByText('bob@example.com is Viewer now.')).toBeVisible();
+    await expect(page.getByText('bob@example.com is now a Viewer.')).toBeVisible();
     await expect(row(page, 'bob@example.com')).toContainText('Viewer');
 
     expect(files.filter((file) => PLAIN.test(file)).length).toBeGreaterThan(0);

@@ -77,12 +77,14 @@ for (const way of WAYS) {
       .click();
     const dialog = page.getByRole('dialog', { name: 'Change role of bob@example.com' });
     await dialog.getByRole('radio', { name: 'Editor' }).check();
-    await expect(dialog).toContainText('bob@example.com rises from Viewer to Editor.');
+    await expect(dialog).toContainText('bob@example.com: Viewer → Editor.');
     await dialog.getByRole('radio', { name: 'Admin' }).check();
-    await expect(dialog).toContainText('bob@example.com rises from Viewer to Admin.');
-    await expect(dialog).not.toContainText('to Editor');
+    await expect(dialog).toContainText('bob@example.com: Viewer → Admin.');
+    await expect(dialog).not.toContainText('→ Editor');
     await dialog.getByRole('button', { name: '‹Save›' }).click();
-    await expect(page.getByRole('status').getByText('bob@example.com is Admin now.')).toBeVisible();
+    await expect(
+      page.getByRole('status').getByText('bob@example.com is now an Admin.'),
+    ).toBeVisible();
     await expect(row(page, 'bob@example.com').getByText('Admin', { exact: true })).toBeVisible();
 
     // Harm to oneself changes the button's words: it must not go on saying the old ones.
@@ -109,8 +111,8 @@ for (const way of WAYS) {
       await expect(row(page, `${name}@example.com`)).toBeHidden();
     }
     await expect(page.getByText('‹2 members›')).toBeVisible();
-    await page.getByRole('link', { name: 'Overview' }).click();
-    await expect(title(page, 'ml-team')).toBeVisible();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await expect(title(page, 'Settings of ml-team')).toBeVisible();
     await expect(page.getByText('2 members')).toHaveCount(0);
     await page.goBack();
     await expect(title(page, 'Members of ml-team')).toBeVisible();

@@ -98,15 +98,15 @@ describe('in WebKit', () => {
       await page.fill('People, groups and services', 'Dora D. <dora@example.com>');
       await page.click('radio', /^Viewer/);
       await page.click('button', 'Add 1 member');
-      await page.sees('All are in.');
+      await page.sees('Everyone is in.');
       await page.press('ESCAPE');
       await page.find('row', 'dora@example.com');
 
       await page.click('button', /^Change role of bob@example.com/);
       await page.click('radio', /^Viewer/);
-      await page.sees('bob@example.com drops from Editor to Viewer.');
+      await page.sees('bob@example.com: Editor → Viewer.');
       await page.click('button', 'Save');
-      await page.sees('bob@example.com is Viewer now.');
+      await page.sees('bob@example.com is now a Viewer.');
       await page.click('button', 'Undo');
       await page.find('row', /bob@example\.com[^]*Editor/);
     });
@@ -120,9 +120,9 @@ describe('in WebKit', () => {
   test('a plan takes somebody out of every workspace', async () => {
     const path = 'access/person?principal=carol@example.com';
     await as(ADMIN_EMAIL, path, async (page) => {
-      await page.click('button', 'Plan: remove everywhere');
-      await page.click('button', /^Make \d+ changes?$/);
-      await page.sees(/At its end: \d+ done/);
+      await page.click('button', 'Remove from all workspaces…');
+      await page.click('button', /^Apply \d+ changes?$/);
+      await page.sees(/Finished: \d+ done/);
     });
     const { body } = await (
       await apiAs(ADMIN_EMAIL)

@@ -103,7 +103,7 @@ fn SignedIn(identity: Identity, session: Session) -> impl IntoView {
             </dl>
             {wrong_clock()}
             <p class="muted">
-                "Anybody who has the token can act as you until it ends. Copy it for a command line on your own computer, never into a chat or a ticket."
+                "Anyone who has the token can act as you until it ends. Copy it for a command line on your own computer, never into a chat or a ticket."
             </p>
             <CopyToken session />
             {session
@@ -164,7 +164,7 @@ fn wrong_clock() -> Option<impl IntoView> {
         view! {
             <p class="note">
                 {format!(
-                    "This computer's clock is {} min {direction} the platform's. Studio makes up for it; set the clock right all the same.",
+                    "This computer's clock is {} min {direction} the platform's. Studio makes up for it. Set the clock right all the same.",
                     minutes.abs(),
                 )}
             </p>

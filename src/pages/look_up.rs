@@ -26,7 +26,7 @@ pub fn LookUp(
                 }
             });
             view! {
-                <p>"Some get in without being named: through a group, or where everyone may."</p>
+                <p>"They may still get in through a group, or where all signed-in users can."</p>
                 <div class="actions">{links.collect_view()}</div>
             }
         })

@@ -46,7 +46,7 @@ pub fn QuickstartForm() -> impl IntoView {
             } else {
                 view! {
                     <p>
-                        "This platform runs without an identity provider. Say who you are; nobody checks. "
+                        "This platform runs without an identity provider. Say who you are. Nobody checks. "
                         <strong>"For development only."</strong>
                     </p>
                 }

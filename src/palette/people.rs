@@ -100,7 +100,7 @@ impl People {
                     Arc::new(move || self.propose_removal(&name)),
                     Path::Access(AccessView::Changes).to(),
                 );
-                Entry::new(label, target).with_note("You see a plan first")
+                Entry::new(label, target).with_note("You review the changes first")
             })
             .collect()
     }

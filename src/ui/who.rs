@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use nmp_types::PrincipalKind;
 use nmp_types::invisible::reveal;
-use nmp_types::principal::display;
+use nmp_types::principal::{display, mention};
 
 /// Names without an address are cut from this length on, in characters: two lines of a narrow column.
 const LONG: usize = 32;
@@ -93,10 +93,10 @@ pub fn Avatar(
 pub fn look_up_label(principal: &str) -> String {
     match PrincipalKind::of(principal) {
         PrincipalKind::Group => format!(
-            "Show what the group or ID {} can get at",
+            "Show what the group or user ID {} can get at",
             display(principal)
         ),
-        _ => format!("Show what {} can get at", display(principal)),
+        _ => format!("Show what {} can get at", mention(principal)),
     }
 }
 
@@ -154,7 +154,7 @@ mod tests {
                 "europewestmachinelearningpl",
                 "atformadmins",
             ),
-            ("Everyone signed in", "Everyone signed in", ""),
+            ("All signed-in users", "All signed-in users", ""),
         ] {
             assert_eq!(halves(name), (start, end), "{name}");
         }

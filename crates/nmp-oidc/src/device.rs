@@ -179,7 +179,7 @@ pub enum DeviceError {
     #[error("The sign-in was denied at the identity provider.")]
     Denied,
     /// The code is no longer good (`expired_token`, or by this computer's clock).
-    #[error("The code has expired before anybody used it.")]
+    #[error("The code has expired before anyone used it.")]
     Expired,
     /// Anything else.
     #[error(transparent)]

@@ -120,7 +120,7 @@ impl Identity {
     /// What the token's scopes let it do, for people.
     pub fn token_access(&self) -> &'static str {
         if self.scopes.allow(Access::Write) {
-            "Reads and writes, as far as your roles allow"
+            "Read and write, as far as your roles allow"
         } else if self.scopes.allow(Access::Read) {
             "Read-only: its scopes don't let it write"
         } else {

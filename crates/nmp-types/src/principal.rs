@@ -6,11 +6,19 @@ use crate::path::is_dot_segment;
 /// The principal that means every authenticated user.
 pub const EVERYONE: &str = "*";
 
-/// A principal for people, in a sentence or a label: everyone in words, others by name, fit to
-/// stand beside other words ([`isolated`]).
+/// A principal for people, at the start of a sentence or as a label: all users in words, others by name,
+/// fit to stand beside other words ([`isolated`]).
 pub fn display(principal: &str) -> String {
     match PrincipalKind::of(principal) {
         PrincipalKind::Everyone => PrincipalKind::Everyone.label().to_owned(),
+        _ => isolated(principal),
+    }
+}
+
+/// [`display`] in the middle of a sentence.
+pub fn mention(principal: &str) -> String {
+    match PrincipalKind::of(principal) {
+        PrincipalKind::Everyone => "all signed-in users".to_owned(),
         _ => isolated(principal),
     }
 }
@@ -99,11 +107,11 @@ impl PrincipalKind {
     /// A word for people.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Everyone => "Everyone signed in",
+            Self::Everyone => "All signed-in users",
             Self::Person => "Person",
             Self::Service => "Service",
             Self::ServiceAccount => "Service account",
-            Self::Group => "Group or ID",
+            Self::Group => "Group or user ID",
         }
     }
 }
@@ -148,6 +156,13 @@ mod tests {
         for (text, kind) in cases {
             assert_eq!(PrincipalKind::of(text), kind, "{text}");
         }
+    }
+
+    #[test]
+    fn all_users_are_lower_case_within_a_sentence_alone() {
+        assert_eq!(display("*"), "All signed-in users");
+        assert_eq!(mention("*"), "all signed-in users");
+        assert_eq!(mention("bob@x.org"), display("bob@x.org"));
     }
 
     #[test]

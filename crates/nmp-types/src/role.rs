@@ -103,6 +103,16 @@ impl Role {
         matches!(self, Role::PlatformAdmin | Role::HelixAdmin)
     }
 
+    /// The name with its article: “a Viewer”, “an Editor”.
+    pub fn with_article(&self) -> String {
+        let name = self.as_str();
+        let article = match name.starts_with(['A', 'E', 'I', 'O', 'U', 'a', 'e', 'i', 'o', 'u']) {
+            true => "an",
+            false => "a",
+        };
+        format!("{article} {name}")
+    }
+
     /// Whether this version knows the role.
     pub fn is_known(&self) -> bool {
         !matches!(self, Role::Other(_))
@@ -207,6 +217,29 @@ mod tests {
         assert_eq!(powerless.strength(), 0);
         assert!(Role::from(HELIX_ADMIN).is_platform_admin());
         assert_ne!(Role::HelixAdmin, Role::PlatformAdmin);
+    }
+
+    #[test]
+    fn a_role_has_an_article() {
+        let named = [
+            "Viewer",
+            "Editor",
+            "Admin",
+            "WorkspaceCreator",
+            "Exporter",
+            "",
+        ];
+        assert_eq!(
+            named.map(|name| Role::from(name).with_article()),
+            [
+                "a Viewer",
+                "an Editor",
+                "an Admin",
+                "a WorkspaceCreator",
+                "an Exporter",
+                "a "
+            ]
+        );
     }
 
     proptest! {

@@ -15,7 +15,7 @@ pub const MAX_DESCRIPTION_CHARS: usize = 2_000;
 /// The workspace that platform-wide roles are bound in.
 pub const SYSTEM: &str = "system";
 
-/// The workspace that everyone signed in may work in.
+/// The workspace that all signed-in users may work in.
 pub const DEFAULT: &str = "default";
 
 /// A workspace as the API answers it.

@@ -17,13 +17,13 @@ test('findings are grouped, say their rule, and one is mended', async ({ apiAs, 
   const check = page.getByRole('region', { name: /^Check/ });
   const open = high
     .getByRole('listitem')
-    .filter({ hasText: 'Everyone signed in can edit team-00' });
+    .filter({ hasText: 'All signed-in users can edit team-00' });
   await expect(open).toBeVisible();
   await expect(high.getByRole('listitem').filter({ hasText: 'team-01 has one' })).toBeVisible();
   await expect(check.getByText('can edit team-01')).toBeVisible();
   await expect(check.getByText('is an Admin of team-02')).toBeVisible();
   await expect(
-    page.getByRole('region', { name: /^Info/ }).getByText('Everyone signed in can view team-01.'),
+    page.getByRole('region', { name: /^Info/ }).getByText('All signed-in users can view team-01.'),
   ).toBeVisible();
   await page.setViewportSize({ width: 1280, height: 2_000 });
   await expectNoAxeFindings(page);
@@ -46,10 +46,10 @@ test('findings are grouped, say their rule, and one is mended', async ({ apiAs, 
   await kinds.getByRole('link', { name: /^All/ }).click();
   await open.getByRole('button', { name: 'Make view-only… team-00' }).click();
   await expect(title(page, 'Changes')).toBeVisible();
-  await makeChanges(page, 'Make 1 change');
-  await expect(page.getByText('At its end: 1 done.')).toBeVisible({ timeout: 30_000 });
+  await makeChanges(page, 'Apply 1 change');
+  await expect(page.getByText('Finished: 1 done.')).toBeVisible({ timeout: 30_000 });
   await page.getByRole('link', { name: 'Findings', exact: true }).click();
-  await expect(page.getByText('Everyone signed in can view team-00.')).toBeVisible();
+  await expect(page.getByText('All signed-in users can view team-00.')).toBeVisible();
 });
 
 test('the overview has the gravest first, what changed, and roles as numbers', async ({
@@ -67,7 +67,7 @@ test('the overview has the gravest first, what changed, and roles as numbers', a
   await expect(title(page, 'Access overview')).toBeVisible();
   const attention = page.getByRole('region', { name: 'Needs attention' });
   await expect(attention.getByRole('listitem').first()).toContainText('High');
-  await expect(attention.getByText('Everyone signed in can edit team-00.')).toBeVisible();
+  await expect(attention.getByText('All signed-in users can edit team-00.')).toBeVisible();
   const changed = page.getByRole('region', { name: 'What changed' });
   if (facts.audit) {
     await expect(changed.getByText(/\d+ roles added or raised/)).toBeVisible();
@@ -79,7 +79,7 @@ test('the overview has the gravest first, what changed, and roles as numbers', a
   const mix = page.getByRole('region', { name: 'Roles by workspace' });
   const team = mix.getByRole('row', { name: /^team-00/ });
   await expect(team.getByRole('cell')).toHaveText(['', '1', '1', '1']);
-  await expect(team).toContainText('everyone: Editor');
+  await expect(team).toContainText('all users: Editor');
   // What the window's edge cuts is too small a target.
   await page.setViewportSize({ width: 1280, height: 2_000 });
   await expectNoAxeFindings(page);

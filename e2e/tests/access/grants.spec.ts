@@ -94,7 +94,7 @@ test('what is not visible or failed is unknown, never empty', async ({ apiAs, op
 
   broken = false;
   await region.getByText('Unknown: 1 not visible to you, 1 failed').click();
-  await region.getByRole('button', { name: 'Load the rest' }).click();
+  await region.getByRole('button', { name: 'Retry 1 failed' }).click();
   await expect(count).toHaveText(/^5 of/);
   await expect(region.getByText('Unknown: 1 not visible to you')).toBeVisible();
 
@@ -102,7 +102,7 @@ test('what is not visible or failed is unknown, never empty', async ({ apiAs, op
   await page.goto('access/person?principal=bob@example.com');
   await loaded(page);
   await expect(page.getByText('1 workspace is unknown: there may be more.')).toBeVisible();
-  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
+  await page.getByRole('button', { name: 'Remove from all workspaces…' }).click();
   await expect(title(page, 'Changes')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Not known' })).toContainText(teamName(4));
 });
@@ -196,7 +196,7 @@ test(
     await loaded(page);
     await expect(page.getByText("Who is a platform admin isn't known")).toBeVisible();
     await page.getByLabel('Also workspaces without access').check();
-    await expect(rowOf(standings, 'mine')).toContainText('None known');
+    await expect(rowOf(standings, 'mine')).toContainText('Not known');
   },
 );
 

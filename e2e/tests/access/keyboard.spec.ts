@@ -22,7 +22,7 @@ test('a review, its plan and taking it back need no mouse', async ({ apiAs, open
   await tabTo(page, page.getByRole('searchbox'));
   await page.keyboard.type('bob');
   await expect(page.getByText('2 grants: with “bob”.')).toBeVisible();
-  await press(button('Begin the review'));
+  await press(button('Start review'));
 
   const card = page.getByRole('region', { name: 'Decision' });
   const said = card.getByRole('status');
@@ -33,16 +33,16 @@ test('a review, its plan and taking it back need no mouse', async ({ apiAs, open
   await page.keyboard.press('r');
   await expect(page.getByText('2 of 2 decided: 1 keep, 1 remove.')).toBeVisible();
 
-  await press(button('Plan 1 removal'));
+  await press(button('Plan 1 removal…'));
   await expect(title(page, 'Changes')).toBeFocused();
   await expect(table(page, 'Steps of the plan').getByRole('row')).toHaveCount(2);
-  await press(button('Make 1 change'));
-  await expect(page.getByText('At its end: 1 done.')).toBeVisible({ timeout: 30_000 });
+  await press(button('Apply 1 change'));
+  await expect(page.getByText('Finished: 1 done.')).toBeVisible({ timeout: 30_000 });
   expect(await admin.members(teamName(1))).toHaveLength(1);
 
-  await press(button('Plan: take 1 change back'));
-  await press(button('Make 1 change'));
-  await expect(page.getByText('At its end: 1 done.')).toBeVisible({ timeout: 30_000 });
+  await press(button('Undo 1 change…'));
+  await press(button('Apply 1 change'));
+  await expect(page.getByText('Finished: 1 done.')).toBeVisible({ timeout: 30_000 });
   expect(await admin.members(teamName(1))).toHaveLength(2);
 });
 
@@ -55,7 +55,7 @@ test(
     await makeTeams(admin, 5, () => ({ 'bob@example.com': ['Viewer'] }));
     const page = await openAs('admin@example.com', 'access/reviews?q=bob');
     await loaded(page);
-    await page.getByRole('button', { name: 'Begin the review' }).click();
+    await page.getByRole('button', { name: 'Start review' }).click();
     const card = page.getByRole('region', { name: 'Decision' });
     const said = card.getByRole('status');
     await expect(said).toContainText('1 of 5');

@@ -52,7 +52,7 @@ test('who has which role where, by keyboard', async ({ apiAs, openAs, guard }) =
   );
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/workspaces\/team-02\/members/);
-  await expect(page.getByRole('dialog', { name: /^Why does bob@example\.com/ })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: /^Access of bob@example\.com to/ })).toBeVisible();
   await page.goBack();
   await loaded(page);
   await tabTo(page, grid(page));

@@ -14,7 +14,7 @@ test('one’s own access, through what, and a request for more', async ({ apiAs,
   if (facts.membersVisibleToNonAdmins) {
     await expect(page.getByRole('status').filter({ hasText: /^You can get into/ })).toBeVisible();
     await expect(rowOf(mine, 'team-00')).toContainText('Viewer as dave@example.com');
-    await expect(rowOf(mine, 'default')).toContainText('as everyone signed in');
+    await expect(rowOf(mine, 'default')).toContainText('given to all signed-in users');
     await expect(mine.getByText('team-01')).toHaveCount(0);
   }
   await mine.getByRole('button', { name: 'Ask for more in team-00' }).click();
@@ -25,7 +25,7 @@ test('one’s own access, through what, and a request for more', async ({ apiAs,
   await page.getByLabel('Reason (optional)').fill('I train models.');
   const text = page.getByRole('blockquote');
   await expect(text).toContainText(
-    'could you make dave@example.com Editor of the workspace “team-00”? I train models.',
+    'could you make dave@example.com an Editor of the workspace “team-00”? I train models.',
   );
   await expect(text).toContainText(/\/workspaces\/team-00\/members\?do=add&principal=dave/);
   await expect(page.getByRole('link', { name: 'Open mail' })).toHaveAttribute(
@@ -42,7 +42,7 @@ test('who can’t open a workspace can ask for it there', async ({ apiAs, openAs
   await expect(page.getByText("You can't open this workspace")).toBeVisible();
   await page.getByLabel('Role', { exact: true }).selectOption('Viewer');
   await expect(page.getByRole('blockquote')).toContainText(
-    'could you make erin@example.com Viewer of the workspace “finance”?',
+    'could you make erin@example.com a Viewer of the workspace “finance”?',
   );
   await expectNoAxeFindings(page);
 });

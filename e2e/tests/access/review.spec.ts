@@ -19,7 +19,7 @@ test('a review by keyboard survives a reload and ends in a record and a plan', a
   await expect(
     page.getByText(/ this scope: with “bob”, in \d+ of \d+ workspaces\.$/),
   ).toBeVisible();
-  await page.getByRole('button', { name: 'Begin the review' }).press('Enter');
+  await page.getByRole('button', { name: 'Start review' }).press('Enter');
 
   const card = page.getByRole('region', { name: 'Decision' });
   const said = card.getByRole('status');
@@ -57,8 +57,8 @@ test('a review by keyboard survives a reload and ends in a record and a plan', a
   expect(markdown.text).toContain('1 keep, 1 remove, 1 open, of 3');
 
   await page.getByRole('button', { name: 'Plan 1 removal' }).press('Enter');
-  await page.getByRole('button', { name: 'Make 1 change' }).press('Enter');
-  await expect(page.getByText('At its end: 1 done.')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Apply 1 change' }).press('Enter');
+  await expect(page.getByText('Finished: 1 done.')).toBeVisible({ timeout: 30_000 });
   await page.getByRole('link', { name: 'Reviews', exact: true }).press('Enter');
   const after = await saved(page, 'Record as CSV');
   expect(after.lines.find((line) => line.startsWith(`${teamName(1)},`))).toContain(',Done,');
@@ -67,9 +67,9 @@ test('a review by keyboard survives a reload and ends in a record and a plan', a
   await loaded(page);
   const later = await saved(page, 'Record as CSV');
   expect(later.lines.find((line) => line.startsWith(`${teamName(1)},`))).toContain(',Done,');
-  await page.getByRole('button', { name: 'End the review' }).press('Enter');
-  await page.getByRole('dialog').getByRole('button', { name: 'End the review' }).press('Enter');
-  await expect(page.getByRole('button', { name: 'Begin the review' })).toBeVisible();
+  await page.getByRole('button', { name: 'Discard review' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard review' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Start review' })).toBeVisible();
   await expect.poll(async () => (await stored(page)).session).not.toContain('nmp-studio.review');
 });
 
@@ -79,7 +79,7 @@ test('decisions come back from a spreadsheet', { tag: '@embedded' }, async ({ ap
   await makeTeams(admin, 2, () => ({ 'bob@example.com': ['Viewer'] }));
   const page = await openAs('admin@example.com', 'access/reviews?q=bob');
   await loaded(page);
-  await page.getByRole('button', { name: 'Begin the review' }).click();
+  await page.getByRole('button', { name: 'Start review' }).click();
   const { text } = await saved(page, 'Record as CSV');
   const [heading = '', ...lines] = text.replace(/^\uFEFF/, '').split('\r\n');
   const column = heading.split(',').indexOf('decision');
@@ -90,13 +90,13 @@ test('decisions come back from a spreadsheet', { tag: '@embedded' }, async ({ ap
     `${teamName(1)};bob@example.com;Admin;keep;`,
   ];
   expect(lines.length).toBeGreaterThan(2);
-  await page.getByText('Decide in a spreadsheet').click();
+  await page.getByText('Decide in Excel or Sheets').click();
   await page.getByLabel('Record as CSV', { exact: true }).setInputFiles({
     name: 'decided.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from(rows.join('\n')),
   });
-  await expect(page.getByText(/^1 decision taken over; 1 not: /)).toBeVisible();
+  await expect(page.getByText(/^1 decision applied, 1 skipped: /)).toBeVisible();
   await expect(page.getByText('1 of 2 decided: 0 keep, 1 remove.')).toBeVisible();
 });
 
@@ -104,7 +104,7 @@ test('a review is only for the person who began it', async ({ apiAs, idp, openAs
   await (await apiAs('alice@example.com')).createWorkspace('mine');
   const page = await openAs('alice@example.com', 'access/reviews');
   await loaded(page);
-  await page.getByRole('button', { name: 'Begin the review' }).click();
+  await page.getByRole('button', { name: 'Start review' }).click();
   await page
     .getByRole('region', { name: 'Decision' })
     .getByRole('button', { name: 'Keep' })
@@ -125,7 +125,7 @@ test(
     await makeTeams(admin, 4, () => ({ 'bob@example.com': ['Viewer'] }));
     const page = await openAs('admin@example.com', 'access/reviews?q=bob');
     await loaded(page);
-    await page.getByRole('button', { name: 'Begin the review' }).click();
+    await page.getByRole('button', { name: 'Start review' }).click();
     const card = page.getByRole('region', { name: 'Decision' });
     const note = card.getByLabel('Note (optional)');
     await note.fill('ask Carol first');
@@ -155,7 +155,7 @@ test(
     await card.getByRole('button', { name: 'Next' }).click();
     await card.getByRole('button', { name: 'Previous' }).click();
     await expect(note).toHaveValue('Carol says yes');
-    await page.getByText('Decide in a spreadsheet').click();
+    await page.getByText('Decide in Excel or Sheets').click();
     const lines = [0, 1, 2, 3].map((at) => `${teamName(at)},bob@example.com,keep,file ${at}`);
     await page.getByLabel('Record as CSV', { exact: true }).setInputFiles({
       name: 'decided.csv',
@@ -182,7 +182,7 @@ test('a review that the browser has no room for lasts from page to page', async 
     };
   });
   await page.getByRole('link', { name: 'Reviews', exact: true }).click();
-  await page.getByRole('button', { name: 'Begin the review' }).click();
+  await page.getByRole('button', { name: 'Start review' }).click();
   await page
     .getByRole('region', { name: 'Decision' })
     .getByRole('button', { name: 'Keep' })

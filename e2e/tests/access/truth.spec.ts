@@ -29,7 +29,7 @@ async function expectNoDenials(page: Page, what: string): Promise<void> {
     ['Grants', undefined, undefined],
     ['Grants', forms, 'Matrix'],
     ['Findings', undefined, undefined],
-    ['Findings', kinds, 'Open to everyone'],
+    ['Findings', kinds, 'Open to all users'],
     ['Findings', kinds, 'Too few Admins'],
   ] as const) {
     await tabs.getByRole('link', { name: tab, exact: true }).click();
@@ -73,7 +73,7 @@ test(
     const page = await openAs('carol@example.com', 'access');
     await loaded(page);
     await expect(page.getByText('administer any of the workspaces').first()).toBeVisible();
-    await expect(page.getByText('Nowhere')).toHaveCount(0);
+    await expect(page.getByText('No workspace is open')).toHaveCount(0);
     await expect(page.getByText('Nothing stands out')).toHaveCount(0);
 
     const admins = await openAs('admin@example.com', 'account');
@@ -110,9 +110,9 @@ test(
     const page = await openAs('dave@example.com', 'access/person?principal=dave@example.com');
     await loaded(page);
     await expect(
-      page.getByText(/^In the \d+ workspaces that you see: bound by name in /),
+      page.getByText(/^In the \d+ workspaces that you see: can get into /),
     ).toBeVisible();
-    await expect(page.getByText('gets into 0')).toHaveCount(0);
+    await expect(page.getByText('can get into 0')).toHaveCount(0);
   },
 );
 
@@ -125,10 +125,10 @@ test('who is removed everywhere keeps what the plan says that stays', async ({ a
   }));
   const page = await openAs('admin@example.com', 'access/person?principal=bob@example.com');
   await loaded(page);
-  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
+  await page.getByRole('button', { name: 'Remove from all workspaces…' }).click();
   const kept = page.getByRole('region', { name: 'Still has access after this' });
   const item = (name: string) => kept.getByRole('listitem').filter({ hasText: name });
-  await expect(item('team-00')).toContainText('Viewer, as everyone signed in.');
+  await expect(item('team-00')).toContainText('Viewer, given to all signed-in users.');
   await expect(item('team-01')).toContainText('Perhaps Viewer');
   await expect(item('team-02')).toHaveCount(0);
   const said = (await kept.getByRole('listitem').getByRole('link').allInnerTexts()).toSorted();
@@ -138,9 +138,9 @@ test('who is removed everywhere keeps what the plan says that stays', async ({ a
   const lines = csv.lines.filter((line) => line.includes(',keeps access,'));
   expect(lines).toHaveLength(said.length);
 
-  await makeChanges(page, 'Make 3 changes');
-  await expect(page.getByText('At its end: 3 done.')).toBeVisible({ timeout: 30_000 });
-  await expect(item('team-00')).toContainText('Viewer, as everyone signed in.');
+  await makeChanges(page, 'Apply 3 changes');
+  await expect(page.getByText('Finished: 3 done.')).toBeVisible({ timeout: 30_000 });
+  await expect(item('team-00')).toContainText('Viewer, given to all signed-in users.');
   // It is what the person's page shows.
   await page.goto('access/person?principal=bob@example.com');
   await loaded(page);
@@ -154,7 +154,7 @@ test('who is removed everywhere keeps what the plan says that stays', async ({ a
     mimeType: 'text/csv',
     buffer: Buffer.from(csv.text),
   });
-  await expect(page.getByText('Before anything is changed: 3 already done.')).toBeVisible();
+  await expect(page.getByText('Draft: 3 already done. Nothing has changed yet.')).toBeVisible();
 });
 
 test('a grave plan whose list was not read asks once more; steps can be left out', async ({
@@ -166,29 +166,29 @@ test('a grave plan whose list was not read asks once more; steps can be left out
   await makeTeams(admin, 14, () => ({ 'bob@example.com': ['Viewer'] }));
   const page = await openAs('admin@example.com', 'access/person?principal=bob@example.com');
   await loaded(page);
-  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
+  await page.getByRole('button', { name: 'Remove from all workspaces…' }).click();
   const tally = page.getByRole('status').filter({ hasText: /: / });
-  await expect(tally).toHaveText('Before anything is changed: 14 to do.');
+  await expect(tally).toHaveText('Draft: 14 to do. Nothing has changed yet.');
   const leave = page.getByRole('checkbox', {
     name: 'Include the change of bob@example.com in team-01',
   });
   await leave.uncheck();
-  await expect(tally).toHaveText('Before anything is changed: 13 to do, 1 left out.');
+  await expect(tally).toHaveText('Draft: 13 to do, 1 left out. Nothing has changed yet.');
   await expect(leave).toBeFocused();
 
-  await page.getByRole('button', { name: 'Make 13 changes' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Make 13 changes?' });
-  await expect(dialog).toContainText('loses every role that is given by name');
+  await page.getByRole('button', { name: 'Apply 13 changes' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Apply 13 changes?' });
+  await expect(dialog).toContainText('loses every direct role');
   await expect(dialog).toContainText('team-00: Remove bob@example.com (Viewer)');
   await dialog.getByRole('button', { name: 'Look at the plan again' }).click();
-  await expect(tally).toHaveText('Before anything is changed: 13 to do, 1 left out.');
+  await expect(tally).toHaveText('Draft: 13 to do, 1 left out. Nothing has changed yet.');
 
   // Read to its end, it begins at once.
   await rowOf(table(page, 'Steps of the plan'), 'team-13').scrollIntoViewIfNeeded();
   await page.keyboard.press('End');
   await expect(page.getByText('Still has access after this')).toBeInViewport();
-  await page.getByRole('button', { name: 'Make 13 changes' }).click();
-  await expect(tally).toHaveText('At its end: 13 done, 1 left out.', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Apply 13 changes' }).click();
+  await expect(tally).toHaveText('Finished: 13 done, 1 left out.', { timeout: 60_000 });
   expect(await admin.members('team-01')).toHaveLength(2);
 });
 
@@ -199,7 +199,7 @@ test('a name that looks like a mistake waits for a word', async ({ apiAs, openAs
   await bob.createWorkspace('orphan');
   const page = await openAs('admin@example.com', 'access/person?principal=bob@example.com');
   await loaded(page);
-  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
+  await page.getByRole('button', { name: 'Remove from all workspaces…' }).click();
   const tally = page.getByRole('status').filter({ hasText: /: / });
   const successor = page.getByRole('combobox', { name: 'Successor in orphan' });
   for (const [text, note] of [
@@ -209,23 +209,23 @@ test('a name that looks like a mistake waits for a word', async ({ apiAs, openAs
     await successor.fill(text);
     await successor.press('Tab');
     await expect(page.getByText(note)).toBeVisible();
-    await expect(tally).toHaveText("Before anything is changed: 1 can't be done.");
+    await expect(tally).toHaveText('Draft: 1 blocked. Nothing has changed yet.');
   }
   await page.getByRole('button', { name: 'Use carol@example.com' }).click();
-  await expect(tally).toHaveText('Before anything is changed: 2 to do.');
+  await expect(tally).toHaveText('Draft: 2 to do. Nothing has changed yet.');
   await successor.fill('newhire@example.com');
   await successor.press('Tab');
-  await expect(page.getByText('Not bound anywhere that is known.')).toBeVisible();
-  await expect(tally).toHaveText('Before anything is changed: 2 to do.');
+  await expect(page.getByText('No grant of this name is known.')).toBeVisible();
+  await expect(tally).toHaveText('Draft: 2 to do. Nothing has changed yet.');
   await successor.fill('nobody');
   await successor.press('Tab');
   await page.getByRole('button', { name: 'Use “nobody” as it is' }).click();
-  await expect(tally).toHaveText('Before anything is changed: 2 to do.');
+  await expect(tally).toHaveText('Draft: 2 to do. Nothing has changed yet.');
   await page.getByRole('button', { name: 'Discard' }).click();
 
   await page.goto('access/findings?kind=admins');
   await loaded(page);
-  await page.getByRole('button', { name: 'Choose a second Admin for orphan' }).click();
+  await page.getByRole('button', { name: 'Add an Admin to orphan' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Who').fill('carol@exampel.com');
   await dialog.getByRole('button', { name: 'Choose', exact: true }).click();
@@ -244,7 +244,7 @@ test('a review of Admins has platform admins among it, and marks what is one’s
   const page = await openAs('admin@example.com', 'access/reviews?role=admin');
   await loaded(page);
   await expect(page.getByText(/this scope: role Admin or platform admin, in /)).toBeVisible();
-  await page.getByRole('button', { name: 'Begin the review' }).click();
+  await page.getByRole('button', { name: 'Start review' }).click();
   await expect(page.getByRole('region', { name: 'Decision' })).toBeFocused();
   await expect(
     rowOf(table(page, 'Grants under review'), 'admin@example.com').first(),
@@ -266,30 +266,30 @@ test('the focus never falls to the page', async ({ apiAs, openAs }) => {
   const press = (name: string) => page.getByRole('button', { name, exact: true }).press('Enter');
   const notLost = () =>
     expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
-  await press('Begin the review');
+  await press('Start review');
   const card = page.getByRole('region', { name: 'Decision' });
   await expect(card).toBeFocused();
   // Keys work at once.
   await page.keyboard.press('r');
   await page.keyboard.press('k');
   await expect(page.getByText('2 of 2 decided: 1 keep, 1 remove.')).toBeVisible();
-  await press('Plan 1 removal');
+  await press('Plan 1 removal…');
   await expect(title(page, 'Changes')).toBeFocused();
-  await press('Make 1 change');
-  await expect(page.getByText('At its end: 1 done.')).toBeVisible({ timeout: 30_000 });
+  await press('Apply 1 change');
+  await expect(page.getByText('Finished: 1 done.')).toBeVisible({ timeout: 30_000 });
   await notLost();
   await expect(page.locator('#plan-tally')).toBeFocused();
-  await press('Plan: take 1 change back');
-  await expect(page.getByText('Before anything is changed: 1 to do.')).toBeVisible();
+  await press('Undo 1 change…');
+  await expect(page.getByText('Draft: 1 to do. Nothing has changed yet.')).toBeVisible();
   await notLost();
-  await press('Make 1 change');
-  await expect(page.getByText('At its end: 1 done.')).toBeVisible({ timeout: 30_000 });
-  await press('Close the plan');
+  await press('Apply 1 change');
+  await expect(page.getByText('Finished: 1 done.')).toBeVisible({ timeout: 30_000 });
+  await press('Done');
   await expect(page.getByRole('heading', { name: 'No plan' })).toBeVisible();
   await expect(title(page, 'Changes')).toBeFocused();
   await page.getByRole('link', { name: 'Reviews', exact: true }).click();
-  await press('End the review');
-  await page.getByRole('dialog').getByRole('button', { name: 'End the review' }).press('Enter');
-  await expect(page.getByRole('button', { name: 'Begin the review' })).toBeVisible();
+  await press('Discard review');
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard review' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Start review' })).toBeVisible();
   await notLost();
 });

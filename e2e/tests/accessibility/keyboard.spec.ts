@@ -32,9 +32,9 @@ test('a workspace is created, edited and deleted with the keyboard alone', async
   await page.keyboard.press('Enter');
   await expect(title(page, 'Members of ml-team')).toBeFocused();
 
-  await tabTo(page, page.getByRole('link', { name: 'Overview' }));
+  await tabTo(page, page.getByRole('link', { name: 'Settings' }));
   await page.keyboard.press('Enter');
-  await expect(title(page, 'ml-team')).toBeFocused();
+  await expect(title(page, 'Settings of ml-team')).toBeFocused();
   const edit = page.getByRole('button', { name: 'Edit description' });
   await expect(edit).toBeVisible();
   await tabTo(page, edit);
@@ -49,7 +49,7 @@ test('a workspace is created, edited and deleted with the keyboard alone', async
 
   await tabTo(page, page.getByRole('button', { name: 'Delete workspace' }));
   await page.keyboard.press('Enter');
-  await expect(page.getByLabel('Type the name')).toBeFocused();
+  await expect(page.getByLabel('Type ml-team to confirm')).toBeFocused();
   await page.keyboard.type('ml-team');
   await page.keyboard.press('Enter');
   await expect(title(page, 'Workspaces')).toBeFocused();
@@ -62,7 +62,7 @@ test('Escape closes a dialog, and the focus returns to its button', async ({ api
   for (const [button, field] of [
     ['Create workspace', 'Name'],
     ['Edit description', 'Description'],
-    ['Delete workspace', 'Type the name to confirm'],
+    ['Delete workspace', 'Type ml-team to confirm'],
   ] as const) {
     if (button === 'Edit description') await page.goto('workspaces/ml-team');
     const dialog = await openDialog(page, button);

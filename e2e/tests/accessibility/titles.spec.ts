@@ -14,9 +14,9 @@ test('titles and headings follow one from page to page', async ({ apiAs, openAs,
   await expect(page).toHaveTitle('Members of ml-team · Studio');
   await expect(title(page, 'Members of ml-team')).toBeFocused();
 
-  await page.getByRole('link', { name: 'Overview' }).click();
-  await expect(page).toHaveTitle('ml-team · Studio');
-  await expect(title(page, 'ml-team')).toBeFocused();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page).toHaveTitle('Settings of ml-team · Studio');
+  await expect(title(page, 'Settings of ml-team')).toBeFocused();
 
   await page.goBack();
   await expect(page).toHaveTitle('Members of ml-team · Studio');

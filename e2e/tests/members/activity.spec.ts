@@ -26,7 +26,7 @@ test(
     const dialog = page.getByRole('dialog', { name: 'Change role of bob@example.com' });
     await dialog.getByRole('radio', { name: 'Editor' }).check();
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByText('bob@example.com is Editor now.')).toBeVisible();
+    await expect(page.getByText('bob@example.com is now an Editor.')).toBeVisible();
 
     const tabs = page.getByRole('navigation', { name: 'Workspace', exact: true });
     await tabs.getByRole('link', { name: 'Activity' }).click();

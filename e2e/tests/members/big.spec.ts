@@ -51,8 +51,8 @@ test(
     await expect(rowHeaders(page).first()).toContainText('alice@example.com');
     await expectFewNodes(page);
 
-    await page.getByRole('columnheader', { name: 'Principal' }).getByRole('link').click();
-    await page.getByRole('columnheader', { name: 'Principal' }).getByRole('link').click();
+    await page.getByRole('columnheader', { name: 'Member' }).getByRole('link').click();
+    await page.getByRole('columnheader', { name: 'Member' }).getByRole('link').click();
     await expect(rowHeaders(page).first()).toContainText(principal(COUNT - 2));
     await page.keyboard.press('End');
     await expect(row(page, 'alice@example.com')).toBeInViewport();

@@ -19,15 +19,15 @@ test('several are changed in one go, and undone in one go to the exact roles', a
   await page.getByRole('button', { name: 'Change role of selected' }).click();
   const dialog = page.getByRole('dialog', { name: 'Change role of 2 members' });
   await dialog.getByRole('radio', { name: 'Admin' }).check();
-  await expect(dialog).toContainText('bob@example.com rises from Editor to Admin.');
-  await expect(dialog).toContainText('carol@example.com rises from Viewer to Admin.');
+  await expect(dialog).toContainText('bob@example.com: Editor → Admin.');
+  await expect(dialog).toContainText('carol@example.com: Viewer → Admin.');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('2 changes made.')).toBeVisible();
   await expect(row(page, 'bob@example.com')).toContainText('Admin');
   await expect(row(page, 'carol@example.com')).toContainText('Admin');
 
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('Undone: the roles are as they were before.')).toBeVisible();
+  await expect(page.getByText('Undone.')).toBeVisible();
   const members = await (await apiAs('alice@example.com')).members('ml-team');
   const roles = Object.fromEntries(
     members.map((member: { principal: string; roles: string[] }) => [
@@ -48,7 +48,7 @@ test('removing everybody leaves the last Admin, and says so', async ({ openAs })
   await page.getByRole('button', { name: 'Remove selected' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove 3 members' });
   await expect(dialog).toContainText('alice@example.com is the last Admin here.');
-  await expect(dialog).toContainText('bob@example.com loses access.');
+  await expect(dialog).toContainText('bob@example.com will lose access.');
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(rowHeaders(page)).toHaveText([/alice@example\.com/]);
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -73,7 +73,7 @@ test('those that could not be added are tried again, and nothing typed is lost',
   const dialog = await openDialog(page, 'Add members');
   await dialog.getByLabel('People, groups and services').fill('dora@example.com eve@example.com');
   await dialog.getByRole('button', { name: 'Add 2 members' }).click();
-  await expect(dialog.getByText('1 failed; the others are in.')).toBeVisible();
+  await expect(dialog.getByText('1 failed. The others are in.')).toBeVisible();
   const found = dialog.getByRole('list', { name: 'Found in the text' });
   await expect(found.getByRole('listitem')).toHaveText([
     /dora@example\.com.*Not on a Wednesday/,
@@ -82,7 +82,7 @@ test('those that could not be added are tried again, and nothing typed is lost',
   // A refusal is not tried again by itself.
   expect(refusals).toBe(1);
   await dialog.getByRole('button', { name: 'Try the 1 that failed again' }).click();
-  await expect(dialog.getByText('All are in.')).toBeVisible();
+  await expect(dialog.getByText('Everyone is in.')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(row(page, 'dora@example.com')).toContainText('Viewer');
 });
@@ -114,7 +114,7 @@ test(
     await expect(row(page, 'bob@example.com')).toContainText('Exporter');
     await page.getByRole('button', { name: /^Change role of bob@example.com/ }).click();
     const dialog = page.getByRole('dialog', { name: 'Change role of bob@example.com' });
-    await expect(dialog).toContainText('Exporter stays as it is.');
+    await expect(dialog).toContainText('Also has Exporter.');
     await dialog.getByRole('radio', { name: 'Editor' }).check();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => sent).toHaveLength(1);
@@ -128,14 +128,14 @@ test('adding somebody who has since become Admin takes nothing away', async ({ a
   const dialog = await openDialog(page, 'Add members');
   await dialog.getByLabel('People, groups and services').fill('carol@example.com');
   await dialog.getByRole('radio', { name: 'Editor' }).check();
-  await expect(dialog.getByText('Viewer now; will be raised.')).toBeVisible();
+  await expect(dialog.getByText('Viewer now, will be raised.')).toBeVisible();
   await alice.setRoles('ml-team', 'carol@example.com', 'Admin');
   await dialog.getByRole('button', { name: 'Add 1 member' }).click();
   await expect(
-    dialog.getByText(/^Changed by somebody else in the meantime: now Admin/),
+    dialog.getByText(/^Skipped: someone changed it to Admin in the meantime/),
   ).toBeVisible();
   await dialog.getByRole('button', { name: 'Try the 1 that failed again' }).click();
-  await expect(dialog.getByText('All are in.')).toBeVisible();
+  await expect(dialog.getByText('Everyone is in.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await expect(row(page, 'carol@example.com')).toContainText('Admin');
   const members = await alice.members('ml-team');
@@ -154,7 +154,7 @@ test('a change that came too late is decided again, with a preview', async ({ ap
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Changes (1 failed)' }).click();
   await dialog.getByRole('button', { name: 'Decide again' }).click();
-  await expect(dialog).toContainText('carol@example.com drops from Admin to Editor.');
+  await expect(dialog).toContainText('carol@example.com: Admin → Editor.');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(row(page, 'carol@example.com')).toContainText('Admin');
 });

@@ -19,15 +19,15 @@ test('a role is changed with a preview, and undone to the exact roles', async ({
   const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
   await roleButton(page, 'bob@example.com').click();
   const dialog = page.getByRole('dialog', { name: 'Change role of bob@example.com' });
-  await expect(dialog).toContainText('Saving leaves the one that you choose.');
+  await expect(dialog).toContainText('Saving replaces them.');
   await dialog.getByRole('radio', { name: 'Viewer' }).check();
-  await expect(dialog).toContainText('bob@example.com drops from Editor to Viewer.');
-  await dialog.getByText('As a command').click();
+  await expect(dialog).toContainText('bob@example.com: Editor → Viewer.');
+  await dialog.getByText('Share as link or CLI command').click();
   await expect(dialog.getByLabel('Command')).toContainText(
     'nemo workspaces members update --workspace ml-team --roles Viewer bob@example.com',
   );
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('bob@example.com is Viewer now.')).toBeVisible();
+  await expect(page.getByText('bob@example.com is now a Viewer.')).toBeVisible();
   await expect(row(page, 'bob@example.com')).not.toContainText('Editor');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(row(page, 'bob@example.com')).toContainText('Editor');
@@ -56,7 +56,7 @@ test(
     await dialog.getByRole('radio', { name: 'Viewer' }).check();
     await expect(dialog).toContainText('You will no longer be able to');
     await dialog.getByRole('button', { name: 'Save anyway' }).click();
-    await expect(page.getByText('It takes Admin to add, change and remove members.')).toBeVisible();
+    await expect(page.getByText('Only Admins can add, change and remove members.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Add members' })).toBeHidden();
   },
 );
@@ -78,21 +78,21 @@ test('many are pasted, judged, and added at once', async ({ openAs }) => {
   ]);
   await dialog.getByRole('button', { name: 'Leave out eve@exmaple.com' }).click();
   await dialog.getByRole('button', { name: 'Add 1 member' }).click();
-  await expect(dialog.getByText('All are in.')).toBeVisible();
+  await expect(dialog.getByText('Everyone is in.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await expect(row(page, 'dora@example.com')).toContainText('Viewer');
 });
 
 test('general access is changed, and everyone gets in', async ({ openAs }) => {
   const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
-  const dialog = await openDialog(page, 'Change general access', 'General access');
-  await dialog.getByRole('radio', { name: 'Everyone can view' }).check();
-  await expect(dialog).toContainText('goes from no access to Viewer.');
+  const dialog = await openDialog(page, 'Change who can get in', 'Who can get in');
+  await dialog.getByRole('radio', { name: 'All users can view' }).check();
+  await expect(dialog).toContainText('All signed-in users will be able to view this workspace.');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('region', { name: 'General access' })).toContainText(
-    'Everyone can view',
+  await expect(page.getByRole('region', { name: 'Who can get in' })).toContainText(
+    'All users can view',
   );
-  await expect(row(page, 'Everyone signed in')).toBeVisible();
+  await expect(row(page, 'All signed-in users')).toBeVisible();
 });
 
 test('what somebody else has changed since is not overwritten', async ({ openAs, apiAs }) => {
@@ -102,7 +102,7 @@ test('what somebody else has changed since is not overwritten', async ({ openAs,
   await dialog.getByRole('radio', { name: 'Editor' }).check();
   await (await apiAs('alice@example.com')).addMember('ml-team', 'carol@example.com', 'Admin');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('status').getByText(/Changed by somebody else/)).toBeVisible();
+  await expect(page.getByRole('status').getByText(/Skipped: someone changed it/)).toBeVisible();
   await expect(row(page, 'carol@example.com')).toContainText('Admin');
 });
 
@@ -118,7 +118,7 @@ test(
     );
     await page.getByRole('button', { name: 'Remove carol@example.com' }).click();
     const dialog = page.getByRole('dialog', { name: 'Remove carol@example.com' });
-    await expect(dialog).toContainText('carol@example.com loses access.');
+    await expect(dialog).toContainText('carol@example.com will lose access.');
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
     await expect(row(page, 'carol@example.com')).toContainText('The policy engine is away');
     await expect(row(page, 'carol@example.com')).toContainText('Viewer');
@@ -133,9 +133,11 @@ test(
     const page = await openAs('alice@example.com', 'workspaces/ml-team/members?q=bob');
     await expect(page.getByText('1 of 3 members')).toBeVisible();
     await page.getByRole('button', { name: 'Why does bob@example.com have access?' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Why does bob@example.com have access?' });
-    await expect(dialog).toContainText('bob@example.com counts as Editor here.');
-    await expect(dialog).toContainText('To end it: remove the member here.');
+    const dialog = page.getByRole('dialog', { name: 'Access of bob@example.com to ml-team' });
+    await expect(dialog).toContainText('bob@example.com is an Editor here.');
+    await expect(dialog).toContainText(
+      'To remove access: remove bob@example.com from this workspace.',
+    );
     await page.keyboard.press('Escape');
     const { lines, text } = await saved(page, 'Export CSV');
     expect(lines).toHaveLength(2);

@@ -15,7 +15,7 @@ test('a search that finds nobody leads to what they can get at', async ({ apiAs,
   const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
   await expect(row(page, 'bob@example.com')).toBeVisible();
   await page.getByRole('searchbox').fill('dave');
-  await expect(page.getByText('No member has “dave” in their name.')).toBeVisible();
+  await expect(page.getByText('No member matches “dave”.')).toBeVisible();
   await page.getByRole('link', { name: 'Show what dave@example.com can get at' }).click();
   await expect(title(page, 'Access of dave@example.com')).toBeVisible();
   await expect(row(page, 'ml-team')).toContainText('Perhaps Viewer');
@@ -112,7 +112,7 @@ test('the palette finds people, pages and what can be done about them', async ({
   await expect(
     page.getByRole('heading', { name: 'Remove bob@example.com everywhere' }),
   ).toBeVisible();
-  await expect(page.getByText('Before anything is changed: 1 to do.')).toBeVisible();
+  await expect(page.getByText('Draft: 1 to do. Nothing has changed yet.')).toBeVisible();
 });
 
 // What happens in the browser alone is the same on both platforms.
@@ -187,7 +187,7 @@ test('each gets the role behind the name, and slips are put right', async ({ api
   await dialog.getByLabel('Role of ola@example.com').selectOption('Editor');
   await expect(dialog.getByLabel('Role of ola@example.com')).toBeFocused();
   await dialog.getByRole('button', { name: 'Add 16 members' }).click();
-  await expect(dialog.getByText('All are in.')).toBeVisible({ timeout: 60_000 });
+  await expect(dialog.getByText('Everyone is in.')).toBeVisible({ timeout: 60_000 });
   const members = await (await apiAs('alice@example.com')).members('ml-team');
   const roles = (name: string) =>
     members.find((member: { principal: string }) => member.principal === `${name}@example.com`)

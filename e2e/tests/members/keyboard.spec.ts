@@ -21,11 +21,11 @@ test('a role is changed, undone, and the focus stays where the eye is', async ({
   await expect(dialog.getByRole('radio', { name: 'Viewer' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(dialog.getByRole('radio', { name: 'Editor' })).toBeChecked();
-  await expect(dialog).toContainText('carol@example.com rises from Viewer to Editor.');
+  await expect(dialog).toContainText('carol@example.com: Viewer → Editor.');
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(
-    page.getByRole('status').getByText('carol@example.com is Editor now.'),
+    page.getByRole('status').getByText('carol@example.com is now an Editor.'),
   ).toBeVisible();
   await expect(button).toBeFocused();
 
@@ -82,14 +82,14 @@ test('members are added, and why they have access is read', async ({ openAs }) =
   await page.keyboard.press('ArrowRight');
   await expect(dialog.getByRole('radio', { name: 'Editor' })).toBeChecked();
   await page.keyboard.press('Enter');
-  await expect(dialog.getByText('All are in.')).toBeVisible();
+  await expect(dialog.getByText('Everyone is in.')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(add).toBeFocused();
 
   const why = page.getByRole('button', { name: 'Why does dora@example.com have access?' });
   await tabTo(page, why);
   await page.keyboard.press('Enter');
-  await expect(page.getByText('dora@example.com counts as Editor here.')).toBeVisible();
+  await expect(page.getByText('dora@example.com is an Editor here.')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(why).toBeFocused();
 });
@@ -100,14 +100,14 @@ test('the palette opens what the page can do', { tag: '@embedded' }, async ({ op
   await expect(row(page, 'bob@example.com')).toBeVisible();
   const palette = new Palette(page);
   await palette.open();
-  await page.keyboard.type('general access');
-  await expect(page.getByRole('option', { name: 'Change general access' })).toBeVisible();
+  await page.keyboard.type('can get in');
+  await expect(page.getByRole('option', { name: 'Change who can get in' })).toBeVisible();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: 'General access' })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Who can get in' })).toBeVisible();
   await page.keyboard.press('Escape');
   await palette.open();
-  await page.keyboard.type('overview of');
-  await expect(page.getByRole('option', { name: 'Overview of ml-team' })).toBeVisible();
+  await page.keyboard.type('settings of');
+  await expect(page.getByRole('option', { name: 'Settings of ml-team' })).toBeVisible();
   await page.keyboard.press('Enter');
-  await expect(title(page, 'ml-team')).toBeFocused();
+  await expect(title(page, 'Settings of ml-team')).toBeFocused();
 });

@@ -76,11 +76,11 @@ test.describe('rights that come late', { tag: '@embedded' }, () => {
 
     await tell();
     await tellRules();
-    await expect(why).toContainText('dave@example.com counts as Admin here.');
+    await expect(why).toContainText('dave@example.com is an Admin here.');
     await expect(why).toContainText('by the rule data-eng → Admin in ml-team');
     await expect(why).toContainText('To end it: take them out of data-eng');
     await say();
-    await expect(why).toContainText('dave@example.com counts as Admin here.');
+    await expect(why).toContainText('dave@example.com is an Admin here.');
     await isMarked(why);
   });
 

@@ -14,7 +14,7 @@ test('rows are in order of what matters, with oneself marked', async ({ apiAs, o
   const page = await openAs('admin@example.com', 'workspaces/ml-team/members');
   await expect(title(page, 'Members of ml-team')).toBeVisible();
   await expect(rowHeaders(page)).toHaveText([
-    /^Everyone signed in$/,
+    /^All signed-in users$/,
     /^alice@example\.com$/,
     /^bob@example\.com$/,
     /^data-eng/,
@@ -40,18 +40,18 @@ test('rows are in order of what matters, with oneself marked', async ({ apiAs, o
 
 for (const [role, label, meaning] of [
   [undefined, 'Private', 'Members and platform admins only.'],
-  ['Viewer', 'Everyone can view', 'Everyone who is signed in can see what is in it.'],
-  ['Editor', 'Everyone can edit', 'Everyone who is signed in can see and change what is in it.'],
+  ['Viewer', 'All users can view', 'All signed-in users can see what is in it.'],
+  ['Editor', 'All users can edit', 'All signed-in users can see and change what is in it.'],
 ] as const) {
   test(`general access: ${label}`, async ({ apiAs, openAs }) => {
     const alice = await apiAs('alice@example.com');
     await alice.createWorkspace('ml-team');
     if (role) await alice.addMember('ml-team', '*', role);
     const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
-    const general = page.getByRole('region', { name: 'General access' });
+    const general = page.getByRole('region', { name: 'Who can get in' });
     await expect(general).toContainText(label);
     await expect(general).toContainText(meaning);
-    await expect(row(page, 'Everyone signed in')).toHaveCount(role ? 1 : 0);
+    await expect(row(page, 'All signed-in users')).toHaveCount(role ? 1 : 0);
   });
 }
 
@@ -67,9 +67,9 @@ test(
       'aria-current',
       'page',
     );
-    await tabs.getByRole('link', { name: 'Overview' }).click();
-    await expect(title(page, 'ml-team')).toBeVisible();
-    await expect(tabs.getByRole('link', { name: 'Overview' })).toHaveAttribute(
+    await tabs.getByRole('link', { name: 'Settings' }).click();
+    await expect(title(page, 'Settings of ml-team')).toBeVisible();
+    await expect(tabs.getByRole('link', { name: 'Settings' })).toHaveAttribute(
       'aria-current',
       'page',
     );
@@ -87,7 +87,7 @@ test('an address is copied, and a time is shown exactly', async ({ apiAs, openAs
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Why does alice@example.com have access?' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Copy principal' }).click();
+  await dialog.getByRole('button', { name: 'Copy address' }).click();
   await expect
     .poll(() => page.evaluate(() => navigator.clipboard.readText()))
     .toBe('alice@example.com');
@@ -113,7 +113,7 @@ test(
     await page.getByLabel('Filter by role').selectOption('Viewer');
     await expect(search).toHaveValue('b');
     await page.getByLabel('Filter by kind').selectOption('People');
-    await page.getByRole('columnheader', { name: 'Principal' }).getByRole('link').click();
+    await page.getByRole('columnheader', { name: 'Member' }).getByRole('link').click();
     await expect(page).toHaveURL(/members\?q=b&role=viewer&kind=person&sort=principal$/);
     await expect(rowHeaders(page)).toHaveText([/bob@example\.com/]);
     await page.reload();

@@ -24,7 +24,7 @@ test('a name beside an address is not added', async ({ apiAs, openAs }) => {
     /^bob@example\.com/,
   ]);
   await dialog.getByRole('button', { name: 'Add 3 members' }).click();
-  await expect(dialog.getByText('All are in.')).toBeVisible();
+  await expect(dialog.getByText('Everyone is in.')).toBeVisible();
   const members = await (await apiAs('alice@example.com')).members('ml-team');
   expect(members.map((member: { principal: string }) => member.principal).toSorted()).toEqual([
     'alice@example.com',
@@ -46,7 +46,7 @@ test('names with spaces and commas are groups by choice', async ({ apiAs, openAs
   await dialog.getByRole('button', { name: 'Add CORP\\Domain Users as a group' }).click();
   await dialog.getByRole('button', { name: 'Add 2 groups: data-eng, ml-ops' }).click();
   await dialog.getByRole('button', { name: 'Add 5 members' }).click();
-  await expect(dialog.getByText('All are in.')).toBeVisible();
+  await expect(dialog.getByText('Everyone is in.')).toBeVisible();
   const members = await (await apiAs('alice@example.com')).members('ml-team');
   expect(members.map((member: { principal: string }) => member.principal).toSorted()).toEqual([
     'CORP\\Domain Users',
@@ -89,7 +89,7 @@ test('a name that looks like a member is pointed out, here and under Access', as
   const found = dialog.getByRole('list', { name: 'Found in the text' });
   await expect(found).toContainText(/Looks like paul@example\.com, but has .*U\+0430/);
   await dialog.getByRole('button', { name: 'Add 1 member' }).click();
-  await expect(dialog.getByText('All are in.')).toBeVisible();
+  await expect(dialog.getByText('Everyone is in.')).toBeVisible();
 
   await page.goto('access/findings');
   await expect(page.getByRole('link', { name: /^Look-alike names 2/ })).toBeVisible();

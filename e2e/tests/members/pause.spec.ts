@@ -53,7 +53,7 @@ test.describe('a platform that asks to wait', { tag: '@embedded' }, () => {
       await expect(
         dialog.getByText(/The platform asks to wait: going on in \d+ second/),
       ).toBeVisible();
-      await expect(dialog.getByText('All are in.')).toBeVisible();
+      await expect(dialog.getByText('Everyone is in.')).toBeVisible();
       await expect(dialog.getByText(/asks to wait/)).toBeHidden();
       await dialog.getByRole('button', { name: 'Close' }).last().click();
       await expect(rowHeaders(page)).toHaveCount(10);
@@ -78,7 +78,7 @@ test.describe('a platform that asks to wait', { tag: '@embedded' }, () => {
 
     open = true;
     await dialog.getByRole('button', { name: 'Try the 3 that failed again' }).click();
-    await expect(dialog.getByText('All are in.')).toBeVisible();
+    await expect(dialog.getByText('Everyone is in.')).toBeVisible();
     expect(counts.passed).toBe(3);
   });
 
@@ -90,7 +90,7 @@ test.describe('a platform that asks to wait', { tag: '@embedded' }, () => {
     const dialog = await openDialog(page, 'Add members');
     await dialog.getByLabel('People, groups and services').fill('bob@example.com');
     await dialog.getByRole('button', { name: 'Add 1 member' }).click();
-    await expect(dialog.getByText('1 failed; the others are in.')).toBeVisible();
+    await expect(dialog.getByText('1 failed. The others are in.')).toBeVisible();
     await expect(dialog).toContainText('Too many changes at once. Try again in 86400 seconds.');
   });
 
@@ -121,9 +121,9 @@ test.describe('a platform that asks to wait', { tag: '@embedded' }, () => {
     await expect(page.getByText(/The platform asks to wait/)).toBeVisible();
     await expect(row(page, 'third')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Stop loading' })).toBeHidden();
-    await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
-    await page.getByRole('button', { name: 'Make 3 changes' }).click();
-    await expect(page.getByText('At its end: 3 done.')).toBeVisible({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Remove from all workspaces…' }).click();
+    await page.getByRole('button', { name: 'Apply 3 changes' }).click();
+    await expect(page.getByText('Finished: 3 done.')).toBeVisible({ timeout: 30_000 });
     expect(await (await apiAs('alice@example.com')).members('third')).toHaveLength(1);
   });
 });

@@ -18,13 +18,13 @@ test('who may create workspaces is restricted, and given to one', async ({ apiAs
   const admin = await apiAs('admin@example.com');
   await admin.addMember('system', 'carol@example.com', 'Viewer');
   const page = await openAs('admin@example.com', 'workspaces/system/members');
-  const general = page.getByRole('region', { name: 'General access' });
-  await expect(general).toContainText('Everyone signed in can create workspaces.');
+  const general = page.getByRole('region', { name: 'Who can get in' });
+  await expect(general).toContainText('All signed-in users can create workspaces.');
 
   const everyone = await openDialog(
     page,
-    'Change general access',
-    'Change role of Everyone signed in',
+    'Change who can get in',
+    'Change role of all signed-in users',
   );
   await expect(everyone.getByRole('checkbox')).toHaveCount(1);
   await everyone.getByRole('checkbox', { name: 'WorkspaceCreator' }).uncheck();
@@ -50,7 +50,7 @@ test('a second platform admin is made, and the last one is kept', async ({ apiAs
   await add.getByLabel('People, groups and services').fill('bob@example.com');
   await add.getByRole('radio', { name: facts.adminRole }).check();
   await add.getByRole('button', { name: 'Add 1 member' }).click();
-  await expect(add.getByText('All are in.')).toBeVisible();
+  await expect(add.getByText('Everyone is in.')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(row(page, 'bob@example.com')).toContainText(facts.adminRole);
 
@@ -71,16 +71,16 @@ test('opening to everyone warns, and says who becomes visible', async ({ apiAs, 
   await alice.addMember('ml-team', 'bob@example.com', 'Editor');
   await alice.addMember('ml-team', 'some-group', 'Viewer');
   const page = await openAs('alice@example.com', 'workspaces/ml-team/members');
-  const dialog = await openDialog(page, 'Change general access', 'General access');
-  await dialog.getByRole('radio', { name: 'Everyone can view' }).check();
-  await expect(dialog).toContainText('who its members are, by address');
+  const dialog = await openDialog(page, 'Change who can get in', 'Who can get in');
+  await dialog.getByRole('radio', { name: 'All users can view' }).check();
+  await expect(dialog).toContainText('its members and their addresses');
   await dialog.getByRole('radio', { name: 'Private' }).check();
-  await expect(dialog).not.toContainText('by address');
+  await expect(dialog).not.toContainText('their addresses');
   await page.keyboard.press('Escape');
 
   // What a preview says agrees with *Why*.
   await page.getByRole('button', { name: 'Remove bob@example.com' }).click();
   await expect(page.getByRole('dialog', { name: 'Remove bob@example.com' })).toContainText(
-    'bob@example.com loses access, unless a member of some-group (Viewer).',
+    'bob@example.com will lose access, unless in some-group (Viewer).',
   );
 });

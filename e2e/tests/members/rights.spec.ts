@@ -27,13 +27,13 @@ for (const [email, role, may] of [
     }
     for (const name of [
       'Add members',
-      'Change general access',
+      'Change who can get in',
       'Change role of carol@example.com, now Viewer',
       'Remove carol@example.com',
     ]) {
       await expect(page.getByRole('button', { name })).toHaveCount(may ? 1 : 0);
     }
-    await expect(page.getByText('Why, and what helps')).toHaveCount(may ? 0 : 1);
+    await expect(page.getByText('Request access', { exact: true })).toHaveCount(may ? 0 : 1);
   });
 }
 
@@ -45,7 +45,7 @@ test.describe('with a token that may only read', () => {
     const page = await openAs('alice@example.com', MEMBERS);
     await expect(row(page, 'carol@example.com')).toBeVisible();
     await expect(page.getByText("Your token is read-only, so you can't add")).toBeVisible();
-    await page.getByText('Why, and what helps').click();
+    await page.getByText('Details', { exact: true }).click();
     await expect(page.getByRole('main')).toContainText('Scopes of your token');
     await expect(page.getByRole('button', { name: 'Add members' })).toBeHidden();
     await expect(page.getByRole('button', { name: /^Remove/ })).toHaveCount(0);
@@ -73,7 +73,7 @@ test('a right that was lost is noticed at the next answer', async ({ apiAs, open
   await (await apiAs('alice@example.com')).setRoles('ml-team', 'bob@example.com', 'Viewer');
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
   if (facts.membersVisibleToNonAdmins) {
-    await expect(page.getByText('You are Viewer here. It takes Admin')).toBeVisible();
+    await expect(page.getByText("You're a Viewer here. Only Admins can")).toBeVisible();
     await expect(row(page, 'carol@example.com')).toContainText('Viewer');
   } else {
     await expect(page.getByText("You can't see the members any more")).toBeVisible();
@@ -92,12 +92,12 @@ test('a link opens a change filled in, and does nothing by itself', async ({
   );
   const dialog = page.getByRole('dialog', { name: 'Change role of carol@example.com' });
   await expect(dialog.getByRole('radio', { name: 'Editor' })).toBeChecked();
-  await expect(dialog).toContainText('carol@example.com rises from Viewer to Editor.');
+  await expect(dialog).toContainText('carol@example.com: Viewer → Editor.');
   await expect(page).toHaveURL(/members$/);
   const writes = traffic.apiCalls().filter((request) => request.method() !== 'GET');
   expect(writes).toHaveLength(0);
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('carol@example.com is Editor now.')).toBeVisible();
+  await expect(page.getByText('carol@example.com is now an Editor.')).toBeVisible();
 
   await page.goto(`${MEMBERS}?do=add&principal=dora%40example.com&principal=data-eng&to=Viewer`);
   const add = page.getByRole('dialog', { name: 'Add members' });

@@ -71,7 +71,7 @@ test('roles of members are whole', { tag: '@embedded' }, async ({ openAs, apiAs 
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto('access/person?principal=all-of-them');
   await loaded(page);
-  await page.getByRole('button', { name: 'Plan: remove everywhere' }).click();
+  await page.getByRole('button', { name: 'Remove from all workspaces…' }).click();
   await expect(page.getByRole('table', { name: 'Steps of the plan' })).toBeVisible();
   await expectWholeAtAllWidths(page);
 });

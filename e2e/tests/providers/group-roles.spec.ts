@@ -12,7 +12,7 @@ const RULE = 'ml-* → Admin in default';
 test('a rule gives a role, and Why names it', async ({ page }) => {
   await page.goto('workspaces/default');
   await expect(ownRole(page)).toHaveText(
-    `You are Admin (through the group ml-vision, by the rule ${RULE}).`,
+    `You're an Admin (through the group ml-vision, by the rule ${RULE}).`,
   );
   // What it takes Admin for is offered, and works.
   await page.goto('workspaces/default/members?do=add&principal=bob%40example.com&to=Viewer');
@@ -25,15 +25,13 @@ test('a rule gives a role, and Why names it', async ({ page }) => {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Why does bob@example.com have access?' }).click();
   const why = page.getByRole('dialog');
-  await expect(why.getByText('If in the group, through a rule')).toBeVisible();
+  await expect(why.getByText('If in group, through rule')).toBeVisible();
   await expect(why.getByText(`by the rule ${RULE}`)).toBeVisible();
 
   // On the page of a person, too; no rule reaches other workspaces.
   await page.goto('access/person?principal=bob%40example.com');
   await expect(title(page, 'Access of bob@example.com')).toBeVisible();
-  await expect(
-    page.getByText(`Perhaps Admin through a group ml-*, by the rule ${RULE}`),
-  ).toBeVisible();
+  await expect(page.getByText(`Admin if in a group named ml-*, by the rule ${RULE}`)).toBeVisible();
   await page.goto('access/person?principal=rene%40example.com');
   await expect(page.getByText(`by the rule ${RULE}`).first()).toBeVisible();
 });

@@ -11,7 +11,7 @@ test('opens any page without a sign-in and sends no credentials', async ({
 }) => {
   await (await apiAs('nobody')).createWorkspace('ml-team', 'Machine learning');
   await page.goto('workspaces/ml-team');
-  await expect(title(page, 'ml-team')).toBeVisible();
+  await expect(title(page, 'Settings of ml-team')).toBeVisible();
   await expect(page.getByText('Machine learning')).toBeVisible();
   await expect(page.getByText('Authentication is off: everyone may do everything.')).toBeVisible();
 
@@ -34,14 +34,14 @@ test('offers every action, and they work', async ({ page, traffic }) => {
   await create.getByRole('button', { name: 'Create' }).click();
   await expect(title(page, 'Members of sandbox')).toBeVisible();
 
-  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('link', { name: 'Settings' }).click();
   const edit = await openDialog(page, 'Edit description');
   await edit.getByLabel('Description').fill('Try things out');
   await edit.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Try things out')).toBeVisible();
 
   const remove = await openDialog(page, 'Delete workspace');
-  await remove.getByLabel('Type the name').fill('sandbox');
+  await remove.getByLabel('Type sandbox to confirm').fill('sandbox');
   await remove.getByRole('button', { name: 'Delete' }).click();
   await expect(title(page, 'Workspaces')).toBeVisible();
   await expect(row(page, 'default')).toBeVisible();

@@ -84,7 +84,7 @@ test(
     await page.goto(idp.issuer);
     await backFromCache(page, /\/workspaces$/);
     await row(page, 'default').getByRole('link').click();
-    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    await expect(row(page, 'All signed-in users')).toBeVisible();
     expect(traffic.authorizations()).toHaveLength(1);
   },
 );

@@ -7,12 +7,12 @@ const FAILED = "Signing in didn't work";
 test('a used callback does no harm to a signed-in person', async ({ page, signInAs, traffic }) => {
   await page.goto('workspaces/default');
   await signInAs(page, 'alice@example.com');
-  await expect(title(page, 'default')).toBeVisible();
+  await expect(title(page, 'Settings of default')).toBeVisible();
   await expect.poll(() => lastWorkspace(page)).toBe('default');
 
   await page.goto(traffic.callbacks()[0].href);
   await expect(title(page, 'Members of default')).toBeVisible();
-  await expect(row(page, 'Everyone signed in')).toBeVisible();
+  await expect(row(page, 'All signed-in users')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Account: Alice Archer' })).toBeVisible();
   expect(traffic.tokenRequests('authorization_code')).toHaveLength(1);
   expect(traffic.authorizations()).toHaveLength(1);

@@ -14,7 +14,7 @@ for (const [what, minutes] of [
     await row(page, 'default').getByRole('link').click();
     await expect(title(page, 'Members of default')).toBeVisible();
     await page.reload();
-    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    await expect(row(page, 'All signed-in users')).toBeVisible();
     expect(traffic.authorizations()).toHaveLength(1);
   });
 }

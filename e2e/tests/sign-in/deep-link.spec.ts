@@ -54,7 +54,7 @@ test(
     });
     await page.goto('workspaces/default');
     await signInAs(page, 'alice@example.com');
-    await expect(title(page, 'default')).toBeVisible();
+    await expect(title(page, 'Settings of default')).toBeVisible();
 
     const code = traffic.callbacks()[0]?.searchParams.get('code');
     expect(code).toBeTruthy();

@@ -22,7 +22,7 @@ test('the page gives the reason, stays, and offers another try', async ({
 
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
-  await expect(title(page, 'default')).toBeVisible();
+  await expect(title(page, 'Settings of default')).toBeVisible();
   await expect(page).toHaveURL(/\/workspaces\/default\?x=1$/);
 });
 

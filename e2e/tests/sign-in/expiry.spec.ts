@@ -27,7 +27,7 @@ test.describe('with a refresh token', () => {
 
     await row(page, 'default').getByRole('link').click();
     await expect(title(page, 'Members of default')).toBeVisible();
-    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    await expect(row(page, 'All signed-in users')).toBeVisible();
     expect(traffic.authorizations()).toHaveLength(1);
     expect((await traffic.bearers()).length).toBeGreaterThan(1);
 
@@ -96,7 +96,7 @@ test.describe('with tokens that live for half a minute', () => {
     await signInAs(page, 'alice@example.com');
     await listIsComplete(page);
     await row(page, 'default').getByRole('link').click();
-    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    await expect(row(page, 'All signed-in users')).toBeVisible();
     expect(traffic.apiCalls().length).toBeGreaterThan(3);
     expect(traffic.tokenRequests('refresh_token')).toEqual([]);
   });
@@ -118,7 +118,7 @@ test.describe('without a refresh token', () => {
     await row(page, 'default').getByRole('link').click();
     // Without a question, for its session at the identity provider goes on.
     await expect(title(page, 'Members of default')).toBeVisible();
-    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    await expect(row(page, 'All signed-in users')).toBeVisible();
     await expect(page).toHaveURL(/\/workspaces\/default\/members$/);
     expect(traffic.authorizations()).toHaveLength(2);
     expect(traffic.tokenRequests('refresh_token')).toEqual([]);
@@ -127,10 +127,10 @@ test.describe('without a refresh token', () => {
   test('a reload after the end does the same', async ({ page, signInAs, traffic }) => {
     await page.goto('workspaces/default/members?x=1');
     await signInAs(page, 'alice@example.com');
-    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    await expect(row(page, 'All signed-in users')).toBeVisible();
     await untilExpired(traffic);
     await page.reload();
-    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    await expect(row(page, 'All signed-in users')).toBeVisible();
     await expect(page).toHaveURL(/\/workspaces\/default\/members\?x=1$/);
     expect(traffic.authorizations()).toHaveLength(2);
   });

@@ -27,7 +27,7 @@ test('without the identity provider Studio says so, and goes on once it is back'
   await page.getByRole('button', { name: 'Try again' }).click();
   await signInAs(page, 'alice@example.com');
   await expect(title(page, 'Members of default')).toBeVisible();
-  await expect(row(page, 'Everyone signed in')).toBeVisible();
+  await expect(row(page, 'All signed-in users')).toBeVisible();
 });
 
 test('without the platform Studio says so, and goes on once it is back', async ({
@@ -82,7 +82,7 @@ test('a platform that goes away under a page says so there, and the session goes
   await page.getByRole('button', { name: 'Try again' }).first().click();
   await expect(title(page, 'Members of ml-team')).toBeVisible();
   await expect(row(page, 'alice@example.com')).toBeVisible();
-  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('link', { name: 'Settings' }).click();
   await expect(page.getByText('Survives a restart')).toBeVisible();
 
   await page.reload();
@@ -108,5 +108,5 @@ test('a provider that answers without a page keeps nobody waiting for ever', asy
 
   await page.getByRole('button', { name: 'Try again' }).click();
   await signInAs(page, 'alice@example.com');
-  await expect(row(page, 'Everyone signed in')).toBeVisible();
+  await expect(row(page, 'All signed-in users')).toBeVisible();
 });

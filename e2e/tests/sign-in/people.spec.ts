@@ -32,7 +32,7 @@ test('the account menu says who it is and what the token allows', async ({ openA
   await expect(menu.getByText('Dave Dyer')).toBeVisible();
   await expect(menu.getByText('dave@example.com')).toBeVisible();
   await expect(menu.getByText('data-eng')).toBeVisible();
-  await expect(menu.getByText(/Reads and writes/)).toBeVisible();
+  await expect(menu.getByText(/Read and write/)).toBeVisible();
   await expect(menu.getByText(/59 minutes|1 hour/)).toBeVisible();
 });
 

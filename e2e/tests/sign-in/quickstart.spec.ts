@@ -58,7 +58,7 @@ test('the groups that one gives count', async ({ page, apiAs, guard }) => {
   await page.getByLabel('E-mail').fill('dave@example.com');
   await page.getByLabel('Groups').fill('staff, data-eng');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByText(/You are Editor.*through the group data-eng/)).toBeVisible();
+  await expect(page.getByText(/You're an Editor.*through the group data-eng/)).toBeVisible();
   const menu = await openAccountMenu(page);
   await expect(menu.getByText('staff, data-eng')).toBeVisible();
 

@@ -69,16 +69,16 @@ test('one that is refused later leads to one new sign-in, back to the page', asy
   guard.allow(/status of 40[01]/);
   await page.goto('workspaces/default/members');
   await signInAs(page, 'alice@example.com');
-  await expect(row(page, 'Everyone signed in')).toBeVisible();
+  await expect(row(page, 'All signed-in users')).toBeVisible();
   // Nothing is on its way when the platform goes away.
   await prefetched(page);
 
   // New keys, and a platform that has not seen the old ones: the token is worth nothing.
   await idp.restartWithNewKeys();
   await platform.restart();
-  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('link', { name: 'Settings' }).click();
   await signInAs(page, 'alice@example.com');
-  await expect(title(page, 'default')).toBeVisible();
+  await expect(title(page, 'Settings of default')).toBeVisible();
   await expect(page).toHaveURL(/\/workspaces\/default$/);
   expect(traffic.authorizations()).toHaveLength(2);
   expect(await traffic.bearers()).toHaveLength(2);

@@ -101,7 +101,7 @@ test(
     await signInAs(page, ADMIN);
     const other = await context.newPage();
     await other.goto('workspaces/default/members');
-    await expect(row(other, 'Everyone signed in')).toBeVisible();
+    await expect(row(other, 'All signed-in users')).toBeVisible();
     // It keeps its tokens for the way back.
     await other.goto(idp.issuer);
     await signOut(page, idp.issuer);
@@ -116,7 +116,7 @@ test(
 
     await other.getByRole('button', { name: 'Sign in', exact: true }).click();
     await signInAs(other, ADMIN);
-    await expect(row(other, 'Everyone signed in')).toBeVisible();
+    await expect(row(other, 'All signed-in users')).toBeVisible();
   },
 );
 
@@ -141,7 +141,7 @@ test(
     expect((await stored(other)).session).toEqual([]);
 
     await other.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await expect(row(other, 'Everyone signed in')).toBeVisible();
+    await expect(row(other, 'All signed-in users')).toBeVisible();
   },
 );
 

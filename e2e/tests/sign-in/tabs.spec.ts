@@ -64,7 +64,7 @@ test('another tab is signed in without a question', async ({ context, page, sign
   await signInAs(page, 'alice@example.com');
   const other = await context.newPage();
   await other.goto('workspaces/default');
-  await expect(title(other, 'default')).toBeVisible();
+  await expect(title(other, 'Settings of default')).toBeVisible();
 });
 
 test('signing in again in one tab brings the others back, each to its page', async ({
@@ -77,7 +77,7 @@ test('signing in again in one tab brings the others back, each to its page', asy
   await signInAs(page, 'alice@example.com');
   const other = await context.newPage();
   await other.goto('workspaces/default');
-  await expect(title(other, 'default')).toBeVisible();
+  await expect(title(other, 'Settings of default')).toBeVisible();
   await signOut(page, idp.issuer);
   await expect(title(other, 'Signed out')).toBeVisible();
 
@@ -85,7 +85,7 @@ test('signing in again in one tab brings the others back, each to its page', asy
   await signInAs(page, 'alice@example.com');
   // `/` leads on to the workspace that was open last.
   await expect(title(page, 'Members of default')).toBeVisible();
-  await expect(title(other, 'default')).toBeVisible();
+  await expect(title(other, 'Settings of default')).toBeVisible();
 });
 
 test('another browser has to sign in', async ({ page, browser, platform, idp, signInAs }) => {

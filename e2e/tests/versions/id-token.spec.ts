@@ -60,7 +60,7 @@ test.describe('with ID tokens that end soon', () => {
     await ended(page);
     await row(page, 'default').getByRole('link').click();
     await expect(title(page, 'Members of default')).toBeVisible();
-    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    await expect(row(page, 'All signed-in users')).toBeVisible();
     expect(traffic.tokenRequests('refresh_token').length).toBeGreaterThan(0);
     expect(traffic.authorizations()).toHaveLength(1);
   });
@@ -84,7 +84,7 @@ test.describe('with ID tokens that end soon', () => {
     await ended(page);
     await row(page, 'default').getByRole('link').click();
     await expect(title(page, 'Members of default')).toBeVisible();
-    await expect(row(page, 'Everyone signed in')).toBeVisible();
+    await expect(row(page, 'All signed-in users')).toBeVisible();
     expect(traffic.authorizations()).toHaveLength(2);
     expect(traffic.tokenRequests('refresh_token').length).toBeLessThanOrEqual(1);
   });

@@ -67,6 +67,6 @@ test('who has only the old role is no platform admin', async ({ page, apiAs, sig
   await (await apiAs('alice@example.com')).addMember('alices', 'bob@example.com', 'Viewer');
   await page.goto('workspaces/alices');
   await signInAs(page, 'bob@example.com');
-  await expect(ownRole(page)).toHaveText(/You are Viewer/);
+  await expect(ownRole(page)).toHaveText(/You're a Viewer/);
   await expect(page.getByRole('button', { name: 'Delete workspace' })).toBeHidden();
 });

@@ -10,7 +10,7 @@ test('takes the name typed, and then the workspace is gone', async ({ apiAs, ope
   const dialog = await openDialog(page, 'Delete workspace');
   await expect(dialog.getByText("This can't be undone.")).toBeVisible();
 
-  const name = dialog.getByLabel('Type the name to confirm');
+  const name = dialog.getByLabel('Type ml-team to confirm');
   const button = dialog.getByRole('button', { name: 'Delete' });
   await expect(name).toBeFocused();
   await expect(button).toBeDisabled();
@@ -39,11 +39,11 @@ test('cancelling deletes nothing', { tag: '@embedded' }, async ({ apiAs, openAs 
   await alice.createWorkspace('ml-team');
   const page = await openAs('alice@example.com', 'workspaces/ml-team');
   const dialog = await openDialog(page, 'Delete workspace');
-  await dialog.getByLabel('Type the name to confirm').fill('ml-team');
+  await dialog.getByLabel('Type ml-team to confirm').fill('ml-team');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
   await page.reload();
-  await expect(title(page, 'ml-team')).toBeVisible();
+  await expect(title(page, 'Settings of ml-team')).toBeVisible();
 });
 
 test('a right that was lost is reported in the dialog', async ({ apiAs, openAs, guard }) => {
@@ -54,7 +54,7 @@ test('a right that was lost is reported in the dialog', async ({ apiAs, openAs, 
   const page = await openAs('bob@example.com', 'workspaces/ml-team');
   const dialog = await openDialog(page, 'Delete workspace');
   await alice.setRoles('ml-team', 'bob@example.com', 'Viewer');
-  await dialog.getByLabel('Type the name to confirm').fill('ml-team');
+  await dialog.getByLabel('Type ml-team to confirm').fill('ml-team');
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await expect(dialog.getByRole('alert')).toContainText('does not allow this');
   await alice.workspace('ml-team');
@@ -65,9 +65,9 @@ for (const name of ['default', 'system']) {
     openAs,
   }) => {
     const page = await openAs('admin@example.com', `workspaces/${name}`);
-    await expect(title(page, name)).toBeVisible();
-    await expect(page.getByText(`You are ${facts.adminRole}`)).toBeVisible();
-    await expect(page.getByText('The platform needs this workspace itself.').first()).toBeVisible();
+    await expect(title(page, `Settings of ${name}`)).toBeVisible();
+    await expect(page.getByText(`You're a ${facts.adminRole}`)).toBeVisible();
+    await expect(page.getByText("Built-in workspace: it can't be deleted.").first()).toBeVisible();
     await expect(page.getByRole('button', { name: 'Edit description' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Delete workspace' })).toBeHidden();
   });

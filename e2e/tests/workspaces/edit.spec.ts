@@ -68,7 +68,7 @@ test('a refusal is said in the dialog, which keeps what was typed', async ({
 
   // What was refused is not offered again.
   await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(title(page, 'ml-team')).toBeVisible();
+  await expect(title(page, 'Settings of ml-team')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Edit description' })).toBeHidden();
 });
 

@@ -137,11 +137,11 @@ test('each row says who gets in, as what one is in, and how many are', async ({
   await expect(own).toContainText('Only for us');
   await expect(own.getByRole('cell')).toHaveText(['Private', 'Admin', '1', /now/, /now/]);
   const library = row(page, 'library').getByRole('cell');
-  await expect(library).toHaveText(['Everyone can view', 'Admin', '3', /now/, /now/]);
+  await expect(library).toHaveText(['All users can view', 'Admin', '3', /now/, /now/]);
   const open = row(page, 'default').getByRole('cell');
   const unseen = 'Not visible to you';
   const seen = facts.membersVisibleToNonAdmins
-    ? ['Everyone can edit', 'Editor', '1']
+    ? ['All users can edit', 'Editor', '1']
     : [unseen, unseen, unseen];
   // When it was created depends on when the platform was started.
   await expect(open).toHaveText([...seen, /./, /./]);

@@ -16,7 +16,7 @@ import {
 const edit = (page: Page) => page.getByRole('button', { name: 'Edit description' });
 const remove = (page: Page) => page.getByRole('button', { name: 'Delete workspace' });
 /** What is shown where a right is unknown, because the members are forbidden. */
-const UNTOLD = /This platform shows members to Admins only and you are not one/;
+const UNTOLD = /This platform shows members to Admins only, and you aren't one/;
 
 const create = (page: Page) => page.getByRole('button', { name: 'Create workspace' });
 
@@ -34,7 +34,7 @@ test('an admin, an editor and a viewer side by side', async ({ apiAs, openAs }) 
     await expect(page.getByText('Machine learning')).toBeVisible();
   }
 
-  await expect(ownRole(admin)).toHaveText(/^You are Admin\b/);
+  await expect(ownRole(admin)).toHaveText(/^You're an Admin\b/);
   await expect(edit(admin)).toBeVisible();
   await expect(remove(admin)).toBeVisible();
 
@@ -42,13 +42,13 @@ test('an admin, an editor and a viewer side by side', async ({ apiAs, openAs }) 
     if (page !== admin) await expect(remove(page)).toBeHidden();
   }
   if (facts.membersVisibleToNonAdmins) {
-    await expect(ownRole(editor)).toHaveText(/^You are Editor\b/);
+    await expect(ownRole(editor)).toHaveText(/^You're an Editor\b/);
     await expect(edit(editor)).toBeVisible();
-    await expect(editor.getByText('It takes Admin to delete the workspace.').first()).toBeVisible();
+    await expect(editor.getByText('Only Admins can delete the workspace.').first()).toBeVisible();
 
-    await expect(ownRole(viewer)).toHaveText(/^You are Viewer\b/);
+    await expect(ownRole(viewer)).toHaveText(/^You're a Viewer\b/);
     await expect(
-      viewer.getByText('You are Viewer here. It takes Editor to change the description.'),
+      viewer.getByText("You're a Viewer here. Only Editors and Admins can change the description."),
     ).toBeVisible();
   } else {
     // Nothing is offered that is not known to be allowed, and why it isn't known is said.
@@ -70,9 +70,9 @@ test('an admin, an editor and a viewer side by side', async ({ apiAs, openAs }) 
     }
   }
   if (facts.membersVisibleToNonAdmins) {
-    await expect(viewer.getByText(/It takes Admin to add, change and remove/)).toBeVisible();
+    await expect(viewer.getByText(/Only Admins can add, change and remove/)).toBeVisible();
   }
-  await expect(admin.getByText(/It takes Admin/)).toBeHidden();
+  await expect(admin.getByText(/Only Admins can/)).toBeHidden();
 });
 
 test('a right that is lost while the page is open is gone at the next look', async ({
@@ -93,9 +93,9 @@ test('a right that is lost while the page is open is gone at the next look', asy
   } else {
     await expect(page.getByText('Members are shown to Admins only')).toBeVisible();
   }
-  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('link', { name: 'Settings' }).click();
   await expect(ownRole(page)).toHaveText(
-    facts.membersVisibleToNonAdmins ? /^You are Viewer\b/ : 'Your role is not visible to you.',
+    facts.membersVisibleToNonAdmins ? /^You're a Viewer\b/ : 'Your role is not visible to you.',
   );
   await expect(edit(page)).toBeHidden();
 
@@ -114,11 +114,11 @@ test('a group and everyone give rights, and the strongest counts', async ({ apiA
   const [dave, erin] = await Promise.all(
     ['dave@example.com', 'erin@example.com'].map((email) => openAs(email, 'workspaces/ml-team')),
   );
-  await expect(ownRole(dave)).toHaveText(/^You are Admin\b.*through the group data-eng/);
+  await expect(ownRole(dave)).toHaveText(/^You're an Admin\b.*through the group data-eng/);
   await expect(edit(dave)).toBeVisible();
   await expect(ownRole(erin)).toHaveText(
     facts.membersVisibleToNonAdmins
-      ? /^You are Viewer\b.*as everyone signed in/
+      ? /^You're a Viewer\b.*given to all signed-in users/
       : 'Your role is not visible to you.',
   );
   await expect(edit(erin)).toBeHidden();
@@ -137,7 +137,7 @@ test('to an outsider a workspace and one that does not exist look the same', asy
     await expect(title(page, name)).toBeVisible();
     await expect(page).toHaveTitle(`${name} · Studio`);
     await expect(page.getByText("You can't open this workspace")).toBeVisible();
-    await expect(page.getByRole('alert')).toContainText('one of its Admins can add you');
+    await expect(page.getByRole('alert')).toContainText('Ask an Admin to add you');
     await expect(page.getByText('Secret budgets')).toBeHidden();
   }
   await page.getByRole('link', { name: 'Go to the workspaces' }).click();
@@ -167,8 +167,8 @@ test('a platform admin sees and may do everything, and learns what is not there'
   await expect(page.getByRole('columnheader', { name: 'Admins' })).toBeVisible();
   await row(page, 'bobs-secret').getByRole('link').click();
   await expect(row(page, 'bob@example.com')).toBeVisible();
-  await page.getByRole('link', { name: 'Overview' }).click();
-  await expect(ownRole(page)).toContainText(`You are ${facts.adminRole}`);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(ownRole(page)).toContainText(`You're a ${facts.adminRole}`);
   await expect(edit(page)).toBeVisible();
   await expect(remove(page)).toBeVisible();
 
@@ -208,7 +208,7 @@ test.describe('a token that may only read', () => {
     await expect(create(page)).toBeHidden();
 
     await page.goto('workspaces/ml-team');
-    await expect(ownRole(page)).toHaveText(/^You are Admin\b/);
+    await expect(ownRole(page)).toHaveText(/^You're an Admin\b/);
     await expect(
       page.getByText("Your token is read-only, so you can't change the description."),
     ).toBeVisible();

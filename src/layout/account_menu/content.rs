@@ -28,7 +28,7 @@ fn AuthIsOff() -> impl IntoView {
     view! {
         <p class="menu-title">"Authentication is off"</p>
         <p class="muted">
-            "Everyone who reaches this platform may do everything; roles don't apply now."
+            "Everyone who reaches this platform may do everything. Roles don't apply now."
         </p>
     }
 }
@@ -38,7 +38,9 @@ fn Person(identity: Identity, session: Session) -> impl IntoView {
     let access = identity.token_access();
     let time_left = session
         .seconds_left()
-        .map_or("Not known".to_owned(), remaining);
+        .map_or("Not known".to_owned(), |seconds| {
+            format!("Access token valid for {}", remaining(seconds))
+        });
     let email = identity.email.clone();
     let groups = identity.groups_in_words();
     view! {
@@ -63,7 +65,7 @@ fn Person(identity: Identity, session: Session) -> impl IntoView {
                             <Foreign text=groups />
                         </dd>
                     }
-                })} <dt>"Token"</dt> <dd>{access}</dd> <dt>"Token ends in"</dt> <dd>{time_left}</dd>
+                })} <dt>"Access"</dt> <dd>{access}</dd> <dt>"Session"</dt> <dd>{time_left}</dd>
         </dl>
         <a class="button" href=Path::Me.href()>
             "My access"

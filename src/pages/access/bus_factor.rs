@@ -28,7 +28,7 @@ fn label(factor: Factor) -> &'static str {
     match factor {
         Factor::Nobody => "Nobody",
         Factor::One => "One",
-        Factor::Unknown => "Can't be told",
+        Factor::Unknown => "Not known",
         Factor::Enough => "Two or more",
     }
 }
@@ -83,7 +83,7 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
     };
     view! {
         <p class="muted">
-            "Counts people, not grants, groups or services; two spellings of one address are one person. Platform admins can always step in."
+            "Counts people, not grants, groups or services. Two spellings of one address are one person. Platform admins can always step in."
         </p>
         {move || {
             if nothing.get() {
@@ -139,7 +139,7 @@ fn Cells(
     asked: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let name = StoredValue::new(row.workspace.clone());
-    let label = format!("Choose a second Admin for {}", row.workspace);
+    let label = format!("Add an Admin to {}", row.workspace);
     view! {
         <th scope="row">
             <WorkspaceLink name=row.workspace />
@@ -164,7 +164,7 @@ fn Cells(
                         <span class="clip">
                             {move || {
                                 name.with_value(|name| chosen.with(|all| all.get(name).cloned()))
-                                    .unwrap_or_else(|| "Choose…".to_owned())
+                                    .unwrap_or_else(|| "Add an Admin…".to_owned())
                             }}
                         </span>
                     </button>
@@ -254,7 +254,7 @@ fn ChooseDialog(
                                 </button>
                             }
                         })} <button type="button" class="button" on:click=now>
-                        "Plan this one now"
+                        "Review this one now"
                     </button> <button type="submit" class="button primary">
                         "Choose"
                     </button>

@@ -48,7 +48,7 @@ fn OpenKept(state: AccessState) -> impl IntoView {
         <section class="section" aria-labelledby="open-kept">
             <h2 id="open-kept">"Open a saved change list"</h2>
             <p class="muted">
-                "A change list that was exported as CSV is checked again before anything happens. Hand it to somebody with more access if you need to."
+                "A change list that was exported as CSV is checked again before anything happens. Hand it to someone with more access if you need to."
             </p>
             <OpenFile label="Plan as CSV" id="plan-file" then=Callback::new(open) />
             <div class="field-error" role="alert">

@@ -172,7 +172,7 @@ fn Differences(state: AccessState, left: String, right: String) -> impl IntoView
     let head = move || {
         let (left, right) = names.get_value();
         view! {
-            <th scope="col">"Principal"</th>
+            <th scope="col">"Person or group"</th>
             <th scope="col">
                 <span class="clip">{left}</span>
             </th>
@@ -213,7 +213,7 @@ fn Differences(state: AccessState, left: String, right: String) -> impl IntoView
                 {move || {
                     let (all, same) = (all.with(|all| all.len()), same());
                     format!(
-                        "{} {}; {same} the same.",
+                        "{} {}, {same} the same.",
                         counted(all - same, "person or group", "people and groups"),
                         if all - same == 1 { "differs" } else { "differ" },
                     )
@@ -253,9 +253,9 @@ fn CopyBar(state: AccessState, left: String, right: String) -> impl IntoView {
                 state.survey.with(|survey| survey.may_manage(&to, &rights))
             })
         };
-        let label = format!("Plan: copy from {from} to {to}");
+        let label = format!("Copy from {from} to {to}…");
         let press = move |_| {
-            let title = format!("Members of {from} for {to}");
+            let title = format!("Copy the members of {from} to {to}");
             propose(
                 title,
                 Intent::Copy {
@@ -270,7 +270,7 @@ fn CopyBar(state: AccessState, left: String, right: String) -> impl IntoView {
                 type="button"
                 class="button small"
                 disabled=move || !may.get()
-                title=move || (!may.get()).then_some("You may not change members there")
+                title=move || (!may.get()).then_some("You can't change members there")
                 on:click=press
             >
                 {label}
@@ -281,13 +281,8 @@ fn CopyBar(state: AccessState, left: String, right: String) -> impl IntoView {
     view! {
         <div class="count-line">
             <div class="actions">{there} {button(right, left)}</div>
-            <CheckField
-                label="Also give the stronger role to those who have a weaker one"
-                value=raise
-            />
+            <CheckField label="Also raise weaker roles" value=raise />
         </div>
-        <p class="muted small">
-            "Copying adds; it takes nothing away, and it doesn't copy what everyone signed in has."
-        </p>
+        <p class="muted small">"Only adds members. What all signed-in users have isn't copied."</p>
     }
 }

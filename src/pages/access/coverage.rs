@@ -150,6 +150,13 @@ fn Missing(state: AccessState, coverage: Memo<Coverage>) -> impl IntoView {
         let coverage = coverage.get();
         !state.surveys.is_loading() && coverage.failed + coverage.waiting > 0
     };
+    let retry_label = move || {
+        let coverage = coverage.get();
+        match (coverage.failed, coverage.waiting) {
+            (failed, 0) => format!("Retry {} failed", grouped(failed)),
+            _ => "Load the rest".to_owned(),
+        }
+    };
     let unknown = Memo::new(move |_| {
         let coverage = coverage.get();
         let mut parts = Vec::new();
@@ -186,7 +193,7 @@ fn Missing(state: AccessState, coverage: Memo<Coverage>) -> impl IntoView {
                                 .then(|| {
                                     view! {
                                         <button type="button" class="button small" on:click=resume>
-                                            "Load the rest"
+                                            {retry_label}
                                         </button>
                                     }
                                 })

@@ -58,22 +58,25 @@ impl Extent {
         }
     }
 
-    /// Where everyone gets in; `edit` of these let everyone change things.
+    /// Where all signed-in users get in; `edit` of these let them change things.
     pub fn open_doors(self, open: usize, edit: usize) -> String {
         let figure = Figure::of(open, self.coverage);
         match (figure.read(), words(figure, "workspace", "workspaces")) {
             (Count::Known(0), _) => match self.scope {
-                Scope::Everything => "Nowhere: no workspace is open to everyone.".to_owned(),
-                scope => format!("In none of {}.", scope.words(self.coverage.total())),
+                Scope::Everything => "No workspace is open to all signed-in users.".to_owned(),
+                scope => format!(
+                    "None of {} is open to all signed-in users.",
+                    scope.words(self.coverage.total())
+                ),
             },
             (_, Some(found)) => {
                 let edit = match edit {
-                    0 => "everyone can look in, and change nothing".to_owned(),
-                    1 => "1 of them lets everyone edit".to_owned(),
-                    edit => format!("{} of them let everyone edit", grouped(edit)),
+                    0 => "view-only".to_owned(),
+                    1 => "1 of them for editing".to_owned(),
+                    edit => format!("{} of them for editing", grouped(edit)),
                 };
                 capitalised(&format!(
-                    "{found} open to everyone signed in; {edit}.{}",
+                    "{found} open to all signed-in users, {edit}.{}",
                     self.rest()
                 ))
             }
@@ -81,22 +84,22 @@ impl Extent {
         }
     }
 
-    /// What hangs on fewer than two people; of `untold` workspaces that can't be told.
+    /// What depends on fewer than two people; of `untold` workspaces that isn't known.
     pub fn bus_factor(self, few: usize, untold: usize) -> String {
         let untold = match untold {
             0 => String::new(),
             count => format!(
-                " {} can't be told, because a group is Admin.",
+                " For {} it isn't known, because a group is an Admin.",
                 grouped(count)
             ),
         };
         let figure = Figure::of(few, self.coverage);
         match (figure.read(), words(figure, "workspace", "workspaces")) {
             (Count::Known(0), _) if untold.is_empty() => format!(
-                "Nothing: each of {} has two Admins or more.",
+                "Each of {} has two Admins or more.",
                 self.scope.words(self.coverage.total())
             ),
-            (Count::Known(0), _) => format!("Nothing of which it can be told.{untold}"),
+            (Count::Known(0), _) => format!("None is known to have fewer than two Admins.{untold}"),
             (_, Some(found)) => capitalised(&format!(
                 "{found} with fewer than two Admins.{untold}{}",
                 self.rest()
@@ -146,20 +149,21 @@ mod tests {
         use Scope::{Administered, Everything};
         assert_eq!(
             extent(Everything, 8, 0).open_doors(0, 0),
-            "Nowhere: no workspace is open to everyone."
+            "No workspace is open to all signed-in users."
         );
         assert_eq!(
             extent(Administered, 3, 0).open_doors(0, 0),
-            "In none of the 3 workspaces that you administer."
+            "None of the 3 workspaces that you administer is open to all signed-in users."
         );
         assert_eq!(
             extent(Everything, 8, 1).open_doors(2, 1),
-            "At least 2 workspaces open to everyone signed in; 1 of them lets everyone edit. The \
-             members of one more workspace aren't known."
+            "At least 2 workspaces open to all signed-in users, 1 of them for editing. The members \
+             of one more workspace aren't known."
         );
         assert_eq!(
             extent(Everything, 8, 0).bus_factor(0, 2),
-            "Nothing of which it can be told. 2 can't be told, because a group is Admin."
+            "None is known to have fewer than two Admins. For 2 it isn't known, because a group is \
+             an Admin."
         );
         assert_eq!(
             extent(Administered, 0, 0).bus_factor(0, 0),

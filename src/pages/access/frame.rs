@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use nmp_access::Fault;
-use nmp_types::principal::display;
+use nmp_types::principal::mention;
 
 use super::changes::ChangesView;
 use super::compare::CompareView;
@@ -81,7 +81,7 @@ enum Loaded {
 fn title(view: &AccessView) -> String {
     let title = match view {
         AccessView::Overview => "Access overview",
-        AccessView::Person(principal) => return format!("Access of {}", display(principal)),
+        AccessView::Person(principal) => return format!("Access of {}", mention(principal)),
         AccessView::Matrix => "Access matrix",
         AccessView::Compare => "Compare and copy",
         section => section.label(),

@@ -135,9 +135,9 @@ fn Cells(state: AccessState, row: GrantRow) -> impl IntoView {
                     view! {
                         <span
                             class="muted small kind"
-                            title="Everyone signed in has a stronger role here"
+                            title="All signed-in users have a stronger role here"
                         >
-                            "everyone has more"
+                            "all users have more"
                         </span>
                     }
                 })}

@@ -1,4 +1,4 @@
-//! The same access for somebody else.
+//! The same access for someone else.
 
 use leptos::prelude::*;
 use nmp_access::plan::planner::Intent;
@@ -20,7 +20,7 @@ pub fn MirrorDialog(state: AccessState, who: Memo<Who>, open: RwSignal<bool>) ->
             move |to: &str| who.with(|who| !who.principals.iter().any(|name| name == to));
         let refusal = Signal::derive(move || {
             let to = choosing.named()?;
-            (!is_other(&to)).then(|| "Name somebody else.".to_owned())
+            (!is_other(&to)).then(|| "Name someone else.".to_owned())
         });
         let propose = propose.clone();
         let submit = move |event: web_sys::SubmitEvent| {
@@ -31,7 +31,7 @@ pub fn MirrorDialog(state: AccessState, who: Memo<Who>, open: RwSignal<bool>) ->
             let from = who.with_untracked(|who| who.name().to_owned());
             open.set(false);
             let title = format!(
-                "The access of {} for {to}",
+                "Copy the access of {} to {to}",
                 display(&from),
                 to = display(&to)
             );
@@ -40,19 +40,19 @@ pub fn MirrorDialog(state: AccessState, who: Memo<Who>, open: RwSignal<bool>) ->
         view! {
             <form on:submit=submit novalidate=true>
                 <p>
-                    "Adds the roles that are given by name in every workspace. You see a plan first; nothing is taken away."
+                    "Adds these direct roles to someone else. Nothing is removed. You review the changes first."
                 </p>
-                <PersonField id="mirror-to" label="For whom" choosing refusal />
+                <PersonField id="mirror-to" label="To whom" choosing refusal />
                 <div class="form-end">
                     <button type="submit" class="button primary">
-                        "Show the plan"
+                        "Review changes"
                     </button>
                 </div>
             </form>
         }
     };
     view! {
-        <Dialog open on_close=move |()| open.set(false) title="Give somebody the same access">
+        <Dialog open on_close=move |()| open.set(false) title="Copy access">
             {content()}
         </Dialog>
     }

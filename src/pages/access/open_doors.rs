@@ -1,4 +1,4 @@
-//! Workspaces that everyone signed in gets into, and closing them.
+//! Workspaces that all signed-in users get into, and closing them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -55,8 +55,8 @@ pub fn OpenDoorsView(state: AccessState) -> impl IntoView {
                 <span class="visually-hidden">"Select"</span>
             </th>
             <th scope="col">"Workspace"</th>
-            <th scope="col">"Everyone signed in is"</th>
-            <th scope="col">"If it were closed"</th>
+            <th scope="col">"All signed-in users"</th>
+            <th scope="col">"If closed"</th>
             <th scope="col">
                 <span class="visually-hidden">"Details"</span>
             </th>
@@ -90,7 +90,7 @@ pub fn OpenDoorsView(state: AccessState) -> impl IntoView {
                     let figure = Figure::of(count, state.coverage.get());
                     let found = words(figure, "workspace has", "workspaces have");
                     let found = capitalised(&found.unwrap_or_default());
-                    format!("{found} a role for everyone who can sign in, the widest first.")
+                    format!("{found} a role for all signed-in users, the widest first.")
                 }
             }}
         </p>
@@ -99,7 +99,7 @@ pub fn OpenDoorsView(state: AccessState) -> impl IntoView {
                 view! {
                     <NothingFound
                         state
-                        none="No open doors"
+                        none="No open workspaces"
                         words=Signal::derive(move || state.extent().open_doors(0, 0))
                     />
                 }
@@ -108,7 +108,7 @@ pub fn OpenDoorsView(state: AccessState) -> impl IntoView {
                 view! {
                     <CloseBar state ticked all />
                     <LongTable
-                        caption="Workspaces open to everyone"
+                        caption="Workspaces open to all users"
                         class="doors"
                         count
                         rows
@@ -135,7 +135,7 @@ fn effect(lose: usize, drop: usize, groups: usize) -> String {
     let mut parts = Vec::new();
     if lose > 0 {
         parts.push(format!(
-            "{} known elsewhere would lose access",
+            "Everyone else would lose access, among them {} known from other workspaces",
             counted(lose, "person", "people")
         ));
     }
@@ -151,7 +151,7 @@ fn effect(lose: usize, drop: usize, groups: usize) -> String {
             counted(groups, "group", "groups")
         ));
     }
-    parts.join("; ")
+    parts.join(". ")
 }
 
 #[component]
@@ -194,7 +194,7 @@ fn Cells(
         <th scope="row">
             <WorkspaceLink name=row.workspace />
         </th>
-        <td data-label="Everyone">
+        <td data-label="All signed-in users">
             <RoleBadges roles=row.roles />
             <span class="muted small kind">{row.meaning}</span>
         </td>
@@ -247,7 +247,7 @@ fn CloseBar(
         let workspaces = chosen.get_untracked();
         let what = counted(workspaces.len(), "workspace", "workspaces");
         let title = if keep_viewing {
-            format!("Let everyone only view {what}")
+            format!("Let all users only view {what}")
         } else {
             format!("Close {what} to everyone who isn't named")
         };
@@ -265,7 +265,7 @@ fn CloseBar(
         <div class="count-line">
             <p class="muted" role="status">
                 {move || match chosen.with(Vec::len) {
-                    0 => "Select doors to close them; you see a plan first.".to_owned(),
+                    0 => "Select workspaces to close them. You review the changes first.".to_owned(),
                     count => format!("{} selected", grouped(count)),
                 }}
             </p>
@@ -319,7 +319,7 @@ fn LossDialog(state: AccessState, asked: RwSignal<Option<String>>) -> impl IntoV
         let nobody = all.is_empty();
         Some(view! {
             <p>
-                "Everyone who can sign in and isn't named in it would lose what everyone has. Of those who are known from the workspaces here:"
+                "Everyone who isn't named in it would lose access. Of those who are known from the workspaces here:"
             </p>
             {nobody.then(|| view! { <p class="muted">"Nobody would lose anything."</p> })}
             <ul class="plain losses">
@@ -345,7 +345,7 @@ fn LossDialog(state: AccessState, asked: RwSignal<Option<String>>) -> impl IntoV
                     })}
             </ul>
             <p class="muted small">
-                "The people in a group that is bound there keep what the group has; only the identity provider knows who they are."
+                "The people in a group that is named there keep what the group has. Who they are isn't visible here."
             </p>
         })
     };

@@ -1,4 +1,4 @@
-//! One principal in every workspace, with why; offboarding, and the same for somebody else.
+//! One principal in every workspace, with why; offboarding, and the same for someone else.
 
 use std::sync::Arc;
 
@@ -89,7 +89,7 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
     let head = || {
         view! {
             <th scope="col">"Workspace"</th>
-            <th scope="col">"Counts as"</th>
+            <th scope="col">"Effective role"</th>
             <th scope="col">"Why"</th>
         }
         .into_any()
@@ -99,7 +99,7 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
             <th scope="row">
                 <WorkspaceLink name=row.workspace />
             </th>
-            <td data-label="Counts as">
+            <td data-label="Effective role">
                 <AccessBadges access=row.access perhaps=row.perhaps />
             </td>
             <td data-label="Why">
@@ -162,8 +162,8 @@ fn AccessBadges(access: Access, perhaps: Option<Role>) -> impl IntoView {
         Access::Role(role) => view! { <RoleBadges roles=vec![role] /> }.into_any(),
         Access::Perhaps(_) => ().into_any(),
         Access::Nothing => words("No access"),
-        Access::NoneKnown => words("None known"),
-        Access::Unknown => words("Unknown"),
+        Access::NoneKnown => words("Not known"),
+        Access::Unknown => words("Not known"),
     };
     let perhaps = perhaps.map(|role| {
         view! {
@@ -251,7 +251,7 @@ fn Summary(
                 None if is_person() => {
                     view! {
                         <p class="muted small">
-                            "Which groups somebody else is in only the identity provider knows: what a group may add is marked “perhaps”."
+                            "Who is in a group isn't visible here. Roles that may come from one are marked “perhaps”."
                         </p>
                     }
                         .into_any()
@@ -271,7 +271,7 @@ fn LookAlikes(alike: Memo<Vec<String>>, together: RwSignal<bool>) -> impl IntoVi
             view! {
                 <div class="note">
                     <p>
-                        "Also bound, in other capitals: the platform tells them apart, mailboxes don't."
+                        "Same address, different capitals. The platform treats them as different people:"
                     </p>
                     <ul class="plain">
                         {names
@@ -285,7 +285,7 @@ fn LookAlikes(alike: Memo<Vec<String>>, together: RwSignal<bool>) -> impl IntoVi
                             })
                             .collect_view()}
                     </ul>
-                    <CheckField label="Take them for the same person" value=together />
+                    <CheckField label="Treat as one person" value=together />
                 </div>
             }
         })
@@ -315,14 +315,14 @@ fn Actions(
                     .then(|| {
                         view! {
                             <button type="button" class="button danger" on:click=offboard>
-                                "Plan: remove everywhere"
+                                "Remove from all workspaces…"
                             </button>
                             <button
                                 type="button"
                                 class="button"
                                 on:click=move |_| mirroring.set(true)
                             >
-                                "Give somebody the same access"
+                                "Copy access to…"
                             </button>
                         }
                     })

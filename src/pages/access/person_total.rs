@@ -15,30 +15,27 @@ pub fn total_in_words(total: Total, scope: Scope, me: bool) -> String {
         (scope, false) => format!("In {}: ", scope.words(total.coverage.total())),
     };
     let workspaces = |figure| words(figure, "workspace", "workspaces");
-    let bound = match workspaces(total.bound) {
-        Some(bound) => format!("bound by name in {bound}"),
-        None => "bound by name in none that is known".to_owned(),
+    let named = match workspaces(total.bound) {
+        Some(named) => format!("Named in {named}."),
+        None => "Named in none that is known.".to_owned(),
     };
     let perhaps = match (total.perhaps, workspaces(total.access)) {
         (0, Some(_)) => String::new(),
         (0, None) => String::new(),
-        (count, Some(_)) => format!(", and into {count} more if in the groups there"),
+        (count, Some(_)) => format!(" ({count} more if in the groups there)"),
         (count, None) => format!(
-            "gets into {} if in the groups there",
+            "can get into {} if in the groups there",
             counted(count, "workspace", "workspaces")
         ),
     };
     let access = match workspaces(total.access) {
-        Some(access) => format!("gets into {access}{perhaps}"),
+        Some(access) => format!("can get into {access}{perhaps}"),
         None if !perhaps.is_empty() => perhaps,
-        None => "it isn't known into how many workspaces they get".to_owned(),
+        None => "it isn't known how many workspaces they can get into".to_owned(),
     };
     let admin = match total.admin.read() {
-        Count::Known(count) => format!(", with the rights of an Admin in {}", grouped(count)),
-        Count::AtLeast(count) => format!(
-            ", with the rights of an Admin in at least {}",
-            grouped(count)
-        ),
+        Count::Known(count) => format!(", as an Admin in {}", grouped(count)),
+        Count::AtLeast(count) => format!(", as an Admin in at least {}", grouped(count)),
         Count::Unknown => String::new(),
     };
     let unknown = match total.coverage.unknown() {
@@ -48,7 +45,7 @@ pub fn total_in_words(total: Total, scope: Scope, me: bool) -> String {
             counted(unknown, "workspace is", "workspaces are")
         ),
     };
-    let text = format!("{scope}{bound}; {access}{admin}.{unknown}");
+    let text = format!("{scope}{access}{admin}. {named}{unknown}");
     capitalised(&text)
 }
 
@@ -108,20 +105,20 @@ mod tests {
         ]);
         assert_eq!(
             words_of(&all, "bob@x.org", Scope::Everything),
-            "Bound by name in 1 workspace; gets into at least 1 workspace, and into 1 more if in the \
-             groups there, with the rights of an Admin in 1."
+            "Can get into at least 1 workspace (1 more if in the groups there), as an Admin in 1. \
+             Named in 1 workspace."
         );
         assert_eq!(
             words_of(&all, "ada@x.org", Scope::Administered),
-            "In the 3 workspaces that you see: bound by name in 0 workspaces; gets into 0 \
-             workspaces, with the rights of an Admin in 0.",
+            "In the 3 workspaces that you see: can get into 0 workspaces, as an Admin in 0. Named in \
+             0 workspaces.",
             "one's own groups are known"
         );
         let partly = survey(&[("a", Some(&[("bob@x.org", Role::Admin)])), ("b", None)]);
         assert_eq!(
             words_of(&partly, "eve@x.org", Scope::Administered),
-            "In the 2 workspaces that you administer: bound by name in none that is known; it isn't \
-             known into how many workspaces they get. 1 workspace is unknown: there may be more."
+            "In the 2 workspaces that you administer: it isn't known how many workspaces they can get \
+             into. Named in none that is known. 1 workspace is unknown: there may be more."
         );
     }
 }

@@ -99,7 +99,7 @@ fn Mine(standings: Standings, rights: RightsSignal, surveys: Surveys) -> impl In
         <section class="section" aria-labelledby="request">
             <h2 id="request">"Request access"</h2>
             <p class="muted">
-                "To a workspace of the list, or to one that you know by name. This makes a text to send; nothing is sent from here."
+                "To a workspace of the list, or to one that you know by name. This makes a text to send. Nothing is sent from here."
             </p>
             <RequestAccess workspace=asked />
         </section>

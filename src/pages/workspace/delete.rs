@@ -82,9 +82,8 @@ fn DeleteForm(open: RwSignal<bool>, busy: RwSignal<bool>, name: String) -> impl 
             </p>
             <TextField
                 id="delete-name"
-                label="Type the name to confirm"
+                label=format!("Type {name} to confirm")
                 value=typed
-                help=format!("The name is {name}")
                 autofocus=true
             />
             <FormEnd

@@ -54,7 +54,7 @@ pub fn Denied(
     }
 }
 
-/// Opens the change that would help, filled in, for somebody who may make it.
+/// Opens the change that would help, filled in, for someone who may make it.
 fn request_link(workspace: &str, permission: Permission, identity: &nmp_types::Identity) -> String {
     let me: Vec<String> = identity.own_names().take(1).cloned().collect();
     let role: Role = permission.least_role();
@@ -69,9 +69,13 @@ fn request_link(workspace: &str, permission: Permission, identity: &nmp_types::I
 #[component]
 fn Details(denial: Denial) -> impl IntoView {
     let Denial { checks, remedy } = denial;
+    let summary = match remedy {
+        Remedy::Ask { .. } => "Request access",
+        Remedy::SignInAgain | Remedy::Wait | Remedy::Nothing => "Details",
+    };
     view! {
         <details class="details">
-            <summary>"Why, and what helps"</summary>
+            <summary>{summary}</summary>
             <dl class="facts">
                 {checks
                     .into_iter()
@@ -98,9 +102,7 @@ fn Details(denial: Denial) -> impl IntoView {
                     .collect_view()}
             </dl>
             <Helps remedy />
-            <p class="muted">
-                "A role that was given a moment ago counts within 30 seconds at most."
-            </p>
+            <p class="muted">"New roles take up to 30 seconds."</p>
         </details>
     }
 }
@@ -131,7 +133,7 @@ fn Helps(remedy: Remedy) -> impl IntoView {
         }
         Remedy::SignInAgain => view! {
             <p>
-                "Sign in again with a token that may write; the people who run the platform decide which scopes Studio asks for."
+                "Sign in again with a token that may write. The people who run the platform decide which scopes Studio asks for."
             </p>
             <button type="button" class="button small" on:click=move |_| session.sign_out()>
                 "Sign out"

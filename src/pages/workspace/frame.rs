@@ -1,4 +1,4 @@
-//! What both pages of a workspace share: who may see it, its heading, its tabs.
+//! What the pages of a workspace share: who may see it, its heading, its tabs.
 
 use leptos::prelude::*;
 use nmp_sdk::{ApiError, RefusalKind, workspaces};
@@ -22,8 +22,8 @@ use crate::ui::{ErrorPanel, PageHeader};
 /// Which of the pages it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
-    /// The facts.
-    Overview,
+    /// The facts, the description, and deleting it.
+    Settings,
     /// The members.
     Members,
     /// What was changed.
@@ -148,7 +148,7 @@ fn nowhere(name: &str) -> Workspace {
 #[component]
 fn Heading(name: Signal<String>, tab: Tab, shown: Shown) -> impl IntoView {
     let title = Signal::derive(move || match tab {
-        Tab::Overview => name.get(),
+        Tab::Settings => format!("Settings of {}", name.get()),
         Tab::Members => format!("Members of {}", name.get()),
         Tab::Activity => format!("Activity in {}", name.get()),
     });
@@ -179,8 +179,8 @@ fn Heading(name: Signal<String>, tab: Tab, shown: Shown) -> impl IntoView {
                         }
                     })
             }}
-            <a href=move || Path::Workspace(name.get()).href() aria-current=current(Tab::Overview)>
-                "Overview"
+            <a href=move || Path::Workspace(name.get()).href() aria-current=current(Tab::Settings)>
+                "Settings"
             </a>
         </nav>
     }
@@ -198,9 +198,9 @@ fn Unavailable(name: String, error: ApiError, retry: Callback<()>) -> impl IntoV
         Some(RefusalKind::Forbidden) => (
             "You can't open this workspace".to_owned(),
             format!(
-                "There is no workspace “{name}”, or you don't have access to it: the platform \
-                 doesn't tell which. If it exists, one of its Admins can add you; access starts \
-                 within 30 seconds.{groups}"
+                "There is no workspace “{name}”, or you don't have access to it (the platform \
+                 doesn't say which). Ask an Admin to add you. Access starts within 30 \
+                 seconds.{groups}"
             ),
         ),
         Some(RefusalKind::NotFound) => ("No such workspace".to_owned(), error.to_string()),

@@ -21,9 +21,9 @@ pub fn offer(shown: Shown) {
         });
         let members = Entry::page(format!("Members of {name}"), &Path::Members(name.clone()))
             .found_by("access roles who");
-        let overview = Entry::page(format!("Overview of {name}"), &Path::Workspace(name))
-            .found_by("about description facts");
-        [Some(members), activity, Some(overview)]
+        let settings = Entry::page(format!("Settings of {name}"), &Path::Workspace(name))
+            .found_by("overview about description facts delete");
+        [Some(members), activity, Some(settings)]
             .into_iter()
             .flatten()
             .collect()

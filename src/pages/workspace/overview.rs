@@ -1,7 +1,7 @@
 //! The facts of a workspace, and what one may do with it.
 
 use leptos::prelude::*;
-use nmp_access::{GeneralAccess, Known, Rights, Verdict};
+use nmp_access::{GeneralAccess, Known, KnownMembers, Rights, Verdict};
 use nmp_types::Permission;
 use nmp_types::foreign::in_sentence;
 
@@ -12,13 +12,14 @@ use super::shown::Shown;
 use crate::palette::{Entry, Found, Palette};
 use crate::state::RightsSignal;
 use crate::ui::foreign::Foreign;
+use crate::ui::number::grouped;
 use crate::ui::time::Moment;
 
 /// The page.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     view! {
-        <WorkspaceFrame tab=Tab::Overview content=|shown| view! { <Overview shown /> }.into_any() />
+        <WorkspaceFrame tab=Tab::Settings content=|shown| view! { <Overview shown /> }.into_any() />
     }
 }
 
@@ -83,7 +84,10 @@ fn Overview(shown: Shown) -> impl IntoView {
             {move || match may_delete.get() {
                 Verdict::Allowed => {
                     view! {
-                        <p>"Deletes the workspace with everything in it. This can't be undone."</p>
+                        <p>
+                            "Deletes the workspace with everything in it. "
+                            {move || losing(&shown.members.get())} "This can't be undone."
+                        </p>
                         <button
                             type="button"
                             class="button danger"
@@ -102,6 +106,15 @@ fn Overview(shown: Shown) -> impl IntoView {
         </section>
         <EditDescriptionDialog open=editing workspace />
         <DeleteDialog open=deleting workspace />
+    }
+}
+
+/// How many lose access with a workspace, as far as they are known.
+fn losing(members: &KnownMembers) -> String {
+    match members {
+        Known::Listed(members) if members.len() == 1 => "1 member loses access. ".to_owned(),
+        Known::Listed(members) => format!("{} members lose access. ", grouped(members.len())),
+        _ => String::new(),
     }
 }
 
@@ -124,7 +137,7 @@ fn Facts(shown: Shown) -> impl IntoView {
         };
         view! {
             <dl class="facts">
-                <dt>"General access"</dt>
+                <dt>"Who can get in"</dt>
                 <dd>{general}</dd>
                 <dt>"Created"</dt>
                 <dd>
@@ -153,7 +166,8 @@ fn YourAccess(shown: Shown) -> impl IntoView {
     let role = move || match (rights.get(), own()) {
         (Rights::Open, _) => "Authentication is off: everyone may do everything.".to_owned(),
         (_, Some(effective)) => {
-            format!("You are {} ({}).", effective.role, effective.source.label())
+            let role = effective.role.with_article();
+            format!("You're {role} ({}).", effective.source.label())
         }
         (_, None) => match shown.members.get() {
             Known::Listed(_) => match rights.get().why_unsettled() {

@@ -8,9 +8,9 @@ use nmp_types::{Member, Role};
 pub enum GeneralAccess {
     /// Only members.
     Private,
-    /// Everyone signed in reads.
+    /// All signed-in users read.
     EveryoneViews,
-    /// Everyone signed in reads and writes.
+    /// All signed-in users read and write.
     EveryoneEdits,
 }
 
@@ -37,8 +37,8 @@ impl GeneralAccess {
     pub fn label(self) -> &'static str {
         match self {
             Self::Private => "Private",
-            Self::EveryoneViews => "Everyone can view",
-            Self::EveryoneEdits => "Everyone can edit",
+            Self::EveryoneViews => "All users can view",
+            Self::EveryoneEdits => "All users can edit",
         }
     }
 
@@ -46,8 +46,8 @@ impl GeneralAccess {
     pub fn description(self) -> &'static str {
         match self {
             Self::Private => "Members and platform admins only.",
-            Self::EveryoneViews => "Everyone who is signed in can see what is in it.",
-            Self::EveryoneEdits => "Everyone who is signed in can see and change what is in it.",
+            Self::EveryoneViews => "All signed-in users can see what is in it.",
+            Self::EveryoneEdits => "All signed-in users can see and change what is in it.",
         }
     }
 }

@@ -3,7 +3,7 @@
 //! It agrees with [`crate::rights::why`]: a person who may be in a group that has a role keeps it, and
 //! nobody but the identity provider knows who is.
 
-use nmp_types::principal::{EVERYONE, display};
+use nmp_types::principal::{EVERYONE, display, mention};
 use nmp_types::{GroupRole, GroupRule, Member, PrincipalKind, Role};
 
 use crate::change::{RoleChange, role_names, roles_of};
@@ -11,6 +11,15 @@ use crate::rights::why::{Why, why};
 
 fn name(role: Option<&Role>) -> &str {
     role.map_or("no access", Role::as_str)
+}
+
+/// What a role lets one do in a workspace, in a word or two.
+fn verb(role: &Role) -> &'static str {
+    match role.strength() {
+        0 | 1 => "view",
+        2 => "edit",
+        _ => "manage members",
+    }
 }
 
 /// What the principal of a change can do after it, counting what `*` and groups give, in sentences.
@@ -35,7 +44,7 @@ pub fn sentence_of(
     };
     match (on_platform.is_empty(), here) {
         (true, Some(here)) => here,
-        (true, None) => format!("Nothing changes for {}.", display(&change.principal)),
+        (true, None) => format!("Nothing changes for {}.", mention(&change.principal)),
         (false, Some(here)) => format!("{} {here}", on_platform.join(" ")),
         (false, None) => on_platform.join(" "),
     }
@@ -50,6 +59,10 @@ fn in_workspace(roles: &[Role]) -> Vec<Role> {
 /// What changes on the whole platform: roles of the workspace `system`.
 fn on_platform(members: &[Member], change: &RoleChange) -> Vec<String> {
     let who = display(&change.principal);
+    let (becomes, is) = match change.principal == EVERYONE {
+        true => ("become platform admins", "are no longer platform admins"),
+        false => ("becomes a platform admin", "is no longer a platform admin"),
+    };
     let has = |roles: &[Role], wanted: fn(&Role) -> bool| roles.iter().any(wanted);
     let changes =
         |wanted: fn(&Role) -> bool| match (has(&change.before, wanted), has(&change.after, wanted))
@@ -62,9 +75,9 @@ fn on_platform(members: &[Member], change: &RoleChange) -> Vec<String> {
     let mut found = Vec::new();
     match changes(Role::is_platform_admin) {
         Some(true) => found.push(format!(
-            "{who} becomes a platform admin, who may do everything everywhere."
+            "{who} {becomes}, who may do everything everywhere."
         )),
-        Some(false) => found.push(format!("{who} is no longer a platform admin.")),
+        Some(false) => found.push(format!("{who} {is}.")),
         None => {}
     }
     let everyone_creates = has(&roles_of(members, EVERYONE), creates);
@@ -76,7 +89,7 @@ fn on_platform(members: &[Member], change: &RoleChange) -> Vec<String> {
                 .to_owned(),
         ),
         Some(false) if everyone_creates => found.push(format!(
-            "{who} can still create workspaces, because everyone signed in can."
+            "{who} can still create workspaces: all signed-in users can."
         )),
         Some(false) => found.push(format!(
             "{who} can't create workspaces any more, unless through a group."
@@ -118,60 +131,64 @@ fn here(
     }
     let own = Role::strength_of(&own_after);
     let (before, after) = (as_bound(own_before), as_bound(own_after));
-    let because = match Role::strongest(&after.everyone) {
-        Some(role) if role.strength() > own && Some(role) == after.effective.as_ref() => {
-            format!(", because everyone signed in is {role} here")
-        }
-        _ => match after.groups.iter().find(|(_, roles)| {
-            let given = Role::strength_of(roles);
-            given > own && given == Role::strength_of(&after.effective)
-        }) {
-            Some((group, roles)) => format!(", because {group} is {} here", role_names(roles)),
-            None => because_of_rule(&after, own),
-        },
-    };
+    let others = others_who_can(&after, own);
     let maybe = maybe(&after);
     let (before, after) = (before.effective, after.effective);
     let unless = match &maybe {
-        Some((groups, role)) => format!(", unless a member of {groups} ({role})"),
+        Some((groups, role)) => format!(", unless in {groups} ({role})"),
         None => String::new(),
     };
+    let still = |role: &Role| match &others {
+        Some((who, how)) => format!(
+            "{subject} can still {}: {who} can{how}{unless}.",
+            verb(role)
+        ),
+        None => format!("{subject} can still {}{unless}.", verb(role)),
+    };
+    let because = |role: &Role| match &others {
+        Some((who, how)) => format!(", because {who} can {}{how}", verb(role)),
+        None => String::new(),
+    };
+    let leaves = change.after.is_empty();
     if Role::strength_of(&before) == Role::strength_of(&after) {
         return Some(match &after {
             None => format!("{subject} still has no access{unless}."),
-            Some(role) => format!("{subject} stays {role}{because}."),
+            Some(role) if leaves => still(role),
+            Some(role) => format!("{subject} stays {}{}.", role.with_article(), because(role)),
         });
     }
     Some(match (&before, &after) {
-        (_, None) => format!("{subject} loses access{unless}."),
-        (None, Some(role)) => match &maybe {
-            Some((groups, stronger)) => format!(
-                "{subject} gets in as {role}; a member of {groups} is in already, as {stronger}."
-            ),
-            None => format!("{subject} gets in as {role}."),
-        },
+        (_, None) => format!("{subject} will lose access{unless}."),
+        (None, Some(role)) => {
+            let already = match &maybe {
+                Some((groups, stronger)) => {
+                    format!(" (already {} if in {groups})", stronger.with_article())
+                }
+                None => String::new(),
+            };
+            format!("{subject} will be {}{already}.", role.with_article())
+        }
         (Some(old), Some(new)) if new.strength() > old.strength() => {
-            format!("{subject} rises from {old} to {new}.")
+            format!("{subject}: {old} → {new}.")
         }
-        (Some(old), Some(new)) if change.after.is_empty() => {
-            format!("{subject} drops from {old} to {new}, not to no access{because}{unless}.")
-        }
-        (Some(old), Some(new)) => format!("{subject} drops from {old} to {new}{because}{unless}."),
+        (Some(_), Some(new)) if leaves => still(new),
+        (Some(old), Some(new)) => format!("{subject}: {old} → {new}{}{unless}.", because(new)),
     })
 }
 
-/// Where a rule gives more than the own binding, and that counts.
-fn because_of_rule(after: &Why, own: u8) -> String {
-    let given = |rule: &GroupRule| {
-        rule.role().strength() > own && Some(rule.role()) == after.effective.as_ref()
-    };
-    match after.by_rule.iter().find(|(_, rule)| given(rule)) {
-        Some((group, rule)) => format!(
-            ", because {group} is {} here by a rule of the platform's settings",
-            rule.role()
-        ),
-        None => String::new(),
+/// Who has the role that counts afterwards, where the own binding gives less, and how.
+fn others_who_can(after: &Why, own: u8) -> Option<(String, &'static str)> {
+    let counts = |strength: u8| strength > own && strength == Role::strength_of(&after.effective);
+    if counts(Role::strength_of(&after.everyone)) {
+        return Some((mention(EVERYONE), ""));
     }
+    let mut groups = after.groups.iter();
+    if let Some((group, _)) = groups.find(|(_, roles)| counts(Role::strength_of(roles))) {
+        return Some((group.clone(), ""));
+    }
+    let given = |rule: &GroupRule| counts(rule.role().strength());
+    let (group, _) = after.by_rule.iter().find(|(_, rule)| given(rule))?;
+    Some((group.clone(), " by a rule of the platform's settings"))
 }
 
 /// Whether a binding counts for others than who it names.
@@ -201,12 +218,12 @@ fn maybe(why: &Why) -> Option<(String, Role)> {
     Some((names.join(" or "), strongest))
 }
 
-/// What somebody should know before everyone signed in gets more than they have.
+/// What a person should know before all signed-in users get more than they have.
 pub fn opening(change: &RoleChange) -> Option<&'static str> {
     let more = Role::strength_of(&change.after) > Role::strength_of(&change.before);
     (more && change.principal == EVERYONE).then_some(
-        "This opens the workspace to everybody who can sign in, now and later. They may also see \
-         who its members are, by address.",
+        "This opens the workspace to everyone who can sign in, now and later. They may also see its \
+         members and their addresses.",
     )
 }
 
@@ -222,7 +239,7 @@ fn everyone_sentence(members: &[Member], change: &RoleChange) -> Option<String> 
     };
     let members = |count: usize, does: &str, do_: &str| match count {
         0 => String::new(),
-        1 => format!(" One member {does}."),
+        1 => format!(" 1 member {does}."),
         count => format!(" {count} members {do_}."),
     };
     match gives.cmp(&had) {
@@ -236,19 +253,23 @@ fn everyone_sentence(members: &[Member], change: &RoleChange) -> Option<String> 
             None
         }
         std::cmp::Ordering::Equal => Some("Nothing changes for anyone.".to_owned()),
-        std::cmp::Ordering::Greater => Some(format!(
-            "Everyone who is signed in to the platform goes from {} to {}.",
-            name(before),
-            name(after)
-        )),
+        std::cmp::Ordering::Greater => Some(match (before, after) {
+            (None, Some(role)) => {
+                format!(
+                    "All signed-in users will be able to {} this workspace.",
+                    opens(role)
+                )
+            }
+            _ => format!("All signed-in users: {} → {}.", name(before), name(after)),
+        }),
         std::cmp::Ordering::Less => Some(format!(
-            "Everyone signed in drops from {} to {}.{}{}",
+            "All signed-in users: {} → {}.{}{}",
             name(before),
             name(after),
             members(
                 with(&|own| own >= had),
-                "notices nothing, by a role of their own",
-                "notice nothing, by roles of their own"
+                "keeps their own role",
+                "keep their own roles"
             ),
             members(
                 with(&|own| own < had),
@@ -259,15 +280,30 @@ fn everyone_sentence(members: &[Member], change: &RoleChange) -> Option<String> 
     }
 }
 
+/// What a role opens to those who had none.
+fn opens(role: &Role) -> &'static str {
+    match role.strength() {
+        0 | 1 => "view",
+        2 => "edit",
+        _ => "manage the members of",
+    }
+}
+
 /// A change for people, in the imperative: “Change bob@example.com from Editor to Viewer”.
 pub fn title(change: &RoleChange) -> String {
     use crate::change::ChangeKind;
     let who = if change.principal == EVERYONE {
-        "everyone signed in"
+        "all signed-in users"
     } else {
         &change.principal
     };
     match change.kind() {
+        ChangeKind::Add if change.principal == EVERYONE => {
+            format!("Give {who} {}", role_names(&change.after))
+        }
+        ChangeKind::Remove if change.principal == EVERYONE => {
+            format!("Take {} from {who}", role_names(&change.before))
+        }
         ChangeKind::Add => format!("Add {who} as {}", role_names(&change.after)),
         ChangeKind::Remove => format!("Remove {who} ({})", role_names(&change.before)),
         ChangeKind::Change | ChangeKind::Nothing => format!(
@@ -278,15 +314,31 @@ pub fn title(change: &RoleChange) -> String {
     }
 }
 
-/// A change that was made, for people: “bob@example.com is Viewer now.”
+/// A change that was made, for people: “bob@example.com is now a Viewer.”
 pub fn past(change: &RoleChange) -> String {
     let who = display(&change.principal);
+    let has = match change.after.as_slice() {
+        [one] => one.with_article(),
+        several => role_names(several),
+    };
+    if change.principal == EVERYONE {
+        let opened = |roles: &[Role]| Role::strength_of(roles) > 0;
+        let (before, after) = (role_names(&change.before), role_names(&change.after));
+        return match (opened(&change.before), opened(&change.after)) {
+            (false, true) => format!("Now open to all signed-in users ({after})."),
+            (true, false) if change.after.is_empty() => {
+                "No longer open to all signed-in users.".to_owned()
+            }
+            _ if change.after.is_empty() => format!("{who} no longer have {before}."),
+            _ => format!("{who} now have {after}."),
+        };
+    }
     if change.after.is_empty() {
         format!("{who} was removed.")
     } else if change.before.is_empty() {
-        format!("{who} was added as {}.", role_names(&change.after))
+        format!("{who} was added as {has}.")
     } else {
-        format!("{who} is {} now.", role_names(&change.after))
+        format!("{who} is now {has}.")
     }
 }
 
@@ -316,33 +368,26 @@ mod tests {
         };
         assert_eq!(
             remove(&closed),
-            "bob@example.com loses access, unless a member of data-eng (Viewer)."
+            "bob@example.com will lose access, unless in data-eng (Viewer)."
         );
-        assert_eq!(remove(&closed[..1]), "bob@example.com loses access.");
+        assert_eq!(remove(&closed[..1]), "bob@example.com will lose access.");
         assert_eq!(
             remove(&open),
-            "bob@example.com drops from Editor to Viewer, not to no access, because everyone \
-             signed in is Viewer here."
+            "bob@example.com can still view: all signed-in users can."
         );
         assert_eq!(
             remove(&wide),
-            "bob@example.com stays Editor, because everyone signed in is Editor here."
+            "bob@example.com can still edit: all signed-in users can."
         );
-        assert_eq!(
-            to(&closed, Role::Admin),
-            "bob@example.com rises from Editor to Admin."
-        );
-        assert_eq!(
-            to(&open, Role::Viewer),
-            "bob@example.com drops from Editor to Viewer."
-        );
+        assert_eq!(to(&closed, Role::Admin), "bob@example.com: Editor → Admin.");
+        assert_eq!(to(&open, Role::Viewer), "bob@example.com: Editor → Viewer.");
         assert_eq!(
             to(&wide, Role::Viewer),
-            "bob@example.com stays Editor, because everyone signed in is Editor here."
+            "bob@example.com stays an Editor, because all signed-in users can edit."
         );
         assert_eq!(
             sentence(&closed, &RoleChange::removal(&closed, "data-eng")),
-            "data-eng loses access."
+            "data-eng will lose access."
         );
     }
 
@@ -360,21 +405,19 @@ mod tests {
         };
         assert_eq!(
             says("bob@example.com", None),
-            "bob@example.com loses access, unless a member of ml-team (Editor)."
+            "bob@example.com will lose access, unless in ml-team (Editor)."
         );
         assert_eq!(
             says("bob@example.com", Some(&["ml-team".to_owned()])),
-            "bob@example.com drops from Admin to Editor, not to no access, because ml-team is \
-             Editor here by a rule of the platform's settings."
+            "bob@example.com can still edit: ml-team can by a rule of the platform's settings."
         );
         assert_eq!(
             says("bob@example.com", Some(&[])),
-            "bob@example.com loses access."
+            "bob@example.com will lose access."
         );
         assert_eq!(
             says("ml-team", None),
-            "ml-team stays Editor, because ml-team is Editor here by a rule of the platform's \
-             settings."
+            "ml-team can still edit: ml-team can by a rule of the platform's settings."
         );
     }
 
@@ -387,20 +430,19 @@ mod tests {
         ];
         assert_eq!(
             sentence(&members, &RoleChange::removal(&members, "*")),
-            "Everyone signed in drops from Editor to no access. One member notices nothing, by a \
-             role of their own. One member drops to a weaker role of their own."
+            "All signed-in users: Editor → no access. 1 member keeps their own role. 1 member drops \
+             to a weaker role of their own."
         );
         assert_eq!(
             sentence(&members, &RoleChange::to_role(&members, "*", Role::Viewer)),
-            "Everyone signed in drops from Editor to Viewer. One member notices nothing, by a role \
-             of their own."
+            "All signed-in users: Editor → Viewer. 1 member keeps their own role."
         );
         assert_eq!(
             sentence(&members[1..], &RoleChange::to_role(&[], "*", Role::Viewer)),
-            "Everyone who is signed in to the platform goes from no access to Viewer."
+            "All signed-in users will be able to view this workspace."
         );
         let open = RoleChange::to_role(&[], "*", Role::Viewer);
-        assert!(opening(&open).is_some_and(|words| words.contains("by address")));
+        assert!(opening(&open).is_some_and(|words| words.contains("their addresses")));
         assert_eq!(opening(&open.inverse()), None);
         assert_eq!(
             opening(&RoleChange::to_role(&[], "bob@example.com", Role::Viewer)),
@@ -419,22 +461,21 @@ mod tests {
         let mine = ["data-eng".to_owned()];
         assert_eq!(
             sentence_of(&members, &[], &removal, Some(&mine)),
-            "ada@example.com drops from Admin to Editor, not to no access, because data-eng is \
-             Editor here."
+            "ada@example.com can still edit: data-eng can."
         );
         assert_eq!(
             sentence_of(&members, &[], &removal, Some(&[])),
-            "ada@example.com loses access."
+            "ada@example.com will lose access."
         );
         let to_viewer = RoleChange::to_role(&members, "ada@example.com", Role::Viewer);
         assert_eq!(
             sentence(&members, &to_viewer),
-            "ada@example.com drops from Admin to Viewer, unless a member of data-eng (Editor)."
+            "ada@example.com: Admin → Viewer, unless in data-eng (Editor)."
         );
         let add = RoleChange::to_role(&members, "eve@example.com", Role::Viewer);
         assert_eq!(
             sentence(&members, &add),
-            "eve@example.com gets in as Viewer; a member of data-eng is in already, as Editor."
+            "eve@example.com will be a Viewer (already an Editor if in data-eng)."
         );
     }
 
@@ -454,7 +495,7 @@ mod tests {
         );
         assert_eq!(
             change("bob@example.com", &["PlatformAdmin"], &["Viewer"]),
-            "bob@example.com is no longer a platform admin. bob@example.com gets in as Viewer."
+            "bob@example.com is no longer a platform admin. bob@example.com will be a Viewer."
         );
         assert_eq!(
             change("eve@example.com", &[], &["WorkspaceCreator"]),
@@ -462,12 +503,56 @@ mod tests {
         );
         assert_eq!(
             change("eve@example.com", &["WorkspaceCreator"], &[]),
-            "eve@example.com can still create workspaces, because everyone signed in can."
+            "eve@example.com can still create workspaces: all signed-in users can."
         );
         assert!(change("*", &["WorkspaceCreator"], &[]).starts_with("Only platform admins"));
         assert_eq!(
             change("*", &[], &["WorkspaceCreator"]),
-            "Everyone signed in can create workspaces."
+            "All signed-in users can create workspaces."
+        );
+    }
+
+    #[test]
+    fn what_was_done_is_said_of_one_and_of_all() {
+        let said = |who: &str, before: &[&str], after: &[&str]| {
+            let roles = |names: &[&str]| names.iter().copied().map(Role::from).collect();
+            past(&RoleChange::new(who, roles(before), roles(after)))
+        };
+        assert_eq!(
+            said("bob@x.org", &["Viewer"], &["Editor"]),
+            "bob@x.org is now an Editor."
+        );
+        assert_eq!(
+            said("bob@x.org", &[], &["Viewer"]),
+            "bob@x.org was added as a Viewer."
+        );
+        assert_eq!(
+            said("bob@x.org", &["Viewer"], &["Viewer", "Exporter"]),
+            "bob@x.org is now Viewer, Exporter."
+        );
+        assert_eq!(
+            said("bob@x.org", &["Viewer"], &[]),
+            "bob@x.org was removed."
+        );
+        assert_eq!(
+            said("*", &[], &["Viewer"]),
+            "Now open to all signed-in users (Viewer)."
+        );
+        assert_eq!(
+            said("*", &["Viewer"], &[]),
+            "No longer open to all signed-in users."
+        );
+        assert_eq!(
+            said("*", &["Viewer"], &["Editor"]),
+            "All signed-in users now have Editor."
+        );
+        assert_eq!(
+            said("*", &["WorkspaceCreator"], &[]),
+            "All signed-in users no longer have WorkspaceCreator."
+        );
+        assert_eq!(
+            said("*", &[], &["WorkspaceCreator"]),
+            "All signed-in users now have WorkspaceCreator."
         );
     }
 
@@ -488,7 +573,7 @@ mod tests {
             let removal = RoleChange::removal(&members, "bob@x.org");
             let said = sentence(&members, &removal);
             let after = why(&removal.applied_to(&members), &[], "bob@x.org", None);
-            if said.contains("loses access") {
+            if said.contains("will lose access") {
                 prop_assert_eq!(after.effective, None);
                 prop_assert_eq!(!after.maybe.is_empty(), said.contains("unless"));
             }

@@ -43,7 +43,7 @@ pub enum Part {
 /// The one thing that a finding offers to do.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// Let everyone signed in only view a workspace.
+    /// Let all signed-in users only view a workspace.
     ViewOnly(String),
     /// Close a workspace to everyone who isn't named.
     Close(String),

@@ -166,7 +166,7 @@ fn granters(look: &Look<'_>, all: &mut Findings) {
                 Part::text("“"),
                 Part::Principal((*by).to_owned()),
                 Part::text(format!(
-                    "” made {count}, and isn't anybody named here: an ID, or a person who left."
+                    "” made {count}, and isn't anyone named here: an ID, or a person who left."
                 )),
             ],
             since: first.granted_at.clone(),

@@ -3,7 +3,7 @@
 /// By which rule something was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// Open to everyone signed in.
+    /// Open to all signed-in users.
     Open,
     /// Fewer than two people as Admin.
     Admins,
@@ -89,7 +89,7 @@ impl Kind {
     /// What it is called.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Open => "Open to everyone",
+            Self::Open => "Open to all users",
             Self::Admins => "Too few Admins",
             Self::PlatformAdmins => "Platform admins",
             Self::Names => "Look-alike names",
@@ -109,10 +109,10 @@ impl Kind {
     pub fn rule(self) -> &'static str {
         match self {
             Self::Open => {
-                "Everyone signed in has a role: High if they can edit, Info if they can only view."
+                "All signed-in users have a role: High if they can edit, Info if they can only view."
             }
             Self::Admins => {
-                "Fewer than two people are Admin. Counts people, not groups or services; platform admins can always step in. Info where a group is Admin, because who is in it isn't visible."
+                "Fewer than two people are Admins. Counts people, not groups or services. Platform admins can always step in. Info where a group is an Admin, because who is in it isn't visible."
             }
             Self::PlatformAdmins => "More than 5 people are platform admins.",
             Self::Names => {
@@ -121,12 +121,12 @@ impl Kind {
             Self::Groups => {
                 "A group, or an ID, can edit or more. Who is in a group isn't visible here."
             }
-            Self::Services => "A service is Admin: it can add others.",
+            Self::Services => "A service is an Admin: it can add others.",
             Self::AdminShare => {
-                "The share of people who are Admin is above the third quartile by more than 1.5 times the interquartile range. Needs 8 workspaces."
+                "The share of people who are Admins is above the third quartile by more than 1.5 times the interquartile range. Needs 8 workspaces."
             }
             Self::Reach => {
-                "Admin by name of 3 workspaces or more, and of more than twice as many as the median of those who are Admin anywhere."
+                "Admin by name of 3 workspaces or more, and of more than twice as many as the median of those who are Admins anywhere."
             }
             Self::Domains => {
                 "Fewer than 5 % of the people have an address there, and it isn't one of the two most common domains."
@@ -141,7 +141,7 @@ impl Kind {
                 "Admin for 7 days or less, except the first grant of a workspace, which its creator has."
             }
             Self::Granters => {
-                "Granted by an identifier that isn't an address, a service or anybody named here."
+                "Granted by an identifier that isn't an address, a service or anyone named here."
             }
         }
     }

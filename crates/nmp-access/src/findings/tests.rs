@@ -82,15 +82,15 @@ fn doors_admins_groups_and_services() {
     assert_eq!(
         sentences(&all, Kind::Open),
         [
-            "Everyone signed in can edit edit.",
-            "Everyone signed in can view view."
+            "All signed-in users can edit edit.",
+            "All signed-in users can view view."
         ]
     );
     assert_eq!(
         sentences(&all, Kind::Admins),
         [
             "empty has no Admin: platform admins only.",
-            "robot has no person as Admin, only service:ci.",
+            "robot has no person as an Admin, only service:ci.",
             "system has one Admin: root@x.org.",
             "view has one Admin: ada@x.org.",
         ]
@@ -169,7 +169,7 @@ fn shares_reach_and_domains_are_compared() {
     let all = found(&known);
     assert_eq!(
         sentences(&all, Kind::AdminShare),
-        ["w8: 21 of 49 people are Admin, which is unusual among 9 workspaces."]
+        ["w8: 21 of 49 people are Admins, which is unusual among 9 workspaces."]
     );
     assert_eq!(
         sentences(&all, Kind::Reach),
@@ -196,7 +196,7 @@ fn when_and_by_whom() {
     );
     assert_eq!(
         sentences(&old, Kind::Granters),
-        ["“user-7” made 2 grants, and isn't anybody named here: an ID, or a person who left."]
+        ["“user-7” made 2 grants, and isn't anyone named here: an ID, or a person who left."]
     );
     assert_eq!(old.figure(Some(Kind::OwnGrants)).read(), Count::Known(0));
     let mut new = granted(plain.clone(), "2026-11-21T00:00:00Z", |_| {

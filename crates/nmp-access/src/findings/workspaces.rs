@@ -75,7 +75,7 @@ fn few_admins(look: &Look<'_>, all: &mut Findings, staffing: &Staffing) {
             vec![place(), Part::text(" has no Admin: platform admins only.")],
         ),
         Factor::Nobody => {
-            let mut parts = vec![place(), Part::text(" has no person as Admin, only ")];
+            let mut parts = vec![place(), Part::text(" has no person as an Admin, only ")];
             parts.extend(who(&staffing.services));
             parts.push(Part::text("."));
             (Severity::High, parts)
@@ -213,7 +213,7 @@ fn many_admins(look: &Look<'_>, all: &mut Findings) {
             parts: vec![
                 Part::Workspace(share.workspace.to_owned()),
                 Part::text(format!(
-                    ": {} of {} people are Admin, which is unusual among {} workspaces.",
+                    ": {} of {} people are Admins, which is unusual among {} workspaces.",
                     share.admins,
                     share.people,
                     shares.len()

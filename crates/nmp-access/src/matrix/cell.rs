@@ -11,7 +11,7 @@ pub enum Source {
     Direct,
     /// Through a group that the person is known to be in.
     Group,
-    /// As everyone signed in.
+    /// Given to all signed-in users.
     Everyone,
     /// As platform admin.
     PlatformAdmin,
@@ -82,7 +82,7 @@ impl Cell {
                 let how = match source {
                     Source::Direct => "by name",
                     Source::Group => "through a group",
-                    Source::Everyone => "as everyone signed in",
+                    Source::Everyone => "given to all signed-in users",
                     Source::PlatformAdmin => "everywhere",
                 };
                 format!("{}, {how}", name(strength))

@@ -57,7 +57,7 @@ pub struct Column {
     pub name: String,
     /// Whether its members are known.
     pub is_known: bool,
-    /// What everyone signed in has.
+    /// What all signed-in users have.
     everyone: u8,
     /// The strongest that a group has.
     strongest_group: u8,

@@ -45,7 +45,10 @@ fn the_strongest_role_of_each() {
     assert_eq!(matrix.unknown_columns(), 1);
     assert_eq!(matrix.tally(place(&matrix, "bob@x.org")), [0, 1, 1, 0]);
     let words = |name, column| matrix.cell(place(&matrix, name), column).words();
-    assert_eq!(words("alice@x.org", 1), "Editor, as everyone signed in");
+    assert_eq!(
+        words("alice@x.org", 1),
+        "Editor, given to all signed-in users"
+    );
     assert_eq!(words("bob@x.org", 0), "perhaps Editor through a group");
     assert_eq!(words("bob@x.org", 4), "not known");
 }

@@ -244,7 +244,7 @@ impl Directory {
     /// What is known of a principal that is to get a role.
     pub fn judge(&self, principal: &str, role: &Role) -> Finding {
         if principal == EVERYONE {
-            return Finding::Bad("Everyone is set under General access.".to_owned());
+            return Finding::Bad("All signed-in users are set under “Who can get in”.".to_owned());
         }
         let roles = self.roles(principal);
         if !roles.is_empty() {
@@ -268,7 +268,7 @@ impl Directory {
         }
         if let Some(twin) = self.twin(principal) {
             let twin = in_sentence(twin);
-            return Finding::Look(format!("Looks like {twin}, who is a member already."));
+            return Finding::Look(format!("Same as {twin} (already a member)?"));
         }
         if let Some(warning) = self.look(principal) {
             return Finding::Look(warning);
@@ -278,7 +278,8 @@ impl Directory {
         }
         match kind {
             PrincipalKind::Group => Finding::Look(
-                "Not an e-mail address: added as a group or an ID, exactly as written.".to_owned(),
+                "Not an e-mail address. Will be added as a group or user ID, exactly as typed."
+                    .to_owned(),
             ),
             _ => Finding::Good,
         }

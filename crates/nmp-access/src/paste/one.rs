@@ -45,7 +45,7 @@ pub enum NotOne {
     #[error("Name one: there are {0} here.")]
     Several(usize),
     /// Everyone is not somebody.
-    #[error("Name a person: this would be everyone signed in.")]
+    #[error("Name a person: * is all signed-in users.")]
     Everyone,
     /// An address that isn't complete.
     #[error("Not a complete e-mail address.")]
@@ -118,7 +118,7 @@ fn note(name: &str, known: &Directory) -> Note {
         is_doubt: true,
     };
     if let Some(twin) = known.twin(name) {
-        let sentence = format!("Looks like {}, who is known here.", in_sentence(twin));
+        let sentence = format!("Same as {} (known here)?", in_sentence(twin));
         return doubt(sentence, Some(twin.to_owned()));
     }
     if let Some(warning) = known.look(name) {
@@ -132,14 +132,14 @@ fn note(name: &str, known: &Directory) -> Note {
     }
     match PrincipalKind::of(name) {
         PrincipalKind::Group => doubt(
-            "Not an e-mail address, and not bound anywhere that is known: it would be taken for a \
-             group or an ID, exactly as written."
+            "Not an e-mail address, and has no grant that is known. It would be used as a group or \
+             user ID, exactly as typed."
                 .to_owned(),
             None,
         ),
         _ => Note {
-            sentence: "Not bound anywhere that is known. Check the spelling: the platform takes \
-                       any name."
+            sentence: "No grant of this name is known. Check the spelling: the platform takes any \
+                       name."
                 .to_owned(),
             instead: None,
             is_doubt: false,
@@ -207,7 +207,7 @@ mod tests {
         }
         let new = one("newhire@example.com", &known()).unwrap().note.unwrap();
         assert!(
-            !new.is_doubt && new.sentence.contains("Not bound anywhere"),
+            !new.is_doubt && new.sentence.contains("No grant of this name"),
             "{new:?}"
         );
     }

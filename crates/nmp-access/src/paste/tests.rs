@@ -181,7 +181,7 @@ fn each_one_is_judged() {
     };
     assert_eq!(
         look("adab@Example.com"),
-        "Looks like ada.b@example.com, who is a member already."
+        "Same as ada.b@example.com (already a member)?"
     );
     assert_eq!(look("new@exmaple.com"), "Did you mean example.com?");
     assert!(look("data-eng").contains("group"));

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use nmp_types::Role;
-use nmp_types::principal::{EVERYONE, display};
+use nmp_types::principal::{EVERYONE, display, mention};
 
 use super::{Plan, Step, StepState};
 
@@ -17,16 +17,16 @@ const FEW: usize = 10;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Caution {
     /// Somebody is removed wherever they are bound.
-    #[error("{} loses every role that is given by name.", display(.0))]
+    #[error("{} loses every direct role.", display(.0))]
     Everywhere(String),
     /// Roles on the whole platform are given or taken.
     #[error("It changes roles on the whole platform, of {}.", .0.join(", "))]
     PlatformWide(Vec<String>),
-    /// What everyone signed in may do is changed.
-    #[error("It changes what everyone signed in may do in {}.", .0.join(", "))]
+    /// What all signed-in users may do is changed.
+    #[error("It changes what all signed-in users may do in {}.", .0.join(", "))]
     Everyone(Vec<String>),
     /// The person can't undo it themselves.
-    #[error("You can't take it back in {}: your own right to manage members goes.", .0.join(", "))]
+    #[error("You can't undo it in {}: you lose your own right to manage members there.", .0.join(", "))]
     OwnRights(Vec<String>),
     /// Many members are removed.
     #[error("It removes {0} members.")]
@@ -56,7 +56,7 @@ impl Plan {
                 found.push(caution(names));
             }
         };
-        let on_platform = names(is_platform_wide, |step| display(&step.change.principal));
+        let on_platform = names(is_platform_wide, |step| mention(&step.change.principal));
         note(on_platform, Caution::PlatformWide);
         let opened_or_closed = names(|step| step.change.principal == EVERYONE, workspace);
         note(opened_or_closed, Caution::Everyone);

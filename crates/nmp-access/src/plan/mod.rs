@@ -294,7 +294,7 @@ impl Tally {
             (self.already, "already done"),
             (self.failed, "failed"),
             (self.stopped, "not done"),
-            (self.impossible, "can't be done"),
+            (self.impossible, "blocked"),
             (self.left_out, "left out"),
         ];
         let words: Vec<String> = parts

@@ -15,7 +15,7 @@ use crate::rights::Reason;
 pub enum Obstacle {
     /// It would leave the workspace without an Admin.
     #[error(
-        "{} is the last Admin here. A workspace needs one: make somebody else Admin first.",
+        "{} is the last Admin here. A workspace needs one: make someone else an Admin first.",
         display(.0)
     )]
     LastAdmin(String),
@@ -24,7 +24,7 @@ pub enum Obstacle {
     NoRight(Reason),
     /// The principal has other roles than were seen.
     #[error(
-        "Changed by somebody else in the meantime: now {}. Nothing was overwritten.",
+        "Skipped: someone changed it to {} in the meantime.",
         role_names(.0)
     )]
     Changed(Vec<Role>),
@@ -183,7 +183,7 @@ impl StepState {
             StepState::Done => "Done",
             StepState::Undone => "Undone",
             StepState::AlreadySo => "Already done",
-            StepState::Impossible(_) => "Can't be done",
+            StepState::Impossible(_) => "Blocked",
             StepState::Failed(_) => "Failed",
             StepState::Stopped(_) => "Not done",
             StepState::LeftOut => "Left out",

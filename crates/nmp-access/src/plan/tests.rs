@@ -49,12 +49,12 @@ fn stopping_leaves_nothing_unclear_and_retry_finishes() {
         successors: BTreeMap::new(),
     };
     let mut made = plan(&all, &admin(), "Offboard", &intent);
-    assert_eq!(made.tally().sentence(), "3 to do, 1 can't be done");
+    assert_eq!(made.tally().sentence(), "3 to do, 1 blocked");
     let world = World::of(&all);
     world.run(&mut made, &[Answer::Done, Answer::Forbidden], 2);
     assert_eq!(
         made.tally().sentence(),
-        "1 done, 1 failed, 1 not done, 1 can't be done"
+        "1 done, 1 failed, 1 not done, 1 blocked"
     );
     assert!(
         made.steps
@@ -63,7 +63,7 @@ fn stopping_leaves_nothing_unclear_and_retry_finishes() {
     );
     made.retry();
     world.run(&mut made, &[], usize::MAX);
-    assert_eq!(made.tally().sentence(), "3 done, 1 can't be done");
+    assert_eq!(made.tally().sentence(), "3 done, 1 blocked");
     assert_eq!(made.undo().len(), 3);
 }
 
@@ -113,7 +113,13 @@ fn somebody_elses_change_is_not_overwritten() {
         vec![member("bob@x.org", "Admin"), member("ada@x.org", "Admin")],
     );
     world.run(&mut made, &[], usize::MAX);
-    assert!(made.steps[0].state.reason().unwrap().contains("now Admin"));
+    assert!(
+        made.steps[0]
+            .state
+            .reason()
+            .unwrap()
+            .contains("changed it to Admin")
+    );
     assert_eq!(world.members("a").len(), 2);
 }
 

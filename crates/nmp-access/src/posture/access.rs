@@ -92,8 +92,12 @@ fn system(survey: &Survey, findings: &mut Findings) {
     let creates = |member: &&Member| member.roles.contains(&Role::WorkspaceCreator);
     let mut creators = members.iter().filter(creates);
     match creators.any(|member| member.principal == EVERYONE) {
-        true => findings.open(named::CREATORS, "everyone may", TAKE_FROM_EVERYONE),
-        false => findings.good(named::CREATORS, "not everyone may"),
+        true => findings.open(
+            named::CREATORS,
+            "all signed-in users may",
+            TAKE_FROM_EVERYONE,
+        ),
+        false => findings.good(named::CREATORS, "not all signed-in users may"),
     }
 }
 
@@ -108,7 +112,10 @@ fn default(survey: &Survey, findings: &mut Findings) {
     match members.iter().find(|member| member.principal == EVERYONE) {
         Some(everyone) => findings.open(
             item,
-            format!("everyone is {} there", role_names(&everyone.roles)),
+            format!(
+                "all signed-in users have {} there",
+                role_names(&everyone.roles)
+            ),
             CLOSE_DEFAULT,
         ),
         None => findings.good(item, "it is closed"),

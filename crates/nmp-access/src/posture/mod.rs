@@ -99,7 +99,7 @@ const REPLACE_EXAMPLE: Advice = Advice::here(
     Place::Members(SYSTEM),
 );
 const TAKE_FROM_EVERYONE: Advice = Advice::here(
-    "Give the role to a group, then take it from everyone",
+    "Give the role to a group, then take it from all signed-in users",
     "nmp workspaces members update '*' --roles Viewer -w system",
     Place::Members(SYSTEM),
 );

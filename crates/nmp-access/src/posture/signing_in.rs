@@ -24,7 +24,7 @@ pub fn judge(discovery: &Discovery, findings: &mut Findings) {
         if discovery.is_unchecked() {
             findings.open(
                 named::UNSIGNED,
-                "anybody can say who they are",
+                "anyone can say who they are",
                 Advice::elsewhere(
                     "Configure an identity provider, and take auth.allow_unsigned_jwt out",
                 ),

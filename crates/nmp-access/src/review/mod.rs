@@ -17,7 +17,7 @@ use crate::survey::Survey;
 use crate::survey::index::Index;
 
 /// Stands beside what is the reviewer's own.
-const OWN: &str = "Your own access: somebody else should decide about it.";
+const OWN: &str = "Your own access: someone else should decide about it.";
 
 /// A review: what was seen, and what was decided about it. Kept in the tab while it goes on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -372,14 +372,14 @@ fn hints(workspace: &str, members: &[Member], member: &Member) -> Vec<String> {
     {
         let own = Role::strength_of(&member.roles);
         hints.push(if own > role.strength() {
-            format!("Everyone signed in is {role} here, so removing leaves {role}.")
+            format!("All signed-in users have {role} here, so removing leaves {role}.")
         } else {
-            format!("Everyone signed in is {role} here, so removing takes nothing away.")
+            format!("All signed-in users have {role} here, so removing takes nothing away.")
         });
     }
     let removal = RoleChange::removal(members, &member.principal);
     if !last_admins(workspace, members, &[removal]).is_empty() {
-        hints.push("The last Admin: can't be removed before somebody else is Admin.".to_owned());
+        hints.push("The last Admin: can't be removed before someone else is an Admin.".to_owned());
     }
     if member.strongest_role().is_none() {
         let names = role_names(&member.roles);

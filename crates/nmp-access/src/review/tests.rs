@@ -168,11 +168,7 @@ fn outcomes_are_of_what_was_decided_to_go() {
     let news = review.news(&made);
     review.settle(news);
     assert_eq!(review.items[0].shown_outcome(), "Failed: no answer");
-    assert!(
-        review.items[1]
-            .shown_outcome()
-            .starts_with("Can't be done: ")
-    );
+    assert!(review.items[1].shown_outcome().starts_with("Blocked: "));
     assert!(review.news(&made).is_empty(), "it is noted");
     made.settle(0, Ok(()), NOW);
     let news = review.news(&made);

@@ -64,12 +64,15 @@ pub fn explain(
     };
     let role = match reason {
         Reason::Role { has, needed } => format!(
-            "{}; it takes {needed}",
-            has.as_ref()
-                .map_or("no role".to_owned(), |role| format!("you are {role}"))
+            "{}, and it takes {}",
+            has.as_ref().map_or("no role".to_owned(), |role| format!(
+                "you're {}",
+                role.with_article()
+            )),
+            needed.with_article()
         ),
         _ => match role_lets {
-            Some(_) => format!("not {}", permission.least_role()),
+            Some(_) => format!("not {}", permission.least_role().with_article()),
             None => "unknown".to_owned(),
         },
     };
@@ -135,25 +138,22 @@ pub fn request_access(
         reason => format!(" {reason}"),
     };
     format!(
-        "Hi, could you make {me} {role} of the workspace “{workspace}”?{reason} This link fills it in: {link}"
+        "Hi, could you make {me} {} of the workspace “{workspace}”?{reason} This link fills it in: {link}",
+        role.with_article()
     )
 }
 
 /// The name that a role can be given to.
 fn my_name(identity: &Identity) -> &str {
     identity.own_names().next().map_or(
-        "me (my token has no name that a role can be bound to)",
+        "me (my token has no name that a role can be given to)",
         String::as_str,
     )
 }
 
 fn request(identity: &Identity, permission: Permission, workspace: &str, link: &str) -> String {
-    let me = my_name(identity);
-    format!(
-        "Hello, I need to {} in the workspace {workspace}. Could you make {me} {} there? {link}",
-        permission.label(),
-        permission.least_role(),
-    )
+    let reason = format!("I need to {}.", permission.label());
+    request_access(identity, workspace, &permission.least_role(), &reason, link)
 }
 
 #[cfg(test)]
@@ -199,7 +199,10 @@ mod tests {
             panic!("{denial:?}")
         };
         assert_eq!(admins, ["zoe@example.com"]);
-        assert!(text.contains("make ada@example.com Admin"), "{text}");
+        assert!(
+            text.contains("make ada@example.com an Admin of the workspace “ml-team”? I need to"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -215,7 +218,7 @@ mod tests {
         };
         assert_eq!(
             text(""),
-            "Hi, could you make ada@example.com Editor of the workspace “ml”? This link fills it in: \
+            "Hi, could you make ada@example.com an Editor of the workspace “ml”? This link fills it in: \
              https://nmp/x"
         );
         assert!(text("I train models.").contains("? I train models. This link"));

@@ -100,7 +100,7 @@ impl Source {
             Source::Rule { group, rule } => {
                 format!("through the group {group}, by the rule {rule}")
             }
-            Source::Everyone => "as everyone signed in".to_owned(),
+            Source::Everyone => "given to all signed-in users".to_owned(),
             Source::PlatformAdmin => "as platform admin".to_owned(),
         }
     }

@@ -77,17 +77,21 @@ impl Reason {
             Reason::Role {
                 needed,
                 has: Some(has),
-            } => format!("You are {has} here. It takes {needed} to {what}."),
+            } => format!(
+                "You're {} here. {} can {what}.",
+                has.with_article(),
+                only(needed)
+            ),
             Reason::Role { needed, has: None } => {
-                format!("You have no role here. It takes {needed} to {what}.")
+                format!("You have no role here. {} can {what}.", only(needed))
             }
             Reason::MembersForbidden => format!(
-                "This platform shows members to Admins only and you are not one, so it is \
+                "This platform shows members to Admins only, and you aren't one, so it is \
                  unknown whether you may {what}."
             ),
             Reason::NoName => {
-                "Your token has no name that a role can be bound to: no verified e-mail \
-                               address, and an ID that looks like somebody's address."
+                "Your token has no name that a role can be given to: no verified e-mail address, \
+                 and an ID that looks like someone's address."
                     .to_owned()
             }
             Reason::GroupsLeftOut => format!(
@@ -99,8 +103,18 @@ impl Reason {
                  unknown whether you may {what}."
             ),
             Reason::NotLoaded => format!("It isn't known yet whether you may {what}."),
-            Reason::BuiltIn => "The platform needs this workspace itself.".to_owned(),
+            Reason::BuiltIn => "Built-in workspace: it can't be deleted.".to_owned(),
             Reason::Refused => "The platform has just refused this.".to_owned(),
         }
+    }
+}
+
+/// Who can do what takes this role, at the start of a sentence.
+fn only(needed: &Role) -> String {
+    match needed {
+        Role::Viewer => "Only members".to_owned(),
+        Role::Editor => "Only Editors and Admins".to_owned(),
+        Role::Admin => "Only Admins".to_owned(),
+        other => format!("Only those with {other}"),
     }
 }

@@ -1,6 +1,7 @@
 //! Why somebody has access: every binding and every rule that counts for a principal, and what to
 //! remove to end it.
 
+use nmp_types::invisible::isolated;
 use nmp_types::principal::EVERYONE;
 use nmp_types::{GroupRole, GroupRule, Member, PrincipalKind, Role};
 
@@ -11,7 +12,7 @@ pub struct Why {
     pub kind: PrincipalKind,
     /// Its own roles.
     pub own: Vec<Role>,
-    /// What everyone signed in has, unless it is everyone.
+    /// What all signed-in users have, unless it is all of them.
     pub everyone: Vec<Role>,
     /// The groups that it is known to be in and that have roles here.
     pub groups: Vec<(String, Vec<Role>)>,
@@ -114,25 +115,25 @@ fn by_rule(rules: &[GroupRole], groups: &[String]) -> (Vec<(String, GroupRule)>,
 }
 
 impl Why {
-    /// What would have to go for the access to end, in words; `None` without access.
-    pub fn to_end_it(&self) -> Option<String> {
+    /// What would have to go for the access of `principal` to end, in words; `None` without access.
+    pub fn to_end_it(&self, principal: &str) -> Option<String> {
         let mut needed = Vec::new();
         if Role::strongest(&self.own).is_some() {
             needed.push(match self.kind {
                 PrincipalKind::Everyone => "make the workspace private".to_owned(),
-                _ => "remove the member here".to_owned(),
+                _ => format!("remove {} from this workspace", isolated(principal)),
             });
         }
         for (group, roles) in &self.groups {
             if Role::strongest(roles).is_some() {
-                needed.push(format!("take them out of {group}, or remove {group}"));
+                needed.push(format!("take them out of {group} (or remove {group})"));
             }
         }
         for (group, rule) in &self.by_rule {
             let change = format!("change the rule {rule} in the platform's settings");
             needed.push(match self.kind {
                 PrincipalKind::Group => change,
-                _ => format!("take them out of {group}, or {change}"),
+                _ => format!("take them out of {group} (or {change})"),
             });
         }
         if Role::strongest(&self.everyone).is_some() {
@@ -140,8 +141,11 @@ impl Why {
         }
         match needed.as_slice() {
             [] => None,
-            [one] => Some(format!("To end it: {one}.")),
-            _ => Some(format!("To end it, all of these: {}.", needed.join("; "))),
+            [one] => Some(format!("To remove access: {one}.")),
+            [first @ .., last] => Some(format!(
+                "To remove access, do all of these: {}, and {last}.",
+                first.join(", ")
+            )),
         }
     }
 }
@@ -167,8 +171,11 @@ mod tests {
         assert!(found.groups.is_empty());
         assert_eq!(found.maybe, [("data-eng".to_owned(), vec![Role::Editor])]);
         assert_eq!(
-            found.to_end_it().as_deref(),
-            Some("To end it, all of these: remove the member here; make the workspace private.")
+            found.to_end_it("bob@example.com").as_deref(),
+            Some(
+                "To remove access, do all of these: remove bob@example.com from this workspace, and \
+                 make the workspace private."
+            )
         );
     }
 
@@ -204,10 +211,10 @@ mod tests {
         assert_eq!(named, ["ml-team"]);
         assert!(own.maybe_by_rule.is_empty(), "all groups are known");
         assert_eq!(
-            own.to_end_it().as_deref(),
+            own.to_end_it("bob@example.com").as_deref(),
             Some(
-                "To end it: take them out of ml-team, or change the rule ml-* → Editor in ml-* in \
-                 the platform's settings."
+                "To remove access: take them out of ml-team (or change the rule ml-* → Editor in ml-* \
+                 in the platform's settings)."
             )
         );
         let other = why(&[], &rules(), "bob@example.com", None);
@@ -219,8 +226,10 @@ mod tests {
         assert_eq!(group.effective, Some(Role::Admin));
         assert!(group.maybe_by_rule.is_empty());
         assert_eq!(
-            group.to_end_it().as_deref(),
-            Some("To end it: change the rule ops-* → Admin in ml-team in the platform's settings.")
+            group.to_end_it("ops-eu").as_deref(),
+            Some(
+                "To remove access: change the rule ops-* → Admin in ml-team in the platform's settings."
+            )
         );
         for name in ["*", "service:ops-eu", "ops"] {
             let found = why(&[], &rules(), name, None);
@@ -238,11 +247,11 @@ mod tests {
         assert!(everyone.everyone.is_empty() && everyone.maybe.is_empty());
         assert_eq!(everyone.effective, Some(Role::Viewer));
         assert_eq!(
-            everyone.to_end_it().as_deref(),
-            Some("To end it: make the workspace private.")
+            everyone.to_end_it("*").as_deref(),
+            Some("To remove access: make the workspace private.")
         );
         let nobody = why(&[holder("x@y.z", &["Exporter"])], &[], "x@y.z", None);
-        assert_eq!(nobody.to_end_it(), None);
+        assert_eq!(nobody.to_end_it("x@y.z"), None);
         assert_eq!(nobody.effective, None);
     }
 }

@@ -21,7 +21,7 @@ pub struct Staffing {
     pub groups: Vec<String>,
     /// Services that are bound as Admin; a service can't step in for a person.
     pub services: Vec<String>,
-    /// Everyone signed in is Admin.
+    /// All signed-in users are Admins.
     pub everyone: bool,
     /// Where else the only person is bound.
     pub elsewhere: Elsewhere,
@@ -68,14 +68,14 @@ impl Staffing {
         let groups = || {
             let mut all = self.groups.clone();
             if self.everyone {
-                all.push("everyone signed in".to_owned());
+                all.push("all signed-in users".to_owned());
             }
             all.join(", ")
         };
         match (self.factor(), self.people.as_slice()) {
-            (Factor::Unknown, [one]) => format!("{one}, and everybody in {}", groups()),
-            (Factor::Unknown, _) if self.groups.is_empty() => "Everyone signed in".to_owned(),
-            (Factor::Unknown, _) => format!("Everybody in {}", groups()),
+            (Factor::Unknown, [one]) => format!("{one}, and everyone in {}", groups()),
+            (Factor::Unknown, _) if self.groups.is_empty() => "All signed-in users".to_owned(),
+            (Factor::Unknown, _) => format!("Everyone in {}", groups()),
             (Factor::One, [one, ..]) => match self.elsewhere {
                 Elsewhere::Nowhere => format!("{one}, who is in no other workspace"),
                 Elsewhere::NowhereKnown => format!("{one}, who is in no other that is known"),
@@ -231,8 +231,8 @@ mod tests {
                 Factor::One,
                 "zoe@x.org, who is in no other that is known",
             ),
-            ("c", Factor::Unknown, "bob@x.org, and everybody in data-eng"),
-            ("e", Factor::Unknown, "Everyone signed in"),
+            ("c", Factor::Unknown, "bob@x.org, and everyone in data-eng"),
+            ("e", Factor::Unknown, "All signed-in users"),
             ("f", Factor::Enough, "2 people"),
         ]
         .map(|(name, factor, words)| (name.to_owned(), factor, words.to_owned()));

@@ -37,7 +37,7 @@ struct Place {
     /// Empty where there is no other to tell it from.
     name: String,
     members: Arc<Vec<Member>>,
-    /// What everyone signed in has here.
+    /// What all signed-in users have here.
     everyone: u8,
 }
 
@@ -59,7 +59,7 @@ pub struct Row<'a> {
     pub workspace: &'a str,
     /// Who, with which roles.
     pub member: &'a Member,
-    /// Everyone signed in has a stronger role than this binding gives.
+    /// All signed-in users have a stronger role than this binding gives.
     pub weaker_than_everyone: bool,
 }
 

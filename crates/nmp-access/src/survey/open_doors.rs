@@ -1,4 +1,4 @@
-//! Open doors: workspaces that everyone signed in gets into without being named.
+//! Open doors: workspaces that all signed-in users get into without being named.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

@@ -68,7 +68,7 @@ pub struct Standing {
 pub struct Bindings {
     /// The names that are bound here, with their roles.
     pub own: Vec<(String, Vec<Role>)>,
-    /// Roles of everyone signed in.
+    /// Roles of all signed-in users.
     pub everyone: Vec<Role>,
     /// Groups that the person is known to be in, with their roles.
     pub groups: Vec<(String, Vec<Role>)>,

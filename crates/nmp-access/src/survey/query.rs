@@ -87,14 +87,14 @@ impl RoleFilter {
 /// The kinds that can be filtered by, with their names in the address and for people.
 pub const KINDS: [(PrincipalKind, &str, &str); 5] = [
     (PrincipalKind::Person, "person", "People"),
-    (PrincipalKind::Group, "group", "Groups and IDs"),
+    (PrincipalKind::Group, "group", "Groups and user IDs"),
     (PrincipalKind::Service, "service", "Services"),
     (
         PrincipalKind::ServiceAccount,
         "service-account",
         "Service accounts",
     ),
-    (PrincipalKind::Everyone, "everyone", "Everyone signed in"),
+    (PrincipalKind::Everyone, "everyone", "All signed-in users"),
 ];
 
 impl SortKey {
@@ -190,7 +190,7 @@ impl Words {
 /// capitals.
 pub(crate) fn searched(principal: &str) -> String {
     match principal {
-        EVERYONE => PrincipalKind::Everyone.label().to_lowercase() + " *",
+        EVERYONE => PrincipalKind::Everyone.label().to_lowercase() + " everyone *",
         _ => principal.to_lowercase(),
     }
 }
@@ -214,7 +214,7 @@ mod tests {
         };
         assert_eq!(
             found.words(),
-            "role Admin or platform admin, groups and ids, with “ml”"
+            "role Admin or platform admin, groups and user ids, with “ml”"
         );
         assert!(!found.shows_all() && found.without_filters().shows_all());
     }

@@ -19,7 +19,7 @@ pub struct RoleMix {
     pub viewers: usize,
     /// Groups and IDs with a role: as many people as the identity provider knows.
     pub groups: usize,
-    /// What everyone signed in has.
+    /// What all signed-in users have.
     pub everyone: Option<Role>,
 }
 

@@ -222,7 +222,7 @@ fn who_leaves_and_what_stays() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("Still has access after this:\n"), "{said}");
     assert!(
-        said.contains("  open: Viewer. Viewer, as everyone signed in."),
+        said.contains("  open: Viewer. Viewer, given to all signed-in users."),
         "{said}"
     );
 }

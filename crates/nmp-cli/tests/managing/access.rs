@@ -25,7 +25,10 @@ fn why_somebody_has_access() {
     assert_eq!(ml["role"], "Editor");
     assert_eq!(ml["own"], json!([{"principal": BOB, "roles": ["Editor"]}]));
     assert_eq!(ml["perhaps"][0]["principal"], "data-eng");
-    assert_eq!(ml["to_end_it"], "To end it: remove bob@example.com here.");
+    assert_eq!(
+        ml["to_end_it"],
+        "To remove access: remove bob@example.com from ml."
+    );
     let everywhere = platform.json(ADMIN, &["access", "why", CAROL]);
     assert_eq!(row(&everywhere, "workspace", "open")["role"], "Viewer");
     let none = platform.json(ADMIN, &["access", "why", CAROL, "-w", "ml"]);
@@ -115,7 +118,7 @@ fn people_doors_and_bus_factors() {
     );
     let found = platform.json(ADMIN, &["access", "findings", "--kind", "open"]);
     let open = row(&found, "workspace", "open");
-    assert_eq!(open["finding"], "Everyone signed in can view open.");
+    assert_eq!(open["finding"], "All signed-in users can view open.");
     assert_eq!(open["severity"], "info");
     let few = platform.json(ADMIN, &["access", "findings", "--kind", "admins"]);
     assert_eq!(row(&few, "workspace", "ml")["severity"], "high");

@@ -60,7 +60,7 @@ fn the_page_of_a_person_and_of_oneself_have_it() {
     assert!(!text.contains("web "), "{text}");
     let text = platform.stdout(ADMIN, &["access", "person", CAROL]);
     assert!(
-        text.contains("Perhaps Editor through ml-vision, by the rule"),
+        text.contains("Editor if in ml-vision, by the rule"),
         "{text}"
     );
     assert!(!text.contains("web"), "no rule reaches it: {text}");

@@ -41,7 +41,7 @@ pub fn warning(discovery: &Discovery) -> Option<&'static str> {
     if !discovery.auth_enabled {
         Some("Authentication is off: everyone who reaches this address may do everything.")
     } else if discovery.is_unchecked() {
-        Some("Sign-in is unchecked: anybody can say who they are.")
+        Some("Sign-in is unchecked: anyone can say who they are.")
     } else {
         None
     }

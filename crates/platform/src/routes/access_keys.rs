@@ -8,7 +8,7 @@ use axum::extract::Request;
 use super::unread;
 use crate::error::ApiError;
 
-/// Says that they are switched off, to everyone signed in and whatever the key.
+/// Says that they are switched off, to all signed-in users and whatever the key.
 pub(super) async fn disabled(request: Request) -> Result<(), ApiError> {
     let (head, body) = request.into_parts();
     unread::discard(&head.headers, body).await;

@@ -1,6 +1,6 @@
 //! Paths and methods that don't exist.
 //!
-//! Under `/apis/` they are forbidden to everyone signed in, like everything without a rule
+//! Under `/apis/` they are forbidden to all signed-in users, like everything without a rule
 //! (recording, “unknown API path”); only platform administrators learn which paths exist.
 
 use std::net::IpAddr;

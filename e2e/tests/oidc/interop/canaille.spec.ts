@@ -46,8 +46,8 @@ test('sign-in, calls, refresh and sign-out', async ({ page, surroundings, traffi
   const end = Number(claimsOf((await traffic.bearers()).at(-1) ?? '').exp);
   const left = () => end - Date.now() / 1000;
   await expect.poll(left, { timeout: 2 * LIFETIME * 1000 }).toBeLessThan(LIFETIME / 4 - 1);
-  await page.getByRole('link', { name: 'Overview' }).click();
-  await expect(title(page, 'canaille')).toBeVisible();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(title(page, 'Settings of canaille')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Delete workspace' })).toBeVisible();
   const sent = tokenRequests(traffic, 'refresh_token').map((form) => form.get('refresh_token'));
   expect(sent.length).toBeGreaterThan(0);

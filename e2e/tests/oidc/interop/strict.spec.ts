@@ -48,8 +48,8 @@ test('sign-in, calls, refresh and sign-out', async ({ page, surroundings, traffi
   const inUse = (await traffic.bearers()).at(-1) ?? '';
   const end = Number(claimsOf(inUse).exp);
   await expect.poll(() => Date.now() / 1000, { timeout: 15_000 }).toBeGreaterThan(end);
-  await page.getByRole('link', { name: 'Overview' }).click();
-  await expect(title(page, 'strictly')).toBeVisible();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(title(page, 'Settings of strictly')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Delete workspace' })).toBeVisible();
   const sent = tokenRequests(traffic, 'refresh_token').map((form) => form.get('refresh_token'));
   expect(sent.length).toBeGreaterThan(0);

@@ -58,7 +58,7 @@ async function expectKept(stage: Stage, fault: Fault): Promise<void> {
   const { committed } = rogue;
   rogue.commit();
   await page.getByRole('button', { name: 'Try again' }).first().click();
-  await expect(row(page, 'Everyone signed in')).toBeVisible();
+  await expect(row(page, 'All signed-in users')).toBeVisible();
   rogue.committed = committed;
 }
 

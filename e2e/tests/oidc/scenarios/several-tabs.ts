@@ -3,7 +3,7 @@ import { expect, type Stage } from '../fixture';
 
 const PAGES = {
   workspaces: 'Workspaces',
-  'workspaces/default': 'default',
+  'workspaces/default': 'Settings of default',
   'workspaces/default/members': 'Members of default',
 };
 

@@ -86,7 +86,7 @@ fn Act(state: AccessState, action: Action) -> impl IntoView {
         let (words, title) = if keep_viewing {
             (
                 "Make view-only…",
-                format!("Let everyone only view {workspace}"),
+                format!("Let all users only view {workspace}"),
             )
         } else {
             (

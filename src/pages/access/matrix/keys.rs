@@ -167,7 +167,7 @@ pub fn About(active: Active) -> impl IntoView {
             <button type="button" class="button small" on:click=open>
                 "Open"
             </button>
-            <p class="muted small">"Arrows, Home and End move; Enter opens."</p>
+            <p class="muted small">"Arrows, Home and End move. Enter opens."</p>
         </div>
     }
 }

@@ -29,7 +29,7 @@ pub fn Legend() -> impl IntoView {
         (role(4, Source::Direct), "Platform admin"),
         (
             role(2, Source::Everyone),
-            "not by name: as everyone, or through a group",
+            "not by name: given to all signed-in users, or through a group",
         ),
         (perhaps, "perhaps, if in a group"),
         (Cell::Unknown, "not visible or not loaded"),
@@ -80,7 +80,7 @@ pub fn Seen(state: AccessState, cells: Cells) -> impl IntoView {
         };
         let mut text = capitalised(&format!(
             "{people} in {}, the strongest role of each. The number below a workspace is how many \
-             people are Admin by name.",
+             people are Admins by name.",
             counted(columns, "workspace", "workspaces")
         ));
         if unknown > 0 {

@@ -46,7 +46,7 @@ fn Bars(all: Arc<Vec<RoleMix>>) -> impl IntoView {
     view! {
         <table class="table mix">
             <caption class="muted small">
-                "People by name, the fewest Admins first. Groups count as one; services don't count."
+                "People by name, the fewest Admins first. Groups count as one, services don't count."
             </caption>
             <thead>
                 <tr>
@@ -90,7 +90,7 @@ fn Row(mix: RoleMix, widest: usize) -> impl IntoView {
     let (admins, editors, viewers) = (at(mix.admins), at(mix.editors), at(mix.viewers));
     let end = admins + editors + viewers;
     let groups = (mix.groups > 0).then(|| format!("+ {}", counted(mix.groups, "group", "groups")));
-    let everyone = mix.everyone.map(|role| format!("everyone: {role}"));
+    let everyone = mix.everyone.map(|role| format!("all users: {role}"));
     let notes: Vec<String> = groups.into_iter().chain(everyone).collect();
     let bar = |class: &'static str, from: usize, width: usize| {
         view! { <rect class=class x=from y="0" width=width height="10"></rect> }

@@ -47,7 +47,7 @@ pub fn Buttons(
         let (title, changes) = plans
             .plan
             .with_untracked(|plan| (plan.title.clone(), plan.undo()));
-        propose(format!("Take back: {title}"), Intent::Changes(changes));
+        propose(format!("Undo: {title}"), Intent::Changes(changes));
     };
     let markdown = move |()| {
         plans.plan.with_untracked(|plan| {
@@ -67,7 +67,7 @@ pub fn Buttons(
                 let count = tally.get().left;
                 let label = match count {
                     0 => "Nothing to change".to_owned(),
-                    count => format!("Make {}", counted(count, "change", "changes")),
+                    count => format!("Apply {}", counted(count, "change", "changes")),
                 };
                 let class = if removes.get() {
                     "button danger"
@@ -116,14 +116,14 @@ pub fn Buttons(
                             view! {
                                 <button type="button" class="button" on:click=undo.clone()>
                                     {format!(
-                                        "Plan: take {} back",
+                                        "Undo {}…",
                                         counted(tally.done, "change", "changes"),
                                     )}
                                 </button>
                             }
                         })}
                     <button type="button" class="button" on:click=move |_| plans.put_aside()>
-                        "Close the plan"
+                        "Done"
                     </button>
                 }
                 .into_any()
@@ -136,7 +136,7 @@ pub fn Buttons(
                 .then(|| {
                     view! {
                         <p class="note" role="note">
-                            "Not everything is loaded yet, so the plan isn't complete. It can be made once loading has ended or is stopped."
+                            "Not everything is loaded yet, so the plan isn't complete. It can be applied once loading has ended or is stopped."
                         </p>
                     }
                 })

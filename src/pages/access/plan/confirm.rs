@@ -19,7 +19,7 @@ pub fn ConfirmDialog(state: AccessState, open: RwSignal<bool>) -> impl IntoView 
     let plans = state.plans;
     let count = Memo::new(move |_| plans.plan.with(|plan| plan.tally().left));
     let title_of =
-        Signal::derive(move || format!("Make {}?", counted(count.get(), "change", "changes")));
+        Signal::derive(move || format!("Apply {}?", counted(count.get(), "change", "changes")));
     let content = move || {
         let (cautions, lines): (Vec<String>, Vec<String>) = plans.plan.with_untracked(|plan| {
             let waiting = plan
@@ -80,7 +80,7 @@ pub fn ConfirmDialog(state: AccessState, open: RwSignal<bool>) -> impl IntoView 
                         "Look at the plan again"
                     </button>
                     <button type="submit" class="button danger">
-                        {format!("Make {}", counted(count.get_untracked(), "change", "changes"))}
+                        {format!("Apply {}", counted(count.get_untracked(), "change", "changes"))}
                     </button>
                 </div>
             </form>

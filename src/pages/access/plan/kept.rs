@@ -88,7 +88,7 @@ fn Block(shown: Arc<Shown>) -> impl IntoView {
                     view! {
                         <p class="muted">
                             {format!(
-                                "Nothing is left that {leaver} gets at, by all that is known here.",
+                                "Nothing is left that {leaver} can get into, by all that is known here.",
                             )}
                         </p>
                     }
@@ -140,7 +140,7 @@ fn Block(shown: Arc<Shown>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="muted small">
-                            "What everyone signed in has goes by closing the workspace (Findings, Open to everyone); what a group has, by taking the person out of the group at the identity provider."
+                            "To end what all signed-in users have, close the workspace (Findings, Open to all users). To end what a group has, take the person out of the group at the identity provider."
                         </p>
                     }
                 })}

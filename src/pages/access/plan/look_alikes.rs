@@ -42,7 +42,7 @@ pub fn LookAlikes(state: AccessState) -> impl IntoView {
                 <div class="warning" role="note">
                     <p>
                         {format!(
-                            "Also bound, and not in this plan: {}. The platform tells capitals apart; mailboxes don't.",
+                            "Same address in different capitals, and not in this plan: {}. The platform treats them as different people.",
                             names.join(", "),
                         )}
                     </p>

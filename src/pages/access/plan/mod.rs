@@ -82,7 +82,7 @@ fn Nothing() -> impl IntoView {
         <section class="panel empty">
             <h2 class="panel-title">"No plan"</h2>
             <p>
-                "Every change in more than one place is a plan first: removing somebody everywhere, closing doors, adding Admins, copying members. You see exactly what will happen before it does."
+                "Changes to several workspaces start as a draft here, so you can check them first."
             </p>
             <div class="actions">
                 <a class="button" href=Path::Access(AccessView::Overview).href()>
@@ -107,10 +107,10 @@ fn Planned(state: AccessState) -> impl IntoView {
                 {move || match (state.plans.stage.get(), total.get()) {
                     (Stage::Draft, 0) => "Nothing to do.".to_owned(),
                     (Stage::Draft, _) => {
-                        format!("Before anything is changed: {}.", tally.get().sentence())
+                        format!("Draft: {}. Nothing has changed yet.", tally.get().sentence())
                     }
                     (Stage::Running, _) => format!("Running: {}.", tally.get().sentence()),
-                    _ => format!("At its end: {}.", tally.get().sentence()),
+                    _ => format!("Finished: {}.", tally.get().sentence()),
                 }}
             </p>
             {move || {
@@ -183,7 +183,7 @@ fn NoPerson(state: AccessState) -> impl IntoView {
             view! {
                 <p class="warning" role="note">
                     {format!(
-                        "No person is left as Admin in {}: only a group, a service, everyone or a person who is removed under another spelling.",
+                        "{} would have no person as an Admin: only a group, a service, all signed-in users, or another spelling of who is removed.",
                         names.join(", "),
                     )}
                 </p>
@@ -204,7 +204,7 @@ fn Gaps(state: AccessState) -> impl IntoView {
                     <h3 id="gaps">"Not known"</h3>
                     <p class="muted">
                         {format!(
-                            "The members of {} aren't known, so it can't be told whether there is anything to do.",
+                            "The members of {} aren't known, so there may be more to do.",
                             counted(some.get(), "workspace", "workspaces"),
                         )}
                     </p>

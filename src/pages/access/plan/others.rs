@@ -39,8 +39,8 @@ fn Row(state: AccessState, kept: KeptPlan) -> impl IntoView {
     } = kept;
     // What a draft would do follows what is known; that is said when it is opened.
     let words = match stage {
-        Stage::Draft => "Draft, not begun".to_owned(),
-        _ => format!("At its end: {}", plan.tally().sentence()),
+        Stage::Draft => "Draft".to_owned(),
+        _ => format!("Finished: {}", plan.tally().sentence()),
     };
     let title = match (&kept.draft, plan.title.is_empty()) {
         (Some(draft), true) => draft.title.clone(),

@@ -9,7 +9,7 @@ use nmp_access::Plan;
 use nmp_access::change::ChangeKind;
 use nmp_access::plan::{Step, StepState};
 use nmp_types::Role;
-use nmp_types::principal::display;
+use nmp_types::principal::{display, mention};
 
 use crate::pages::access::long_table::{LongTable, long_row};
 use crate::pages::access::parts::{PrincipalLink, WorkspaceLink};
@@ -40,7 +40,7 @@ impl Shown {
         let step = plan.steps.get(place)?;
         let lacks = plan.lacks(step).map(|lacked| {
             let who = display(&lacked.change.principal);
-            format!(" Include again that {who} becomes Admin.")
+            format!(" Include again that {who} becomes an Admin.")
         });
         let reason = step.state.reason();
         Some(Self {
@@ -105,7 +105,7 @@ pub fn Steps(
                 <span class="visually-hidden">"Include"</span>
             </th>
             <th scope="col">"Workspace"</th>
-            <th scope="col">"Principal"</th>
+            <th scope="col">"Person or group"</th>
             <th scope="col">"Before"</th>
             <th scope="col">"After"</th>
             <th scope="col">"State"</th>
@@ -121,7 +121,7 @@ pub fn Steps(
             <th scope="row">
                 <WorkspaceLink name=row.workspace />
             </th>
-            <td data-label="Principal">
+            <td data-label="Person or group">
                 <PrincipalLink principal=row.principal />
             </td>
             <td data-label="Before">
@@ -166,7 +166,7 @@ pub fn Steps(
                                     }
                                 }}
                             </p>
-                            <CheckField label="Only what wasn't or can't be done" value=only />
+                            <CheckField label="Only blocked, failed and not done" value=only />
                         </div>
                     }
                 })
@@ -218,7 +218,7 @@ fn Include(state: AccessState, row: Shown) -> impl IntoView {
     let key = (row.workspace.clone(), row.principal.clone());
     let label = format!(
         "Include the change of {} in {}",
-        display(&row.principal),
+        mention(&row.principal),
         row.workspace
     );
     let place = row.place;

@@ -47,10 +47,10 @@ pub fn Successors(state: AccessState) -> impl IntoView {
             let all = Arc::clone(&names);
             view! {
                 <section class="section successors" aria-labelledby="successors">
-                    <h3 id="successors">"Who takes over?"</h3>
+                    <h3 id="successors">"Choose a new Admin"</h3>
                     <p class="muted">
                         {format!(
-                            "{} would be left without an Admin. Name somebody, or they stay as they are.",
+                            "{} would have no Admin. Without a new one, nothing changes there.",
                             counted(names.len(), "workspace", "workspaces"),
                         )}
                     </p>
@@ -67,7 +67,7 @@ pub fn Successors(state: AccessState) -> impl IntoView {
                             view! {
                                 <p class="muted">
                                     {format!(
-                                        "and {} more: name one for all of them above.",
+                                        "and {} more. Name the same person for all of them above.",
                                         names.len() - SHOWN_SUCCESSORS,
                                     )}
                                 </p>
@@ -114,7 +114,7 @@ fn OneForAll(state: AccessState, names: Arc<Vec<String>>) -> impl IntoView {
     let error = move || choosing.error().filter(|_| tried.get());
     view! {
         <form class="one-for-all" on:submit=submit novalidate=true>
-            <label for="one-for-all">"One for all of them"</label>
+            <label for="one-for-all">"Same person for all"</label>
             <input
                 id="one-for-all"
                 class="input"
@@ -125,7 +125,7 @@ fn OneForAll(state: AccessState, names: Arc<Vec<String>>) -> impl IntoView {
                 on:input=move |event| choosing.text.set(event_target_value(&event))
             />
             <button type="submit" class="button">
-                "Use for all"
+                "Apply to all"
             </button>
         </form>
         <p class="field-error" aria-live="polite">

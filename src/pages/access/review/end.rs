@@ -53,7 +53,7 @@ pub fn End(reviewing: Reviewing) -> impl IntoView {
             let mut words = String::new();
             reviewing.update(|review| {
                 let taken = review.take(decisions, &browser::now_iso());
-                words = counted(taken.taken, "decision taken over", "decisions taken over");
+                words = counted(taken.taken, "decision applied", "decisions applied");
                 let left: Vec<String> = taken
                     .left
                     .iter()
@@ -63,7 +63,11 @@ pub fn End(reviewing: Reviewing) -> impl IntoView {
                     })
                     .collect();
                 if !left.is_empty() {
-                    words.push_str(&format!("; {} not: {}", taken.left.len(), left.join("; ")));
+                    words.push_str(&format!(
+                        ", {} skipped: {}",
+                        taken.left.len(),
+                        left.join(", ")
+                    ));
                 }
             });
             let how = read_as.map(|how| format!(" {how}")).unwrap_or_default();
@@ -80,7 +84,7 @@ pub fn End(reviewing: Reviewing) -> impl IntoView {
                             view! {
                                 <button type="button" class="button primary" on:click=plan>
                                     {format!(
-                                        "Plan {}",
+                                        "Plan {}…",
                                         counted(removals.get(), "removal", "removals"),
                                     )}
                                 </button>
@@ -101,12 +105,12 @@ pub fn End(reviewing: Reviewing) -> impl IntoView {
                     text=csv
                     state
                 /> <button type="button" class="button" on:click=move |_| asking.set(true)>
-                    "End the review"
+                    "Discard review"
                 </button>
             </div>
         </div>
         <details class="details">
-            <summary>"Decide in a spreadsheet"</summary>
+            <summary>"Decide in Excel or Sheets"</summary>
             <p class="muted">
                 "Save the record as CSV, write keep or remove in the column “decision”, and open it here. Only grants that are as the file saw them are decided."
             </p>
@@ -124,16 +128,16 @@ fn EndDialog(reviewing: Reviewing, open: RwSignal<bool>) -> impl IntoView {
         reviewing.review.set(None);
     };
     view! {
-        <Dialog open on_close=move |()| open.set(false) title="End the review?">
+        <Dialog open on_close=move |()| open.set(false) title="Discard review?">
             <p>
-                "The decisions are forgotten here. Save the record first if you need it; what was planned or changed stays."
+                "Your decisions will be deleted. Download the record first if you need it. What was planned or changed stays."
             </p>
             <div class="form-end">
                 <button type="button" class="button" on:click=move |_| open.set(false)>
-                    "Go on reviewing"
+                    "Keep reviewing"
                 </button>
                 <button type="button" class="button danger" on:click=end>
-                    "End the review"
+                    "Discard review"
                 </button>
             </div>
         </Dialog>

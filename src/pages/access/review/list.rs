@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use nmp_types::Role;
-use nmp_types::principal::display;
+use nmp_types::principal::mention;
 
 use super::reviewing::Reviewing;
 use crate::pages::access::long_table::{LongTable, long_row};
@@ -29,12 +29,12 @@ pub fn Decided(reviewing: Reviewing) -> impl IntoView {
     });
     let head = || {
         view! {
-            <th scope="col">"Principal"</th>
+            <th scope="col">"Person or group"</th>
             <th scope="col">"Workspace"</th>
             <th scope="col">"Roles"</th>
             <th scope="col">"Decision"</th>
             <th scope="col">
-                <span class="visually-hidden">"Go to"</span>
+                <span class="visually-hidden">"Open"</span>
             </th>
         }
         .into_any()
@@ -42,7 +42,7 @@ pub fn Decided(reviewing: Reviewing) -> impl IntoView {
     let cells = move |row: Line| {
         let label = format!(
             "Decide about {} in {}",
-            display(&row.principal),
+            mention(&row.principal),
             row.workspace
         );
         let at = row.at;
@@ -69,7 +69,7 @@ pub fn Decided(reviewing: Reviewing) -> impl IntoView {
                     aria-label=label
                     on:click=move |_| reviewing.update(|review| review.go(at))
                 >
-                    "Go to"
+                    "Open"
                 </button>
             </td>
         }

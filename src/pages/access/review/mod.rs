@@ -123,14 +123,14 @@ fn Begin(reviewing: Reviewing) -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="note">
-                            "Not everything is loaded yet: what is missing would be named in the record as not reviewed."
+                            "Not everything is loaded yet. The record would name what is missing as not reviewed."
                         </p>
                     }
                 })
         }}
         <div class="actions">
             <button type="button" class="button primary" disabled=move || !fits() on:click=begin>
-                "Begin the review"
+                "Start review"
             </button>
         </div>
     }

@@ -45,11 +45,11 @@ pub fn Walk(reviewing: Reviewing) -> impl IntoView {
                 .map(|(scope, begun_at, gaps)| {
                     view! {
                         <p class="muted">
-                            "Scope: " {scope} "; as seen " <Moment wire=begun_at /> "."
+                            "Scope: " {scope} ", as seen " <Moment wire=begun_at /> "."
                             {(gaps > 0)
                                 .then(|| {
                                     format!(
-                                        " {} can't be reviewed; the record names them.",
+                                        " {} can't be reviewed. The record names them.",
                                         counted(gaps, "workspace", "workspaces"),
                                     )
                                 })}
@@ -84,7 +84,7 @@ pub fn Walk(reviewing: Reviewing) -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="warning" role="alert">
-                            "This browser has no room to keep the review: it would not survive a reload. Export it from time to time."
+                            "This browser has no room to keep the review, so a reload would lose it. Export it from time to time."
                         </p>
                     }
                 })
@@ -238,9 +238,7 @@ fn Card(reviewing: Reviewing) -> impl IntoView {
                     "Next"
                 </button>
             </div>
-            <p class="muted small">
-                "Keys, while the focus is here: K keep, R remove, arrows back and forth."
-            </p>
+            <p class="muted small">"Keys here: K keep · R remove · ← → move"</p>
         </section>
     }
 }

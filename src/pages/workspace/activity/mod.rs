@@ -82,7 +82,7 @@ fn NoTrail(shown: Shown) -> impl IntoView {
         <section class="panel">
             <h2 class="panel-title">"This platform keeps no audit trail"</h2>
             <p>
-                "So it can't be told who changed roles here. Since when a member has its role, and who granted it, is in the list of members."
+                "So who changed roles here isn't known. The list of members shows since when each has a role, and who granted it."
             </p>
             <div>
                 <a class="button" href=Path::Members(shown.name()).href()>

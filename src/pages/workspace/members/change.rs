@@ -12,7 +12,7 @@ use nmp_access::plan::StepState;
 use nmp_access::plan::planner::Intent;
 use nmp_access::{GeneralAccess, Rights, RoleChange};
 use nmp_types::Role;
-use nmp_types::principal::display;
+use nmp_types::principal::{EVERYONE, mention};
 
 use super::choice::Choice;
 use super::command::AsCommand;
@@ -35,14 +35,15 @@ pub fn ChangeDialog(page: MembersPageState) -> impl IntoView {
     let open = Signal::derive(move || request.with(Option::is_some));
     let title = Signal::derive(move || match request.get() {
         Some(Open::Role(principals, _)) => match principals.as_slice() {
-            [one] => format!("Change role of {}", display(one)),
+            [one] => format!("Change role of {}", mention(one)),
             several => format!("Change role of {} members", grouped(several.len())),
         },
         Some(Open::Remove(principals)) => match principals.as_slice() {
-            [one] => format!("Remove {}", display(one)),
+            [one] if one == EVERYONE => format!("Remove the access of {}", mention(one)),
+            [one] => format!("Remove {}", mention(one)),
             several => format!("Remove {} members", grouped(several.len())),
         },
-        _ => "General access".to_owned(),
+        _ => "Who can get in".to_owned(),
     });
     view! {
         <Dialog open on_close=move |()| page.open.set(None) title>
@@ -147,7 +148,7 @@ fn ChangeForm(page: MembersPageState, request: Open) -> impl IntoView {
                         match (ready(), choice.with(Option::is_none) && !removes) {
                             (true, _) => "",
                             (false, true) => "Choose one first.",
-                            (false, false) if blocked => "Above it says why not.",
+                            (false, false) if blocked => "The reason is above.",
                             (false, false) => "There is nothing to change.",
                         }
                     }}
@@ -217,12 +218,19 @@ fn several_roles(request: &Open, members: &[nmp_types::Member]) -> Option<String
         .into_iter()
         .partition(|role| Role::ASSIGNABLE.contains(role));
     let several = (given.len() > 1).then(|| {
+        let counts = Role::strongest(&given).map_or("None", Role::as_str);
         format!(
-            "Has {} now, of which the strongest counts. Saving leaves the one that you choose.",
+            "Has {} roles: {}. {counts} applies. Saving replaces them.",
+            given.len(),
             role_names(&given)
         )
     });
-    let kept = (!kept.is_empty()).then(|| format!("{} stays as it is.", role_names(&kept)));
+    let kept = (!kept.is_empty()).then(|| {
+        format!(
+            "Also has {}. That can't be changed here.",
+            role_names(&kept)
+        )
+    });
     match (several, kept) {
         (Some(several), Some(kept)) => Some(format!("{several} {kept}")),
         (one, other) => one.or(other),
@@ -277,7 +285,7 @@ fn link_of(request: &Open, choice: Option<Choice>) -> Option<Open> {
 #[component]
 fn Choices(choices: Vec<Choice>, choice: RwSignal<Option<Choice>>) -> impl IntoView {
     let legend = match choices.first() {
-        Some(Choice::General(_)) => "Who can get in without being a member",
+        Some(Choice::General(_)) => "Who can get in without being added",
         _ => "Role",
     };
     view! {
@@ -363,9 +371,9 @@ fn Preview(page: MembersPageState, plan: Plan) -> impl IntoView {
     let more = tally.left.saturating_sub(WRITTEN_OUT);
     let already = match already.as_slice() {
         [] => None,
-        _ if tally.left + tally.impossible == 0 => Some("That is how it is now.".to_owned()),
-        [one] => Some(format!("{} stays as it is.", display(one))),
-        several => Some(format!("{} stay as they are.", grouped(several.len()))),
+        _ if tally.left + tally.impossible == 0 => Some("No change.".to_owned()),
+        [one] => Some(format!("No change for {}.", mention(one))),
+        several => Some(format!("No change for {} members.", grouped(several.len()))),
     };
     view! {
         <ul class="plain">

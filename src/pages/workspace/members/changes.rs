@@ -15,7 +15,7 @@ use crate::ui::number::grouped;
 pub fn ChangesDialog(page: MembersPageState) -> impl IntoView {
     let open = Signal::derive(move || page.open.get() == Some(Open::Changes));
     view! {
-        <Dialog open on_close=move |()| page.open.set(None) title="Changes made in this tab">
+        <Dialog open on_close=move |()| page.open.set(None) title="Recent changes (this tab)">
             <ChangesList page />
         </Dialog>
     }

@@ -37,13 +37,13 @@ impl Choice {
 /// What a role that can be given is for.
 pub fn role_meaning(role: &Role) -> &'static str {
     match role {
-        Role::Viewer => "Sees the workspace, what is in it, and its members.",
-        Role::Editor => "Also changes what is in it, and its description.",
-        Role::Admin => "Also manages the members, and can delete the workspace.",
-        Role::WorkspaceCreator => "Can create workspaces, and is Admin of those.",
+        Role::Viewer => "Can view everything here, including members.",
+        Role::Editor => "Can also create, change and delete resources, and edit the description.",
+        Role::Admin => "Can also manage members and delete the workspace.",
+        Role::WorkspaceCreator => "Can create workspaces, and is an Admin of those.",
         Role::PlatformAdmin | Role::HelixAdmin => {
             "Can do everything in every workspace, and give this role to others."
         }
-        Role::Other(_) => "Somebody has it here. What it allows is up to the platform.",
+        Role::Other(_) => "In use here. What it allows is up to the platform.",
     }
 }

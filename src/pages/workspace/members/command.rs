@@ -38,7 +38,7 @@ pub fn AsCommand(
     let address = Signal::derive(move || address.get().unwrap_or_default());
     view! {
         <details class="details command">
-            <summary>"As a command, or as a link"</summary>
+            <summary>"Share as link or CLI command"</summary>
             {move || {
                 (!lines.with(String::is_empty))
                     .then(|| {
@@ -54,7 +54,7 @@ pub fn AsCommand(
             }}
             {move || {
                 let words = if has_link.get() {
-                    "The link opens this dialog filled in; nothing is done before somebody saves it."
+                    "The link opens this form filled in. Nothing happens until someone saves it."
                 } else {
                     "There is no link for so many at once: programs that pass links on would cut it off."
                 };

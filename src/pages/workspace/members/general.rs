@@ -33,7 +33,7 @@ pub fn GeneralAccessCard(page: MembersPageState) -> impl IntoView {
         view! { <Glyph icon /> }
     };
     view! {
-        <section class="general-access" aria-label="General access">
+        <section class="general-access" aria-label="Who can get in">
             {icon}
             <div class="general-access-text">
                 <p>
@@ -46,7 +46,7 @@ pub fn GeneralAccessCard(page: MembersPageState) -> impl IntoView {
                         .get()
                         .then(|| {
                             view! {
-                                <p class="muted">"Everyone signed in can create workspaces."</p>
+                                <p class="muted">"All signed-in users can create workspaces."</p>
                             }
                         })
                 }}
@@ -60,7 +60,7 @@ pub fn GeneralAccessCard(page: MembersPageState) -> impl IntoView {
                             <button
                                 type="button"
                                 class="button"
-                                aria-label="Change general access"
+                                aria-label="Change who can get in"
                                 on:click=change
                             >
                                 "Change"

@@ -16,12 +16,12 @@ pub fn offer(page: MembersPageState) {
                 [
                     Entry::action("Add members", open(Open::Add(String::new(), None)))
                         .found_by("invite paste new people"),
-                    Entry::action("Change general access", open(Open::General(None)))
-                        .found_by("private everyone public share *"),
+                    Entry::action("Change who can get in", open(Open::General(None)))
+                        .found_by("general access private everyone public share *"),
                 ]
             });
             let changes = (!page.members.ledger.of(&page.shown.name()).is_empty()).then(|| {
-                Entry::action("Changes made in this tab", open(Open::Changes))
+                Entry::action("Recent changes (this tab)", open(Open::Changes))
                     .found_by("undo history failed retry")
             });
             let rights = page.rights.get();

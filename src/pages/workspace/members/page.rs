@@ -239,7 +239,7 @@ fn tell(toasts: Toasts, members: Members, rights: RightsSignal, outcome: Outcome
     } = outcome;
     let message = match (done.as_slice(), failed.as_slice()) {
         ([], []) if already == 0 => return,
-        ([], []) => "That is how it is now.".to_owned(),
+        ([], []) => "No change.".to_owned(),
         ([], [(change, why)]) => format!("{} not changed: {why}", display(&change.principal)),
         ([], several) => format!(
             "None of {} changes made. See Changes.",
@@ -265,7 +265,7 @@ fn tell(toasts: Toasts, members: Members, rights: RightsSignal, outcome: Outcome
 fn undo(toasts: Toasts, members: Members, rights: RightsSignal, batch: u32) {
     members.undo(batch, rights, move |outcome| {
         toasts.say(match outcome.failed.as_slice() {
-            [] => "Undone: the roles are as they were before.".to_owned(),
+            [] => "Undone.".to_owned(),
             [(change, why)] if outcome.done.is_empty() => {
                 format!("{} not undone: {why}", display(&change.principal))
             }

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 use nmp_access::change::role_names;
-use nmp_types::principal::EVERYONE;
-use nmp_types::principal::display;
+use nmp_types::principal::{EVERYONE, display, mention};
 use nmp_types::workspace::SYSTEM;
 use nmp_types::{Member, PrincipalKind};
 
@@ -25,8 +24,7 @@ pub fn MemberRow(
 ) -> impl IntoView {
     let name = StoredValue::new(principal.clone());
     let member = Memo::new(move |_| name.with_value(|name| page.find(name)));
-    let label = display(&principal);
-    let tick_label = format!("Select {label}");
+    let tick_label = format!("Select {}", mention(&principal));
     view! {
         <tr
             class="member"
@@ -142,7 +140,7 @@ fn RoleCell(
             if page.may_manage.get() {
                 let label = format!(
                     "Change role of {}, now {}",
-                    name.with_value(|name| display(name)),
+                    name.with_value(|name| mention(name)),
                     role_names(&roles.get()),
                 );
                 view! {
@@ -196,9 +194,17 @@ pub fn ChangeState(page: MembersPageState, principal: String) -> impl IntoView {
 
 #[component]
 fn RowActions(page: MembersPageState, principal: String) -> impl IntoView {
-    let label = display(&principal);
+    let (why_label, remove_label) = match principal.as_str() {
+        EVERYONE => (
+            "Why do all signed-in users have access?".to_owned(),
+            "Remove the access of all signed-in users".to_owned(),
+        ),
+        one => (
+            format!("Why does {} have access?", display(one)),
+            format!("Remove {}", display(one)),
+        ),
+    };
     let name = StoredValue::new(principal);
-    let why_label = format!("Why does {label} have access?");
     view! {
         <button
             type="button"
@@ -218,7 +224,7 @@ fn RowActions(page: MembersPageState, principal: String) -> impl IntoView {
                             page.indispensable.with(|principals| principals.contains(name))
                         });
                     let title = if last {
-                        "The last Admin: make somebody else Admin first"
+                        "The last Admin: make someone else an Admin first"
                     } else {
                         "Remove"
                     };
@@ -226,7 +232,7 @@ fn RowActions(page: MembersPageState, principal: String) -> impl IntoView {
                         <button
                             type="button"
                             class="button quiet icon-only"
-                            aria-label=format!("Remove {label}")
+                            aria-label=remove_label.clone()
                             aria-disabled=last.then_some("true")
                             title=title
                             on:click=move |_| {

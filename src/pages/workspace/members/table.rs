@@ -63,7 +63,7 @@ fn Table(page: MembersPageState, count: Signal<usize>) -> impl IntoView {
                         }
                     })
             }}
-            <BindingHeader label="Principal" key=SortKey::Principal list=page.list />
+            <BindingHeader label="Member" key=SortKey::Principal list=page.list />
             <BindingHeader label="Role" key=SortKey::Role list=page.list />
             <BindingHeader label="Since" key=SortKey::Since list=page.list />
             <th scope="col">"Granted by"</th>
@@ -191,13 +191,13 @@ fn NoMembers(page: MembersPageState) -> impl IntoView {
                             {move || {
                                 let query = page.list.query();
                                 match query.search.as_str() {
-                                    "" => "Nobody has this role and kind.".to_owned(),
+                                    "" => "No member has this role and kind.".to_owned(),
                                     search if is_narrowed(&query) => {
                                         format!(
-                                            "Nobody with “{search}” in their name and these filters.",
+                                            "No member matches “{search}” and these filters.",
                                         )
                                     }
-                                    search => format!("No member has “{search}” in their name."),
+                                    search => format!("No member matches “{search}”."),
                                 }
                             }}
                         </p>
@@ -215,7 +215,7 @@ fn NoMembers(page: MembersPageState) -> impl IntoView {
                     view! {
                         <h2 class="panel-title">"Nobody is a member"</h2>
                         <p>
-                            "Only platform admins can get in. Add the people, groups or services that work here; the first Admin can then add others."
+                            "Only platform admins can get in. Add the people, groups or services that work here. The first Admin can then add others."
                         </p>
                     }
                         .into_any()

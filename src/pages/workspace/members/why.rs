@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use nmp_access::Rights;
 use nmp_access::change::role_names;
 use nmp_access::rights::why::{Why, why};
-use nmp_types::principal::display;
+use nmp_types::principal::{EVERYONE, display, mention};
 use nmp_types::{GroupRole, GroupRule, Member, Permission, PrincipalKind, Role};
 
 use super::super::activity::query::ActivityQuery;
@@ -26,7 +26,7 @@ pub fn WhyDialog(page: MembersPageState) -> impl IntoView {
     let open = Signal::derive(move || principal.with(Option::is_some));
     let title = Signal::derive(move || {
         let principal = principal.get().unwrap_or_default();
-        format!("Why does {} have access?", display(&principal))
+        format!("Access of {} to {}", mention(&principal), page.shown.name())
     });
     view! {
         <Dialog open on_close=move |()| page.open.set(None) title beside=true>
@@ -80,18 +80,21 @@ impl Explained {
         let strongest = Role::Admin.strength();
         match (self.effective(), self.unsettled) {
             (Some(role), Some(why)) if role.strength() < strongest => {
-                format!("{name} counts at least as {role} here: {why}.")
+                format!("{name} is at least {} here: {why}.", role.with_article())
             }
-            (Some(role), _) => format!("{name} counts as {role} here."),
+            (Some(role), _) if principal == EVERYONE => {
+                format!("All signed-in users have {role} here.")
+            }
+            (Some(role), _) => format!("{name} is {} here.", role.with_article()),
             (None, Some(why)) => format!("No role of {name} is known here: {why}."),
-            (None, None) => format!("{name} has no role that counts here."),
+            (None, None) => without_role(principal, &self.found),
         }
     }
 
     /// What would have to go; not while there may be more.
-    fn to_end_it(&self) -> Option<String> {
+    fn to_end_it(&self, principal: &str) -> Option<String> {
         let is_whole = self.platform_admin.is_none() && self.unsettled.is_none();
-        self.found.to_end_it().filter(|_| is_whole)
+        self.found.to_end_it(principal).filter(|_| is_whole)
     }
 }
 
@@ -100,11 +103,15 @@ fn Explanation(page: MembersPageState, principal: String) -> impl IntoView {
     let name = StoredValue::new(principal.clone());
     let explained = Memo::new(move |_| name.with_value(|name| Explained::now(page, name)));
     let summary = move || explained.with(|it| name.with_value(|name| it.summary(name)));
-    let to_end_it = move || explained.with(Explained::to_end_it);
+    let to_end_it = move || explained.with(|it| name.with_value(|name| it.to_end_it(name)));
     let is_someone_else =
         move || explained.with(|it| it.found.kind == PrincipalKind::Person && !it.is_me);
     let effective = Memo::new(move |_| explained.with(Explained::effective));
     let may_read_audit = Memo::new(move |_| page.shown.may_read_audit());
+    let copy = match PrincipalKind::of(&principal) {
+        PrincipalKind::Person => "Copy address",
+        _ => "Copy name",
+    };
     let link = links::query_of(&Open::Why(principal.clone())).unwrap_or_default();
     let path = Path::Members(page.shown.name());
     let everywhere = Path::Access(AccessView::Person(principal.clone())).href();
@@ -119,7 +126,7 @@ fn Explanation(page: MembersPageState, principal: String) -> impl IntoView {
                     .then(|| {
                         view! {
                             <p class="muted small">
-                                "Who is in a group is known to the identity provider alone; platform admins get in without being members."
+                                "Who is in a group isn't visible here. Platform admins get in without being members."
                             </p>
                         }
                     })
@@ -145,12 +152,31 @@ fn Explanation(page: MembersPageState, principal: String) -> impl IntoView {
                 <CopyButton label="Copy link" text=Signal::stored(address) />
                 {(found_is_named(&principal))
                     .then(|| {
-                        view! {
-                            <CopyButton label="Copy principal" text=Signal::stored(principal) />
-                        }
+                        view! { <CopyButton label=copy text=Signal::stored(principal) /> }
                     })}
             </div>
         </div>
+    }
+}
+
+/// What is said of a principal that has no role for certain: a group may give one.
+fn without_role(principal: &str, found: &Why) -> String {
+    let who = display(principal);
+    let bound = found.maybe.iter();
+    let bound = bound.filter_map(|(group, roles)| Some((group, Role::strongest(roles)?)));
+    let by_rule = found.maybe_by_rule.iter();
+    let perhaps: Vec<String> = bound
+        .chain(by_rule.map(|here| (&here.group, here.role())))
+        .map(|(group, role)| format!("{} if in {group}", role.with_article()))
+        .collect();
+    match (found.own.is_empty(), perhaps.is_empty()) {
+        (true, false) => format!("{who} isn't a member, but is {}.", perhaps.join(", or ")),
+        (false, false) => format!(
+            "{who} has no direct role that gives access, but is {}.",
+            perhaps.join(", or ")
+        ),
+        (true, true) => format!("{who} isn't a member. No other access is known."),
+        (false, true) => format!("{who} has no role here that gives access."),
     }
 }
 
@@ -175,7 +201,7 @@ fn Sources(page: MembersPageState, explained: Explained) -> impl IntoView {
         Some(view! { <span class="muted">", since " <Moment wire=at /> {by}</span> })
     });
     let own = match found.own.is_empty() {
-        true => "Not a member by itself.".to_owned(),
+        true => "None".to_owned(),
         false => role_names(&found.own),
     };
     let group_lines = |groups: Vec<(String, Vec<Role>)>, label: &'static str| {
@@ -190,17 +216,17 @@ fn Sources(page: MembersPageState, explained: Explained) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <dt>"Own roles"</dt>
+        <dt>"Direct"</dt>
         <dd>{own} {granted}</dd>
         {(!found.everyone.is_empty())
             .then(|| {
                 view! {
-                    <dt>"As everyone"</dt>
+                    <dt>"All signed-in users"</dt>
                     <dd>{role_names(&found.everyone)}</dd>
                 }
             })}
-        {group_lines(found.groups, "Through a group")}
-        {group_lines(found.maybe, "If in the group")}
+        {group_lines(found.groups, "Through group")}
+        {group_lines(found.maybe, "If in group")}
         {rule_lines(found.by_rule, found.maybe_by_rule)}
         {platform_admin
             .map(|role| {
@@ -222,9 +248,9 @@ fn rule_lines(given: Vec<(String, GroupRule)>, maybe: Vec<GroupRole>) -> impl In
         }
     };
     let given = given.into_iter();
-    let given = given.map(|(group, rule)| line("Through a rule", group, rule));
+    let given = given.map(|(group, rule)| line("Through rule", group, rule));
     let maybe = maybe.into_iter();
-    let maybe = maybe.map(|here| line("If in the group, through a rule", here.group, here.rule));
+    let maybe = maybe.map(|here| line("If in group, through rule", here.group, here.rule));
     given.chain(maybe).collect_view()
 }
 

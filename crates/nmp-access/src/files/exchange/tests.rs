@@ -73,7 +73,7 @@ fn a_plan_reads_well() {
     for part in [
         "# Close \\| all",
         "- **By:** Ada",
-        "- **State:** 1 to do, 1 can't be done",
+        "- **State:** 1 to do, 1 blocked",
         "| a | \\* | Editor | no role | Waiting |  |  |",
         "No workspace of that name is visible to you.",
     ] {
@@ -170,7 +170,7 @@ fn a_plan_says_what_stays_and_that_is_no_change() {
     let text = plan_csv(&made);
     assert!(
         text.contains(
-            "open,bob@x.org,keeps access,\"\",\"\",Editor,\"Editor, as everyone signed in.\","
+            "open,bob@x.org,keeps access,\"\",\"\",Editor,\"Editor, given to all signed-in users.\","
         ),
         "{text}"
     );
@@ -180,7 +180,7 @@ fn a_plan_says_what_stays_and_that_is_no_change() {
     let text = plan_markdown(&made, "Ada", "https://nmp.example", "2026-11-23T18:08:14Z");
     let (_, after) = text.split_once("## Still has access after this").unwrap();
     assert!(
-        after.contains("| open | bob@x.org | Editor | Editor, as everyone signed in. |"),
+        after.contains("| open | bob@x.org | Editor | Editor, given to all signed-in users. |"),
         "{after}"
     );
 }

@@ -320,10 +320,7 @@ fn what_is_left_out_is_not_made_and_nothing_counts_on_it() {
     assert_eq!(made.lanes().0.len(), 1, "nothing is sent to b");
     // Who was to take over is left out: the leaver stays.
     let made = without("a", "carol@x.org");
-    assert_eq!(
-        made.tally().sentence(),
-        "1 to do, 1 can't be done, 1 left out"
-    );
+    assert_eq!(made.tally().sentence(), "1 to do, 1 blocked, 1 left out");
     let lacks = |at: usize| {
         made.lacks(&made.steps[at])
             .map(|it| it.change.principal.as_str())

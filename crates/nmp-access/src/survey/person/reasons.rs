@@ -49,7 +49,10 @@ impl Bindings {
         }
         if !self.everyone.is_empty() {
             let names = names(&self.everyone);
-            add(&self.everyone, format!("{names}, as everyone signed in."));
+            add(
+                &self.everyone,
+                format!("{names}, given to all signed-in users."),
+            );
         }
     }
 
@@ -59,18 +62,17 @@ impl Bindings {
         for (group, roles) in &self.maybe {
             let names = names(roles);
             reasons.push(format!(
-                "Perhaps {names} through {group}: only the identity provider knows who is in it."
+                "{names} if in {group} (who is in it isn't visible here)."
             ));
         }
         for here in &self.maybe_by_rule {
             let role = here.role();
             let group = match here.group.contains('*') {
-                true => format!("a group {}", here.group),
+                true => format!("a group named {}", here.group),
                 false => here.group.clone(),
             };
             reasons.push(format!(
-                "Perhaps {role} through {group}, by the rule {}: only the identity provider knows \
-                 who is in it.",
+                "{role} if in {group}, by the rule {} (who is in it isn't visible here).",
                 here.rule
             ));
         }

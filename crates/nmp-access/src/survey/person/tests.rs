@@ -51,11 +51,11 @@ fn every_binding_that_counts_is_a_reason() {
     assert_eq!(
         bob[0].reasons(),
         [
-            "Editor, as everyone signed in.",
+            "Editor, given to all signed-in users.",
             "Viewer as bob@x.org, given here directly."
         ]
     );
-    assert!(bob[1].reasons()[0].starts_with("Perhaps Admin through data-eng"));
+    assert!(bob[1].reasons()[0].starts_with("Admin if in data-eng ("));
     assert!(!bob[1].is_nothing() && !bob[2].is_nothing() && bob[3].is_nothing());
 }
 
@@ -207,10 +207,9 @@ fn rules_are_reasons_for_oneself_and_perhaps_for_others() {
     assert_eq!(
         bob[0].reasons(),
         [
-            "Perhaps Editor through data-eng, by the rule data-* → Editor in *: only the identity \
-             provider knows who is in it.",
-            "Perhaps Admin through a group ops-*, by the rule ops-* → Admin in eng: only the \
-             identity provider knows who is in it.",
+            "Editor if in data-eng, by the rule data-* → Editor in * (who is in it isn't visible here).",
+            "Admin if in a group named ops-*, by the rule ops-* → Admin in eng (who is in it isn't \
+             visible here).",
         ]
     );
     assert_eq!(bob[2].access(), Access::Perhaps(Role::Editor));

@@ -21,7 +21,7 @@ pub struct Arguments {
     #[arg(long)]
     all: bool,
 
-    /// Make somebody Admin of a workspace; can be given several times.
+    /// Make someone an Admin of a workspace; can be given several times.
     #[arg(long, value_name = "WORKSPACE=PRINCIPAL", value_parser = pair)]
     promote: Vec<(String, String)>,
 

@@ -32,7 +32,10 @@ pub async fn run(arguments: Arguments, context: &Context) -> Result<(), CliError
         plan: options,
     } = arguments;
     if to == EVERYONE {
-        return Err(CliError::usage("Everyone can't get somebody's access.", ""));
+        return Err(CliError::usage(
+            "All signed-in users can't get someone's access.",
+            "",
+        ));
     }
     principal::check(&to).map_err(|error| CliError::usage(format!("“{to}”: {error}"), ""))?;
     let engine = Engine::open(context).await?;

@@ -27,7 +27,7 @@ use crate::{CliError, Context};
 /// The commands of the group.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Say why somebody has access, and what would end it.
+    /// Say why someone has access, and what would end it.
     Why(why::Arguments),
     /// List who has which role where.
     Bindings(bindings::Arguments),
@@ -36,15 +36,15 @@ pub enum Command {
     Person(person::Arguments),
     /// List what stands out: open workspaces, too few Admins, names that look alike, and more.
     Findings(findings::Arguments),
-    /// List workspaces that everyone who can sign in gets into, or close them.
+    /// List workspaces that all signed-in users get into, or close them.
     OpenDoors(open_doors::Arguments),
     /// List workspaces that hang on fewer than two people.
     BusFactor(bus_factor::Arguments),
     /// Compare the members of two workspaces, or copy what is missing.
     Compare(compare::Arguments),
-    /// Give somebody the access that another has.
+    /// Give someone the access that another has.
     Mirror(mirror::Arguments),
-    /// Remove somebody from every workspace.
+    /// Remove someone from every workspace.
     Offboard(offboard::Arguments),
     /// Review access: write a file to decide in, then do what was decided.
     #[command(subcommand)]

@@ -138,7 +138,7 @@ fn made(
         if is_among(name, &who.principals) {
             return Err(CliError::usage(
                 format!("{name} leaves, so they can't take over."),
-                "Name somebody else.",
+                "Name someone else.",
             ));
         }
         match workspace {

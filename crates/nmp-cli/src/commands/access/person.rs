@@ -15,7 +15,7 @@ use crate::{CliError, Context, output};
 /// Who.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// An e-mail address, an ID or a group; everybody if nobody is named.
+    /// An e-mail address, an ID or a group; everyone if nobody is named.
     principal: Option<String>,
 
     /// Another spelling of the same person; can be given several times.

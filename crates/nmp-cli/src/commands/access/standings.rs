@@ -118,24 +118,30 @@ fn to_end_it(standing: &Standing) -> Option<String> {
     if let Ok(bindings) = &standing.bindings {
         let opens = |roles: &[Role]| Role::strength_of(roles) > 0;
         for (name, _) in bindings.own.iter().filter(|(_, roles)| opens(roles)) {
-            needed.push(format!("remove {name} here"));
+            needed.push(format!("remove {name} from {}", standing.workspace));
         }
         for (group, _) in bindings.groups.iter().filter(|(_, roles)| opens(roles)) {
-            needed.push(format!("take them out of {group}, or remove {group} here"));
+            needed.push(format!(
+                "take them out of {group} (or remove {group} from {})",
+                standing.workspace
+            ));
         }
         for (group, rule) in &bindings.by_rule {
             needed.push(format!(
-                "take them out of {group}, or change the rule {rule} in the platform's settings"
+                "take them out of {group} (or change the rule {rule} in the platform's settings)"
             ));
         }
         if opens(&bindings.everyone) {
-            needed.push("close the workspace to everyone".to_owned());
+            needed.push(format!("make {} private", standing.workspace));
         }
     }
     match needed.as_slice() {
         [] => None,
-        [one] => Some(format!("To end it: {one}.")),
-        _ => Some(format!("To end it, all of these: {}.", needed.join("; "))),
+        [one] => Some(format!("To remove access: {one}.")),
+        [first @ .., last] => Some(format!(
+            "To remove access, do all of these: {}, and {last}.",
+            first.join(", ")
+        )),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{CliError, Context, output};
 /// Who, and where.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// An e-mail address, an ID, a group, or `*` for everyone signed in.
+    /// An e-mail address, an ID, a group, or `*` for all signed-in users.
     principal: String,
 
     /// Only in this workspace.

@@ -216,7 +216,7 @@ fn about(checks: &mut Checks, identity: &Identity) {
         format!("as {}", foreign::in_sentence(identity.display_name())),
     );
     let access = identity.token_access();
-    if access.starts_with("Reads and writes") {
+    if access.starts_with("Read and write") {
         checks.good("scopes", access);
     } else {
         let advice = "Sign in again and ask for platform:read and platform:write.";

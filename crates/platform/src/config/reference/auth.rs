@@ -31,7 +31,7 @@ pub(super) const AUTH: &[Setting] = &[
         Text,
         "default",
         Nmp,
-        "The workspace that the first start makes and in which everyone signed in is Editor. Later changes of the setting make another one, and leave the first as it is.",
+        "The workspace that the first start makes and in which all signed-in users have Editor. Later changes of the setting make another one, and leave the first as it is.",
     ),
     row(
         "auth.dialect",

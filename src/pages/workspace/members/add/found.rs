@@ -162,11 +162,11 @@ pub fn AfterSending(
         sent.set(None);
     };
     let status = move || match (pending.get(), failed.get()) {
-        (0, 0) => "All are in.".to_owned(),
-        (0, 1) => "1 failed; the others are in.".to_owned(),
-        (0, failed) => format!("{failed} failed; the others are in."),
+        (0, 0) => "Everyone is in.".to_owned(),
+        (0, 1) => "1 failed. The others are in.".to_owned(),
+        (0, failed) => format!("{failed} failed. The others are in."),
         (pending, _) => format!(
-            "{pending} to go. It takes up to 30 seconds until a role counts. You can close this; it goes on."
+            "{pending} to go. New roles take up to 30 seconds. You can close this, and it goes on."
         ),
     };
     view! {

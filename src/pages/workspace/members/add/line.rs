@@ -157,7 +157,7 @@ fn mark(entry: &PastedPrincipal) -> (&'static str, String) {
         Finding::Look(why) => ("look", why.clone()),
         Finding::Raises(roles) => (
             "look",
-            format!("{} now; will be raised.", role_names(roles)),
+            format!("{} now, will be raised.", role_names(roles)),
         ),
         Finding::AlreadyIn(roles) => ("skip", format!("{} already.", role_names(roles))),
         Finding::Bad(why) => ("bad", why.clone()),

@@ -177,7 +177,7 @@ fn AddForm(
                                     (0, true) if text.with(|text| text.trim().is_empty()) => {
                                         "Paste or type who it is.".to_owned()
                                     }
-                                    (0, true) => "There is nobody to add.".to_owned(),
+                                    (0, true) => "There is no one to add.".to_owned(),
                                     (0, false) => String::new(),
                                     (1, _) => "1 needs a look.".to_owned(),
                                     (many, _) => format!("{} need a look.", grouped(many)),
@@ -225,7 +225,7 @@ fn Fields(lines: Lines, role_name: RwSignal<String>) -> impl IntoView {
                 on:input=move |event| text.set(event_target_value(&event))
             ></textarea>
             <p id="add-help" class="field-help">
-                "Paste as many as you like: addresses in any form, groups and services one a line. A name beside an address is left out, a role behind one is taken: anna@example.com Editor."
+                "Paste addresses straight from Outlook, a spreadsheet or a list, and groups and services one per line. A name beside an address is left out. A role after one is used: anna@example.com Editor."
             </p>
         </div>
         <fieldset class="choices row">

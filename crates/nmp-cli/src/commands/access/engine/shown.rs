@@ -90,7 +90,7 @@ pub fn kept_in_words(plan: &Plan) -> Option<String> {
     if plan.kept.is_empty() && !unknown {
         let leaver = leaver.map(|leaving| display(leaving.who.name()))?;
         return Some(format!(
-            "Nothing is left that {leaver} gets at, by all that is known here."
+            "Nothing is left that {leaver} can get into, by all that is known here."
         ));
     }
     let mut lines = vec!["Still has access after this:".to_owned()];

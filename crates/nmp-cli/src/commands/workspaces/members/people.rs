@@ -149,7 +149,7 @@ fn find(
                 if other.role != role {
                     return Err(CliError::usage(
                         format!("{} is named with two roles.", entry.principal),
-                        "Name everybody once.",
+                        "Name everyone once.",
                     ));
                 }
                 continue;

@@ -7,7 +7,7 @@ use nmp_access::RoleChange;
 use nmp_access::change::guard::{last_admins, own_losses};
 use nmp_sdk::members;
 use nmp_sdk::native::NeMoPlatform;
-use nmp_types::principal::display;
+use nmp_types::principal::{display, mention};
 use nmp_types::{AddMember, Member, Permission, Role};
 
 use super::WorkspaceArgument;
@@ -22,7 +22,7 @@ use crate::{CliError, Context};
 /// Whom to add.
 #[derive(Debug, Args)]
 pub struct CreateArguments {
-    /// An e-mail address, an ID, a group, or `*` for everyone signed in.
+    /// An e-mail address, an ID, a group, or `*` for all signed-in users.
     #[arg(long)]
     principal: Option<String>,
 
@@ -46,7 +46,7 @@ pub struct CreateArguments {
 /// Whose roles to replace.
 #[derive(Debug, Args)]
 pub struct UpdateArguments {
-    /// An e-mail address, an ID, a group, or `*` for everyone signed in.
+    /// An e-mail address, an ID, a group, or `*` for all signed-in users.
     principal: Option<String>,
 
     /// A role; can be given several times. They replace all that the principal has.
@@ -73,7 +73,7 @@ pub struct UpdateArguments {
 /// Whom to remove.
 #[derive(Debug, Args)]
 pub struct DeleteArguments {
-    /// An e-mail address, an ID, a group, or `*` for everyone signed in.
+    /// An e-mail address, an ID, a group, or `*` for all signed-in users.
     principal: String,
 
     /// Go on even if you lose rights of your own.
@@ -109,7 +109,7 @@ pub async fn create(arguments: CreateArguments, context: &Context) -> Result<(),
     let principal = principal.ok_or_else(|| {
         CliError::usage(
             "Nobody is named.",
-            "Name somebody: --principal ada@example.com",
+            "Name someone: --principal ada@example.com",
         )
     })?;
     let given = match arguments.roles.is_empty() {
@@ -148,7 +148,7 @@ pub async fn update(arguments: UpdateArguments, context: &Context) -> Result<(),
     let principal = principal.ok_or_else(|| {
         CliError::usage(
             "Nobody is named.",
-            "Name somebody: nmp workspaces members update PRINCIPAL",
+            "Name someone: nmp workspaces members update PRINCIPAL",
         )
     })?;
     let given = match arguments.roles.is_empty() {
@@ -204,7 +204,7 @@ pub async fn delete(arguments: DeleteArguments, context: &Context) -> Result<(),
         Ok(deleted) => deleted,
         Err(error) => return Err(suggest::about(&platform, &workspace, error).await),
     };
-    context.say(&format!("Deleted {} from {workspace}.", display(principal)));
+    context.say(&format!("Deleted {} from {workspace}.", mention(principal)));
     match context.is_json() {
         true => {
             let data = Record::default()
