@@ -58,6 +58,8 @@ pub(super) struct Inner {
     admin_role: Option<Role>,
     /// Whether it may say whom it takes a token for.
     names_people: bool,
+    /// Whether it stores roles under any name.
+    stores_any_role: bool,
     /// What it has said: of whom by their tokens, and who they are by its word.
     pub word: Option<(Identity, Identity)>,
     /// Keeps what was typed before the session goes.
@@ -134,6 +136,11 @@ impl Session {
         self.inner.with_value(|inner| inner.admin_role.clone())
     }
 
+    /// Whether the platform stores roles under any name: it may have more than Studio knows.
+    pub fn stores_any_role(self) -> bool {
+        self.inner.with_value(|inner| inner.stores_any_role)
+    }
+
     /// What to warn of on every page, by what the platform says of itself; tracked.
     pub fn warning(&self) -> Option<&'static str> {
         self.warning.get()
@@ -202,6 +209,7 @@ impl Session {
                 admin_role,
                 scope_rule,
                 names_people,
+                stores_any_role,
             }) => {
                 self.audit.set(discovery.audit);
                 self.group_roles.set(discovery.group_roles);
@@ -213,6 +221,7 @@ impl Session {
                     inner.admin_role = admin_role;
                     inner.scope_rule = scope_rule;
                     inner.names_people = names_people;
+                    inner.stores_any_role = stores_any_role;
                 });
                 let mode = AuthMode::from(discovery);
                 self.mode.set(Some(mode.clone()));
