@@ -133,11 +133,10 @@ test('how old grants are leads to them', async ({ apiAs, openAs }) => {
 
 test('who may change more than most comes first, by a rule', async ({ apiAs, openAs }) => {
   const admin = await apiAs('admin@example.com');
-  await makeTeams(admin, 4, (at) =>
-    at < 3
-      ? { 'wide@example.com': ['Editor'], [`p${at}@example.com`]: ['Editor'] }
-      : { 'p3@example.com': ['Viewer'] },
-  );
+  await makeTeams(admin, 4, (at) => ({
+    ...(at < 3 ? { 'wide@example.com': ['Editor'], [`p${at}@example.com`]: ['Editor'] } : {}),
+    ...(at === 3 ? { 'p3@example.com': ['Viewer'] } : {}),
+  }));
   const page = await openAs('admin@example.com', 'access/findings');
   await loaded(page);
   const compared = page.getByRole('region', { name: 'Editor or Admin of more than most' });

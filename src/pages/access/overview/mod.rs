@@ -46,9 +46,9 @@ pub fn OverviewPage() -> impl IntoView {
                 <div class="cards-column">
                     <Changed told />
                     <Look state />
+                    <Lazy load=pictures::lazy::ages what="The picture" />
                 </div>
                 <Mix state />
-                <Lazy load=pictures::lazy::ages what="The picture" />
             </div>
         }
         .into_any()

@@ -39,7 +39,7 @@ pub fn AgesCard() -> impl IntoView {
                 view! {
                     <ul class="ages">{bars.into_iter().map(row).collect_view()}</ul>
                     <p class="muted small">
-                        "The dark part is Admin. Whether a review has looked at a grant isn't known here."
+                        "The stronger part of a bar is Admin. Whether a review has looked at a grant isn't known here."
                     </p>
                 }
                     .into_any()

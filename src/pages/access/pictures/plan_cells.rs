@@ -112,7 +112,8 @@ fn change(change: &Change) -> impl IntoView + use<> {
     };
     let mark = change.mark();
     let mark = match change.is_removal() {
-        true => view! { <s>{mark}</s> }.into_any(),
+        // The line is longer than the letter: through an E alone it would be lost.
+        true => view! { <s>{format!("\u{a0}{mark}\u{a0}")}</s> }.into_any(),
         false => mark.into_any(),
     };
     let words = change.words();

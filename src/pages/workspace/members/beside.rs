@@ -152,6 +152,12 @@ fn ForOne(beside: Beside, role: Role, has: bool, meaning_id: String) -> impl Int
 fn ForSeveral(beside: Beside, role: Role, meaning_id: String) -> impl IntoView {
     let (label, meaning) = (role.to_string(), role_meaning(&role));
     let id = format!("{meaning_id}-choice");
+    // Not written out: Studio's policy refuses markup that sets a value.
+    let options = [
+        ("", "Leave as it is"),
+        ("give", "Give to all"),
+        ("take", "Take from all"),
+    ];
     let choose = move |event| {
         beside.choose(
             &role,
@@ -168,9 +174,10 @@ fn ForSeveral(beside: Beside, role: Role, meaning_id: String) -> impl IntoView {
                 {label}
             </label>
             <select id=id class="input select" aria-describedby=meaning_id.clone() on:change=choose>
-                <option value="">"Leave as it is"</option>
-                <option value="give">"Give to all"</option>
-                <option value="take">"Take from all"</option>
+                {options
+                    .into_iter()
+                    .map(|(value, words)| view! { <option value=value>{words}</option> })
+                    .collect_view()}
             </select>
             <p id=meaning_id class="field-help">
                 {meaning}

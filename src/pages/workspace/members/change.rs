@@ -55,8 +55,8 @@ pub fn ChangeDialog(page: MembersPageState) -> impl IntoView {
 
 #[component]
 fn ChangeForm(page: MembersPageState, request: Open) -> impl IntoView {
-    let workspace = page.shown.name();
-    let members = page.shown.listed().unwrap_or_default();
+    let workspace = untrack(|| page.shown.name());
+    let members = untrack(|| page.listed());
     let on_platform = platform::of(&workspace, &request);
     let (choices, first) = match &on_platform {
         Some(principal) => (
@@ -365,8 +365,7 @@ fn own_groups<'a>(rights: &'a Rights, principal: &str) -> Option<&'a [String]> {
 /// What will happen, to whom it will not and why.
 #[component]
 fn Preview(page: MembersPageState, plan: Plan) -> impl IntoView {
-    let members = page.listed();
-    let rules = page.rules();
+    let (members, rules) = untrack(|| (page.listed(), page.rules()));
     let tally = plan.tally();
     let mut lines = Vec::new();
     let mut already = Vec::new();
