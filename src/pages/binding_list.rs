@@ -5,15 +5,20 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
+use nmp_access::survey::age::Age;
 use nmp_access::survey::index::Index;
 use nmp_access::survey::query::{BindingQuery, KINDS, RoleFilter, Sort, SortKey};
 
 use crate::paths::{AccessView, Path, SEARCH, use_query};
+use crate::session::browser;
 use crate::ui::address::{self, AddressState, Values};
 use crate::ui::filter::FilterSelect;
 use crate::ui::navigate::in_place;
 use crate::ui::search::{SearchField, typed};
 use crate::ui::sort::SortHeader;
+
+/// The name of the part of an address that says how old grants are.
+pub const AGE: &str = "age";
 
 impl AddressState for BindingQuery {
     fn values(&mut self, values: &mut Values<'_>) {
@@ -22,6 +27,8 @@ impl AddressState for BindingQuery {
         values.one_of("role", &mut self.role, &roles);
         let kinds = KINDS.map(|(kind, name, _)| (kind, name));
         values.one_of("kind", &mut self.kind, &kinds);
+        let ages = Age::ALL.map(|(age, name, _)| (age, name));
+        values.one_of(AGE, &mut self.age, &ages);
         let mut sort = (self.sort.key, self.sort.reversed);
         values.sort(&mut sort, &SortKey::ALL);
         let (key, reversed) = sort;
@@ -68,7 +75,7 @@ impl BindingList {
             };
             // Both change when the index does; an order of another index would name others.
             let sorted = sorted.get();
-            Arc::new(index.with(|index| index.filtered(&sorted, &query)))
+            Arc::new(index.with(|index| index.filtered(&sorted, &query, &browser::now_iso())))
         });
         Self {
             index,
@@ -129,6 +136,9 @@ pub fn BindingFilters(
     label: &'static str,
     /// Stands in the search while it is empty.
     placeholder: &'static str,
+    /// Whether there is a filter by age; there is where the address asks for one.
+    #[prop(optional)]
+    ages: bool,
 ) -> impl IntoView {
     let navigate = StoredValue::new_local(use_navigate());
     let goto = move |query: &BindingQuery| {
@@ -169,6 +179,19 @@ pub fn BindingFilters(
             ..untrack(|| list.query())
         });
     });
+    let age = Signal::derive(move || {
+        let chosen = list.address.with(|query| query.age);
+        Some(chosen?.name().to_owned())
+    });
+    let set_age = Callback::new(move |chosen: Option<String>| {
+        let mut all = Age::ALL.into_iter();
+        let age = all.find(|(_, name, _)| Some(*name) == chosen.as_deref());
+        goto(&BindingQuery {
+            age: age.map(|(age, ..)| age),
+            ..untrack(|| list.query())
+        });
+    });
+    let with_ages = Memo::new(move |_| ages || age.with(Option::is_some));
     let options = |all: &[(&str, &str)]| {
         all.iter()
             .map(|(value, words)| ((*value).to_owned(), (*words).to_owned()))
@@ -176,6 +199,7 @@ pub fn BindingFilters(
     };
     let roles = options(&RoleFilter::ALL.map(|(_, value, words)| (value, words)));
     let kinds = options(&KINDS.map(|(_, value, words)| (value, words)));
+    let ages = StoredValue::new(options(&Age::ALL.map(|(_, value, words)| (value, words))));
     view! {
         <SearchField label placeholder text=list.text search=to_address />
         <FilterSelect
@@ -192,6 +216,21 @@ pub fn BindingFilters(
             chosen=kind
             choose=set_kind
         />
+        {move || {
+            with_ages
+                .get()
+                .then(|| {
+                    view! {
+                        <FilterSelect
+                            label="Filter by age"
+                            all="Any age"
+                            options=ages.get_value()
+                            chosen=age
+                            choose=set_age
+                        />
+                    }
+                })
+        }}
     }
 }
 
@@ -237,8 +276,8 @@ mod tests {
     fn an_address_says_what_is_not_the_default() {
         let plain = read("role=boss&kind=x&sort=size&q=+");
         assert_eq!((written(&plain), plain.shows_all()), (String::new(), true));
-        let found = read("role=Admin&kind=group&q=ml");
-        assert_eq!(written(&found), "?q=ml&role=admin&kind=group");
+        let found = read("role=Admin&kind=group&q=ml&age=older");
+        assert_eq!(written(&found), "?q=ml&role=admin&kind=group&age=older");
         assert_eq!(
             written(&plain.sorted_by(SortKey::Principal)),
             "?sort=-principal"
@@ -256,6 +295,7 @@ mod tests {
             search in any::<String>(),
             role in 0_usize..7,
             kind in 0_usize..5,
+            age in 0_usize..7,
             key in prop::sample::select(SortKey::ALL.to_vec()),
             reversed: bool,
         ) {
@@ -263,6 +303,7 @@ mod tests {
                 search: search.trim().to_owned(),
                 role: RoleFilter::ALL.get(role).map(|(role, ..)| *role),
                 kind: KINDS.get(kind).map(|(kind, ..)| *kind),
+                age: Age::ALL.get(age).map(|(age, ..)| *age),
                 sort: Sort { key: key.0, reversed },
             };
             prop_assert_eq!(read(&written(&query)), query.clone());

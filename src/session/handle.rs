@@ -96,6 +96,11 @@ impl Session {
         self.inner.with_value(|inner| inner.admin_role.clone())
     }
 
+    /// Whether the platform stores roles under any name: it may have more than Studio knows.
+    pub fn stores_any_role(self) -> bool {
+        self.inner.with_value(|inner| inner.stores_any_role)
+    }
+
     /// What to warn of on every page, by what the platform says of itself; tracked.
     pub fn warning(&self) -> Option<&'static str> {
         self.warning.get()
@@ -164,6 +169,7 @@ impl Session {
                 admin_role,
                 scope_rule,
                 names_people,
+                stores_any_role,
             }) => {
                 self.audit.set(discovery.audit);
                 self.group_roles.set(discovery.group_roles);
@@ -175,6 +181,7 @@ impl Session {
                     inner.admin_role = admin_role;
                     inner.scope_rule = scope_rule;
                     inner.names_people = names_people;
+                    inner.stores_any_role = stores_any_role;
                 });
                 let mode = AuthMode::from(discovery);
                 self.mode.set(Some(mode.clone()));

@@ -51,6 +51,8 @@ pub(super) struct Inner {
     pub admin_role: Option<Role>,
     /// Whether it may say whom it takes a token for.
     pub names_people: bool,
+    /// Whether it stores roles under any name.
+    pub stores_any_role: bool,
     /// What it has said: of whom by their tokens, and who they are by its word.
     pub word: Option<(Identity, Identity)>,
     /// Keeps what was typed before the session goes.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use nmp_types::Role;
+use nmp_types::role::JOB_RUNNER;
 
 /// Roles, the strongest first; names that this version doesn't know are marked as such. Translators of
 /// pages leave them as they are: they are names, and other words would be other roles.
@@ -21,6 +22,7 @@ pub fn RoleBadges(
                 Role::Other(_) if role.is_named_like_platform_admin() => {
                     Some("Gives nothing on this version of the platform")
                 }
+                Role::Other(name) if name == JOB_RUNNER => Some("Uploads the logs of jobs"),
                 Role::Other(_) => Some("A role that this version of Studio doesn't know"),
                 _ => None,
             };

@@ -11,6 +11,7 @@
 //!   one person everywhere, open doors, bus factor, comparison. A workspace whose members aren't
 //!   known stays unknown everywhere: it is never counted as empty.
 //! * [`findings`]: what stands out in them, each by a rule; [`matrix`]: all of it at one look.
+//! * [`pictures`]: what pictures show, each with its words.
 //! * [`plan`]: changes in one workspace or many, judged when they are made and again right before
 //!   each is sent.
 //! * [`fault`]: what went wrong with a call, as far as decisions depend on it.
@@ -25,6 +26,7 @@ pub mod change;
 #[cfg(feature = "code")]
 pub mod code;
 pub mod confusable;
+mod days;
 pub mod fault;
 pub mod figure;
 pub mod files;
@@ -32,10 +34,12 @@ pub mod findings;
 pub mod known;
 pub mod matrix;
 pub mod paste;
+pub mod pictures;
 pub mod plan;
 pub mod posture;
 pub mod review;
 pub mod rights;
+mod statistics;
 pub mod survey;
 pub mod trail;
 

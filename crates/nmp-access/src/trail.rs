@@ -1,8 +1,10 @@
 //! What the activity trail says about the last days.
 
+use std::collections::HashMap;
+
 use nmp_types::{AuditAction, AuditEntry, Role};
 
-use crate::findings::day;
+use crate::days::day;
 
 /// What was changed on one day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -57,6 +59,42 @@ pub fn direction(entry: &AuditEntry) -> Option<bool> {
         }
         _ => None,
     }
+}
+
+/// Who was raised to Admin, or beyond, from a weaker role in the last `days` days: the last time, by workspace
+/// and principal. Whether they still are is for the members to say.
+pub fn raised<'a>(
+    entries: &'a [AuditEntry],
+    now: &str,
+    days: i64,
+) -> HashMap<(&'a str, &'a str), &'a AuditEntry> {
+    let mut found: HashMap<(&str, &str), &AuditEntry> = HashMap::new();
+    let today = day(now);
+    let is_recent = |entry: &AuditEntry| {
+        let age = today.zip(day(&entry.at)).map(|(today, at)| today - at);
+        age.is_some_and(|age| (0..=days).contains(&age))
+    };
+    let raises = |entry: &AuditEntry| {
+        let admin = Role::Admin.strength();
+        entry.action == AuditAction::MemberChanged
+            && Role::strength_of(&entry.roles_before) < admin
+            && Role::strength_of(&entry.roles_after) >= admin
+    };
+    for entry in entries
+        .iter()
+        .filter(|entry| raises(entry) && is_recent(entry))
+    {
+        let Some(principal) = entry.principal.as_deref() else {
+            continue;
+        };
+        let last = found
+            .entry((entry.workspace.as_str(), principal))
+            .or_insert(entry);
+        if last.at < entry.at {
+            *last = entry;
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -118,6 +156,28 @@ mod tests {
             .map(|day| (day.ago, day.up, day.down))
             .collect();
         assert_eq!(days, [(2, 0, 0), (1, 0, 2), (0, 2, 0)]);
+    }
+
+    #[test]
+    fn who_was_raised_lately() {
+        use AuditAction as A;
+        let changed =
+            |at: &str, before: &[Role], after: &[Role]| entry(at, A::MemberChanged, before, after);
+        let entries = [
+            changed("2026-11-27T00:00:00Z", &[Role::Editor], &[Role::Admin]),
+            changed("2026-11-28T00:00:00Z", &[Role::Viewer], &[Role::Admin]),
+            changed(
+                "2026-11-28T01:00:00Z",
+                &[Role::Admin],
+                &[Role::Admin, Role::Viewer],
+            ),
+            entry("2026-11-28T02:00:00Z", A::MemberAdded, &[], &[Role::Admin]),
+        ];
+        let found = raised(&entries, "2026-11-28T03:00:00Z", 7);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[&("ml", "bob@x.org")].at, "2026-11-28T00:00:00Z");
+        assert!(raised(&entries, "2026-12-07T00:00:00Z", 7).is_empty());
+        assert!(raised(&entries, "2026-11-26T00:00:00Z", 7).is_empty());
     }
 
     proptest! {

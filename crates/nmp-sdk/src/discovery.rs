@@ -25,6 +25,9 @@ pub struct Found {
     /// Whether it may say whom it takes a token for ([`nmp_types::authenticated`]). NeMo Platform does
     /// since 0.4, which it doesn't show before Helix; the embedded one since it names clients.
     pub names_people: bool,
+    /// Whether it stores roles under any name, as NeMo Platform does, which has more than Studio knows. The
+    /// embedded one refuses others than its own.
+    pub stores_any_role: bool,
 }
 
 /// Why it isn't known how to sign in, though there is an answer.
@@ -126,6 +129,8 @@ pub fn read(body: &str) -> Result<Found, DiscoveryError> {
     let is_on = document.get("auth_enabled") == Some(&Value::Bool(true));
     // The embedded platform: it says whose rules hold (`dialect`), and the shape says nothing.
     let is_embedded = document.get("audit") == Some(&Value::Bool(true));
+    // It always says whether there is a trail; the others never do.
+    let stores_any_role = !document.contains_key("audit");
     let mut bearer = BearerSource::default();
     let mut admin_role = None;
     let mut scope_rule = ScopeRule::default();
@@ -183,6 +188,7 @@ pub fn read(body: &str) -> Result<Found, DiscoveryError> {
         admin_role,
         scope_rule,
         names_people,
+        stores_any_role,
     })
 }
 

@@ -12,6 +12,10 @@ pub const PLATFORM_ADMIN: &str = "PlatformAdmin";
 /// Its name since NeMo Helix 0.7, which stores [`PLATFORM_ADMIN`] and lets it do nothing.
 pub const HELIX_ADMIN: &str = "HelixAdmin";
 
+/// A role that NeMo Platform and NeMo Helix have beside those of people: what runs jobs uploads their logs with
+/// it, and may do nothing else. The embedded platform runs no jobs and refuses it.
+pub const JOB_RUNNER: &str = "JobRunner";
+
 /// A role that a binding grants.
 ///
 /// The platform stores names it doesn't know, and later versions have more of them, so an

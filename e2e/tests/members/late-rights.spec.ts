@@ -69,7 +69,7 @@ test.describe('rights that come late', { tag: '@embedded' }, () => {
     const tell = await hold(page, '**/workspaces/system/members*');
     const tellRules = await hold(page, '**/apis/auth/v2/group-roles*');
     await page.goto(`${MEMBERS}?do=why&principal=dave%40example.com`);
-    const why = page.getByRole('dialog', { name: 'Why does dave@example.com have access?' });
+    const why = page.getByRole('dialog', { name: 'Access of dave@example.com to ml-team' });
     await expect(why).toContainText('No role of dave@example.com is known here');
     await expect(page).toHaveURL(/members$/);
     await mark(why);
@@ -78,7 +78,7 @@ test.describe('rights that come late', { tag: '@embedded' }, () => {
     await tellRules();
     await expect(why).toContainText('dave@example.com is an Admin here.');
     await expect(why).toContainText('by the rule data-eng → Admin in ml-team');
-    await expect(why).toContainText('To end it: take them out of data-eng');
+    await expect(why).toContainText('To remove access: take them out of data-eng');
     await say();
     await expect(why).toContainText('dave@example.com is an Admin here.');
     await isMarked(why);
@@ -87,7 +87,7 @@ test.describe('rights that come late', { tag: '@embedded' }, () => {
   for (const [what, query, name] of [
     ['a change of roles', 'do=role&principal=carol%40example.com', /^Change role of carol/],
     ['a removal', 'do=remove&principal=carol%40example.com', /^Remove carol/],
-    ['general access', 'do=access', 'General access'],
+    ['general access', 'do=access', 'Who can get in'],
   ] as const) {
     test(`${what} that an address opens stays open`, async ({ openAs }) => {
       const page = await openAs('dave@example.com', 'account');
@@ -121,7 +121,7 @@ test.describe('rights that come late', { tag: '@embedded' }, () => {
     await say();
     await expect(field).toHaveValue('dora@example.com');
     await add.getByRole('button', { name: 'Add 1 member' }).click();
-    await expect(add.getByText('All are in.')).toBeVisible();
+    await expect(add.getByText('Everyone is in.')).toBeVisible();
   });
 
   test('a page stays when it is asked for again in vain, and says so', async ({
@@ -130,7 +130,7 @@ test.describe('rights that come late', { tag: '@embedded' }, () => {
   }) => {
     guard.allow(/status of 503/);
     const page = await openAs('carol@example.com', MEMBERS);
-    await page.getByText('Why, and what helps').click();
+    await page.getByText('Request access').click();
     await page.route('**/workspaces/ml-team', (route) =>
       route.fulfill({ status: 503, json: { detail: 'Later' } }),
     );

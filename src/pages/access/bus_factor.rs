@@ -6,12 +6,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use nmp_access::plan::planner::{Intent, candidates, top_role};
 use nmp_access::survey::bus_factor::{Factor, staffing};
+use nmp_types::principal::display;
 use nmp_types::workspace::SYSTEM;
 
 use super::long_table::{LongTable, long_row};
 use super::parts::{NothingFound, WorkspaceLink};
 use super::person_field::{Choosing, PersonField};
 use super::state::{AccessState, proposing};
+use crate::paths::{AccessView, Path};
 use crate::ui::Dialog;
 use crate::ui::number::counted;
 
@@ -21,6 +23,8 @@ struct StaffingRow {
     workspace: String,
     factor: &'static str,
     sentence: String,
+    /// The only person, whose page says what hangs on them.
+    one: Option<String>,
     may: bool,
 }
 
@@ -45,6 +49,10 @@ pub fn BusFactorView(state: AccessState) -> impl IntoView {
                 .map(|one| StaffingRow {
                     factor: label(one.factor()),
                     sentence: one.sentence(),
+                    one: match one.people.as_slice() {
+                        [person] => Some(person.clone()),
+                        _ => None,
+                    },
                     may: survey.may_manage(&one.workspace, &rights),
                     workspace: one.workspace.clone(),
                 })
@@ -148,9 +156,26 @@ fn Cells(
             <span class="badge">{row.factor}</span>
         </td>
         <td data-label="Who">
-            <span class="clamp" title=row.sentence.clone()>
-                {row.sentence.clone()}
-            </span>
+            {match row.one {
+                Some(person) => {
+                    let href = Path::Access(AccessView::Person(person.clone())).href();
+                    let label = format!("{}: if {} leaves", row.sentence, display(&person));
+                    view! {
+                        <a class="clamp" href=href title=label>
+                            {row.sentence}
+                        </a>
+                    }
+                        .into_any()
+                }
+                None => {
+                    view! {
+                        <span class="clamp" title=row.sentence.clone()>
+                            {row.sentence.clone()}
+                        </span>
+                    }
+                        .into_any()
+                }
+            }}
         </td>
         <td class="choose">
             {if row.may {

@@ -37,6 +37,7 @@ pub fn GrantsView(state: AccessState) -> impl IntoView {
                 list
                 label="Search people, groups and workspaces"
                 placeholder="Person, group or workspace"
+                ages=true
             />
             <div class="actions toolbar-end">
                 <SaveButton label="Export CSV" name="grants" kind=FileKind::Csv text=export state />

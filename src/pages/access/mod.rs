@@ -1,6 +1,6 @@
 //! Who can get at what across workspaces.
 //!
-//! * [`state`]: what the pages share; [`frame`]: heading and tabs; [`coverage`]: how much is
+//! * [`state`]: what the pages share; [`trail`]: the activity trail; [`frame`]: heading and tabs; [`coverage`]: how much is
 //!   loaded.
 //! * [`overview`]: what needs attention, what has changed, and how roles are spread.
 //! * [`people`], [`person`]: one principal everywhere; [`mirror`]: the same for somebody else.
@@ -10,6 +10,7 @@
 //! * [`review`]: the access review: keep or remove, with a record.
 //! * [`changes`]: what is planned and was kept; [`plan`]: what will be done, and what became of it.
 //! * [`posture`]: how well the platform is protected.
+//! * [`pictures`]: pictures beside the words and tables of these pages.
 //! * [`figures`]: what may be said of a number; [`person_field`]: a field for one person.
 //! * [`mod@lazy`]: the pages whose code is downloaded when it is first asked for.
 //! * [`long_table`], [`parts`], [`files`]: building blocks.
@@ -34,10 +35,12 @@ mod people;
 mod person;
 mod person_field;
 mod person_total;
+mod pictures;
 mod plan;
 mod posture;
 mod review;
 mod state;
+mod trail;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;

@@ -11,8 +11,11 @@ use super::long_table::{LongTable, long_row};
 use super::mirror::MirrorDialog;
 use super::parts::{PrincipalLink, WorkspaceLink};
 use super::person_total::total_in_words;
+use super::pictures;
+use super::pictures::shown::Shown;
 use super::state::{AccessState, proposing};
 use crate::state::plans::removal;
+use crate::ui::Lazy;
 use crate::ui::clipboard::CopyButton;
 use crate::ui::filter::CheckField;
 use crate::ui::number::counted;
@@ -75,6 +78,13 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
         };
         Arc::new(who.with(|who| across(&survey, who)))
     });
+    let propose = proposing(state);
+    provide_context(Shown {
+        state,
+        who,
+        standings,
+        propose: Callback::new(move |(title, intent)| propose(title, intent)),
+    });
     let all = RwSignal::new(false);
     let shown = Memo::new(move |_| {
         let wanted = |standing: &&Standing| all.get() || !standing.is_nothing();
@@ -131,6 +141,7 @@ pub fn PersonView(state: AccessState, principal: String) -> impl IntoView {
         }}
         <LookAlikes alike together />
         <Actions state who standings />
+        <Lazy load=pictures::lazy::person what="The picture" />
         <div class="count-line">
             <p class="muted" role="status">
                 {move || counted(count.get(), "workspace", "workspaces")}

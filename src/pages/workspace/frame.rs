@@ -103,7 +103,7 @@ pub fn WorkspaceFrame(
             };
             offers::offer(shown);
             last_workspace::remember(Session::expect(), name.get_untracked());
-            let refresh = Callback::new(move |()| loaded.refetch());
+            let refresh = Callback::new(move |()| loaded.ask_again());
             view! {
                 <Heading name tab shown />
                 <MayBeOld trouble refresh />

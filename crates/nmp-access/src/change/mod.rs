@@ -55,6 +55,31 @@ impl RoleChange {
         Self::new(principal, before, after)
     }
 
+    /// Gives and takes roles beside the one that a workspace's people have: `role` takes the place of that, if there
+    /// is one. The last role isn't taken: that would be a removal, which is another question.
+    pub fn adjusted(
+        before: Vec<Role>,
+        principal: &str,
+        role: Option<&Role>,
+        give: &[Role],
+        take: &[Role],
+    ) -> Self {
+        let mut after = match role {
+            Some(role) => Self::from_roles(before.clone(), principal, role.clone()).after,
+            None => before.clone(),
+        };
+        after.retain(|role| !take.contains(role));
+        for role in give {
+            if !after.contains(role) {
+                after.push(role.clone());
+            }
+        }
+        if after.is_empty() {
+            after.clone_from(&before);
+        }
+        Self::new(principal, before, after)
+    }
+
     /// Takes all roles from a principal.
     pub fn removal(members: &[Member], principal: &str) -> Self {
         Self::new(principal, roles_of(members, principal), Vec::new())
@@ -195,6 +220,23 @@ mod tests {
             "Editor, Viewer, Exporter, JobRunner",
             "what it allows isn't known, so it takes nothing away"
         );
+        let before = || roles_of(&members, "bob@example.com");
+        let job_runner = [Role::from("JobRunner")];
+        let exporter = [Role::from("Exporter")];
+        let adjusted = |role: Option<&Role>, give: &[Role], take: &[Role]| {
+            let change = RoleChange::adjusted(before(), "bob@example.com", role, give, take);
+            role_names(&change.after)
+        };
+        assert_eq!(
+            adjusted(None, &job_runner, &exporter),
+            "Editor, Viewer, JobRunner"
+        );
+        assert_eq!(
+            adjusted(Some(&Role::Admin), &job_runner, &[]),
+            "Admin, Exporter, JobRunner"
+        );
+        let last = RoleChange::adjusted(exporter.to_vec(), "bob", None, &[], &exporter);
+        assert_eq!(last.kind(), ChangeKind::Nothing, "the last role stays");
         assert_eq!(
             RoleChange::removal(&members, "nobody").kind(),
             ChangeKind::Nothing

@@ -36,18 +36,40 @@ pub fn sentence_of(
     change: &RoleChange,
     groups: Option<&[String]>,
 ) -> String {
-    let on_platform = on_platform(members, change);
+    let mut first = on_platform(members, change);
+    first.extend(beside(change));
     let here = if change.principal == EVERYONE {
         everyone_sentence(members, change)
     } else {
         here(members, rules, change, groups)
     };
-    match (on_platform.is_empty(), here) {
+    match (first.is_empty(), here) {
         (true, Some(here)) => here,
         (true, None) => format!("Nothing changes for {}.", mention(&change.principal)),
-        (false, Some(here)) => format!("{} {here}", on_platform.join(" ")),
-        (false, None) => on_platform.join(" "),
+        (false, Some(here)) => format!("{} {here}", first.join(" ")),
+        (false, None) => first.join(" "),
     }
+}
+
+/// What is given or taken of roles whose meaning is the platform's. Who is removed loses all of them.
+fn beside(change: &RoleChange) -> Vec<String> {
+    let who = display(&change.principal);
+    let among = |roles: &[Role], others: &[Role]| -> Vec<String> {
+        let new = roles.iter().filter(|role| {
+            !role.is_known() && !role.is_named_like_platform_admin() && !others.contains(role)
+        });
+        new.map(Role::to_string).collect()
+    };
+    if change.after.is_empty() {
+        return Vec::new();
+    }
+    let given = among(&change.after, &change.before);
+    let taken = among(&change.before, &change.after);
+    let given = given.into_iter().map(|role| format!("{who} gets {role}."));
+    let taken = taken
+        .into_iter()
+        .map(|role| format!("{who} no longer has {role}."));
+    given.chain(taken).collect()
 }
 
 /// Roles that mean something in the workspace alone.
@@ -389,6 +411,23 @@ mod tests {
             sentence(&closed, &RoleChange::removal(&closed, "data-eng")),
             "data-eng will lose access."
         );
+    }
+
+    #[test]
+    fn roles_that_only_the_platform_knows_are_named() {
+        let before = [holder("bob@example.com", &["Viewer"])];
+        let with = [holder("bob@example.com", &["Viewer", "JobRunner"])];
+        let given = RoleChange::to_role(&before, "bob@example.com", Role::from("JobRunner"));
+        assert_eq!(
+            sentence(&before, &given),
+            "bob@example.com gets JobRunner. bob@example.com stays a Viewer."
+        );
+        assert_eq!(
+            sentence(&with, &given.inverse()),
+            "bob@example.com no longer has JobRunner. bob@example.com stays a Viewer."
+        );
+        let removal = RoleChange::removal(&with, "bob@example.com");
+        assert_eq!(sentence(&with, &removal), "bob@example.com loses access.");
     }
 
     #[test]

@@ -3,15 +3,17 @@
 use std::collections::HashSet;
 
 use nmp_types::workspace::SYSTEM;
-use nmp_types::{Member, PrincipalKind};
+use nmp_types::{AuditEntry, Member, PrincipalKind, Role};
 
-use super::days::day;
 use super::kind::{NEW_DAYS, OLD_DAYS};
 use super::{Action, Finding, Findings, Kind, Look, Part, Severity, is_admin};
+use crate::days::day;
 use crate::survey::index::time_order;
+use crate::trail::raised;
 
 pub(super) fn find(look: &Look<'_>, all: &mut Findings) {
     let now = day(look.now);
+    let raised = raised(look.trail, look.now, NEW_DAYS);
     for (workspace, members) in look.survey.listed() {
         own(look, all, workspace, members);
         let age = |member: &Member| {
@@ -21,17 +23,19 @@ pub(super) fn find(look: &Look<'_>, all: &mut Findings) {
         let first = members.iter().map(order).min();
         let mut aged = Vec::new();
         for member in members.iter().filter(|one| is_admin(one)) {
+            let is_person = PrincipalKind::of(&member.principal) == PrincipalKind::Person;
+            let raise = raised.get(&(workspace, member.principal.as_str()));
+            if let Some(raise) = raise.filter(|_| is_person) {
+                raised_admin(all, workspace, member, raise);
+                continue;
+            }
             match age(member) {
                 None => {
                     all.leave_open(Kind::OldGrants);
                     all.leave_open(Kind::NewAdmins);
                 }
                 Some(days) if days > OLD_DAYS => aged.push(member),
-                Some(days)
-                    if days <= NEW_DAYS
-                        && Some(order(member)) != first
-                        && PrincipalKind::of(&member.principal) == PrincipalKind::Person =>
-                {
+                Some(days) if days <= NEW_DAYS && Some(order(member)) != first && is_person => {
                     new_admin(all, workspace, member);
                 }
                 Some(_) => {}
@@ -40,6 +44,34 @@ pub(super) fn find(look: &Look<'_>, all: &mut Findings) {
         old_grants(all, workspace, &aged);
     }
     granters(look, all);
+}
+
+/// By the trail, which knows what they were before.
+fn raised_admin(all: &mut Findings, workspace: &str, member: &Member, raise: &AuditEntry) {
+    let to = Role::strongest(&raise.roles_after).map_or("Admin", Role::as_str);
+    let before = match Role::strongest(&raise.roles_before) {
+        Some(role) => format!(" was raised from {role} to {to} of "),
+        None => format!(" was raised to {to} of "),
+    };
+    let mut parts = vec![
+        Part::Principal(member.principal.clone()),
+        Part::text(before),
+        Part::Workspace(workspace.to_owned()),
+    ];
+    if let Some(by) = raise.actor.email.as_ref().or(raise.actor.id.as_ref()) {
+        parts.push(Part::text(format!(
+            ", by {}",
+            Part::Principal(by.clone()).words()
+        )));
+    }
+    parts.push(Part::text("."));
+    all.add(Finding {
+        kind: Kind::NewAdmins,
+        severity: Severity::Info,
+        parts,
+        since: Some(raise.at.clone()),
+        action: Action::Person(member.principal.clone()),
+    });
 }
 
 fn new_admin(all: &mut Findings, workspace: &str, member: &Member) {

@@ -138,7 +138,7 @@ impl Kind {
                 "Admin for more than 365 days. Whether a review has looked at it isn't known here."
             }
             Self::NewAdmins => {
-                "Admin for 7 days or less, except the first grant of a workspace, which its creator has."
+                "Admin for 7 days or less, except the first grant of a workspace, which its creator has. What they were before is in the activity trail, where the platform keeps one."
             }
             Self::Granters => {
                 "Granted by an identifier that isn't an address, a service or anyone named here."

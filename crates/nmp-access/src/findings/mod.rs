@@ -5,25 +5,21 @@
 //!
 //! * [`kind`]: the kinds with their rules; [`finding`]: one of them.
 //! * [`workspaces`], [`people`], [`grants`]: the rules about each.
-//! * [`statistics`]: medians and quartiles; [`days`]: dates.
 //! * [`export`]: all of them as CSV and Markdown.
 
-mod days;
 pub mod export;
 mod finding;
 mod grants;
 mod kind;
 mod people;
-mod statistics;
 #[cfg(test)]
 mod tests;
 mod workspaces;
 
 use std::collections::HashMap;
 
-use nmp_types::{Member, PrincipalKind, Role};
+use nmp_types::{AuditEntry, Member, PrincipalKind, Role};
 
-pub(crate) use self::days::day;
 pub use self::finding::{Action, Finding, Part, Severity};
 pub use self::kind::Kind;
 use crate::figure::Figure;
@@ -42,6 +38,8 @@ pub struct Look<'a> {
     /// Names that look like others or are strange, with what is to be said of them; `None` while they
     /// can't be compared.
     pub suspects: Option<&'a HashMap<String, String>>,
+    /// What the activity trail has of the last days; nothing where it isn't known.
+    pub trail: &'a [AuditEntry],
     /// Now: UTC, ISO 8601.
     pub now: &'a str,
 }

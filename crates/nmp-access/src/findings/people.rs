@@ -6,8 +6,8 @@ use nmp_types::workspace::SYSTEM;
 
 use super::finding::listed;
 use super::kind::{RARE_ONE_IN, WIDE_REACH};
-use super::statistics::median;
 use super::{Action, Finding, Findings, Kind, Look, Part, Severity, is_admin, is_person};
+use crate::statistics::median;
 use crate::survey::person::folded;
 
 pub(super) fn find(look: &Look<'_>, all: &mut Findings) {

@@ -20,6 +20,7 @@ fn look_at<'a>(
         listed: survey,
         rights,
         suspects,
+        trail: &[],
         now: NOW,
     }
 }
@@ -182,6 +183,61 @@ fn shares_reach_and_domains_are_compared() {
     known.note("w5", Known::Forbidden);
     let all = found(&known);
     assert!(sentences(&all, Kind::Reach)[0].contains("at least 4 workspaces"));
+}
+
+#[test]
+fn who_was_raised_is_said_with_what_they_were() {
+    use nmp_types::audit::{ActorKind, AuditActor};
+    let all = survey(&[(
+        "ml",
+        &[
+            ("ada@x.org", "Admin"),
+            ("bob@x.org", "Admin"),
+            ("eve@x.org", "Viewer"),
+        ],
+    )]);
+    // Raised long after they were added, and nothing says when they became Admin.
+    let all = granted(all, "2026-01-01T00:00:00Z", |_| None);
+    let raise = |principal: &str, at: &str| AuditEntry {
+        id: "audit-1".into(),
+        at: at.into(),
+        actor: AuditActor {
+            kind: ActorKind::Principal,
+            id: Some("user-1".into()),
+            email: Some("ada@x.org".into()),
+            name: None,
+        },
+        action: nmp_types::AuditAction::MemberChanged,
+        workspace_id: String::new(),
+        workspace: "ml".into(),
+        principal: Some(principal.into()),
+        roles_before: vec![Role::Editor],
+        roles_after: vec![Role::Admin],
+        request_id: None,
+    };
+    // Eve was lowered again; what is old is no news.
+    let trail = [
+        raise("bob@x.org", "2026-11-26T00:00:00Z"),
+        raise("eve@x.org", "2026-11-26T00:00:00Z"),
+        raise("ada@x.org", "2026-10-26T00:00:00Z"),
+    ];
+    let rights = admin();
+    let look = Look {
+        trail: &trail,
+        ..look_at(&all, &rights, None)
+    };
+    let found = findings(&look);
+    assert_eq!(
+        sentences(&found, Kind::NewAdmins),
+        ["bob@x.org was raised from Editor to Admin of ml, by ada@x.org."]
+    );
+    let since = found
+        .of(Some(Kind::NewAdmins))
+        .next()
+        .unwrap()
+        .since
+        .clone();
+    assert_eq!(since.as_deref(), Some("2026-11-26T00:00:00Z"));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use nmp_types::{Member, PrincipalKind, Role};
 
 use super::finding::listed;
 use super::kind::{ENOUGH_WORKSPACES, MOST_PLATFORM_ADMINS};
-use super::statistics::upper_fence;
 use super::{Action, Finding, Findings, Kind, Look, Part, Severity, is_admin, is_person};
+use crate::statistics::upper_fence;
 use crate::survey::bus_factor::{Factor, Staffing, staffing};
 use crate::survey::person::folded;
 

@@ -35,6 +35,20 @@ pub enum Intent {
         /// Which.
         role: Role,
     },
+    /// Roles given to members of a workspace and taken from them, beside one in place of those that can be given
+    /// in every workspace ([`RoleChange::adjusted`]).
+    Adjust {
+        /// Where.
+        workspace: String,
+        /// For whom.
+        principals: Vec<String>,
+        /// The one in place of those; `None` leaves them.
+        role: Option<Role>,
+        /// Given.
+        give: Vec<Role>,
+        /// Taken.
+        take: Vec<Role>,
+    },
     /// Exactly these roles for a member of a workspace; those that this version doesn't know stay.
     SetRoles {
         /// Where.
@@ -151,6 +165,19 @@ fn steps(
             for name in principals {
                 draft.add(workspace, name, |before| {
                     RoleChange::from_roles(before, name, role.clone())
+                });
+            }
+        }
+        Intent::Adjust {
+            workspace,
+            principals,
+            role,
+            give,
+            take,
+        } => {
+            for name in principals {
+                draft.add(workspace, name, |before| {
+                    RoleChange::adjusted(before, name, role.as_ref(), give, take)
                 });
             }
         }

@@ -11,7 +11,9 @@ use nmp_types::principal::EVERYONE;
 use nmp_types::{Member, PrincipalKind, Role};
 
 use crate::confusable::{Confusables, Looks};
+use crate::days::day;
 use crate::survey::Survey;
+use crate::survey::age::Age;
 use crate::survey::query::{BindingQuery, Sort, SortKey, Words, searched};
 
 /// Every binding of a survey, or of one workspace.
@@ -279,8 +281,9 @@ impl Index {
         Some((binding, place, member))
     }
 
-    /// Of some bindings in order, those that a query asks for, in the same order.
-    pub fn filtered(&self, order: &[u32], query: &BindingQuery) -> Vec<u32> {
+    /// Of some bindings in order, those that a query asks for, in the same order. `now` (UTC, ISO 8601) is the
+    /// day on which grants are as old as asked for.
+    pub fn filtered(&self, order: &[u32], query: &BindingQuery, now: &str) -> Vec<u32> {
         if query.shows_all() {
             return order.to_vec();
         }
@@ -298,6 +301,11 @@ impl Index {
         let kinds: Option<Vec<bool>> = query
             .kind
             .map(|kind| self.principals.iter().map(|one| one.kind == kind).collect());
+        let today = day(now);
+        let is_of_age = |at: u32, age: Age| {
+            self.at(at)
+                .is_some_and(|(.., member)| Age::on(member.granted_at.as_deref(), today) == age)
+        };
         let has = |list: &[bool], at: u32| list.get(at as usize).copied().unwrap_or(false);
         order
             .iter()
@@ -313,6 +321,7 @@ impl Index {
                         && words.iter().all(|(principals, workspaces)| {
                             has(principals, binding.principal) || has(workspaces, binding.workspace)
                         })
+                        && query.age.is_none_or(|age| is_of_age(*at, age))
                 })
             })
             .collect()

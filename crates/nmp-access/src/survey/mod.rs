@@ -1,5 +1,6 @@
 //! What is known of each workspace's members.
 
+pub mod age;
 pub mod bus_factor;
 pub mod compare;
 pub mod index;

@@ -5,6 +5,7 @@ use nmp_types::workspace::SYSTEM;
 use nmp_types::{PrincipalKind, Role};
 
 use crate::survey::Survey;
+use crate::survey::age::Age;
 
 /// Search, filters and order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct BindingQuery {
     pub role: Option<RoleFilter>,
     /// Only principals of this kind.
     pub kind: Option<PrincipalKind>,
+    /// Only what was granted so long ago.
+    pub age: Option<Age>,
     /// The order.
     pub sort: Sort,
 }
@@ -119,7 +122,7 @@ impl BindingQuery {
 
     /// Whether every binding is shown.
     pub fn shows_all(&self) -> bool {
-        self.search.is_empty() && self.role.is_none() && self.kind.is_none()
+        self.search.is_empty() && self.role.is_none() && self.kind.is_none() && self.age.is_none()
     }
 
     /// The same order without search and filters.
@@ -159,6 +162,9 @@ impl BindingQuery {
             .find(|(kind, ..)| Some(*kind) == self.kind)
         {
             words.push(label.to_lowercase());
+        }
+        if let Some(age) = self.age {
+            words.push(format!("granted: {}", age.label().to_lowercase()));
         }
         if !self.search.is_empty() {
             words.push(format!("with “{}”", self.search));
@@ -210,11 +216,12 @@ mod tests {
             search: "ml".to_owned(),
             role: Some(RoleFilter::Admin),
             kind: Some(PrincipalKind::Group),
+            age: Some(Age::Older),
             ..plain
         };
         assert_eq!(
             found.words(),
-            "role Admin or platform admin, groups and user ids, with “ml”"
+            "role Admin or platform admin, groups and user ids, granted: more than 1 year, with “ml”"
         );
         assert!(!found.shows_all() && found.without_filters().shows_all());
     }

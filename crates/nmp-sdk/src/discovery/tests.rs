@@ -156,8 +156,12 @@ fn where_both_shapes_are_there_the_clients_count() {
     assert_eq!(oidc(&document).client_id, "old");
 
     let mut embedded = recorded("helix-0.8.1-oidc-public");
+    assert!(read(&embedded.to_string()).unwrap().stores_any_role);
+    embedded["audit"] = json!(false);
+    assert!(!read(&embedded.to_string()).unwrap().stores_any_role);
     embedded["audit"] = json!(true);
     let found = read(&embedded.to_string()).unwrap();
+    assert!(!found.stores_any_role);
     assert_eq!(found.admin_role, Some(Role::PlatformAdmin));
     assert_eq!(found.scope_rule, ScopeRule::AnyColon);
     embedded["dialect"] = json!("helix");

@@ -21,21 +21,29 @@ use self::rules::Rules;
 use super::bus_factor::BusFactorView;
 use super::open_doors::OpenDoorsView;
 use super::parts::findings_of;
+use super::pictures;
 use super::state::{AccessState, another};
+use super::trail::{Answer, Trail, trail};
 use crate::paths::{AccessView, FINDING_KIND, Path, use_query};
 use crate::session::browser;
+use crate::ui::Lazy;
 use crate::ui::number::grouped;
 
-/// Everything that is found in what is looked at.
-pub fn found(state: AccessState) -> Memo<Arc<Findings>> {
+/// Everything that is found in what is looked at, and in what the trail says.
+pub fn found(state: AccessState, trail: Trail) -> Memo<Arc<Findings>> {
     Memo::new_with_compare(
         move |_| {
             let suspects = state.suspects.get();
+            let entries = match trail.get() {
+                Some(Answer::Told(told)) => told.entries,
+                _ => Vec::new(),
+            };
             let look = Look {
                 survey: &state.survey.get(),
                 listed: &state.surveys.get(),
                 rights: &state.rights.get(),
                 suspects: suspects.as_deref(),
+                trail: &entries,
                 now: &browser::now_iso(),
             };
             Arc::new(findings(&look))
@@ -57,15 +65,19 @@ pub fn nothing(state: AccessState, found: &Findings, kind: Option<Kind>) -> Stri
     }
 }
 
+/// As many days of the trail are looked at as make an Admin new.
+const RECENT: usize = 7;
+
 /// The page.
 #[component]
 pub fn FindingsPage() -> impl IntoView {
     let state = expect_context::<AccessState>();
-    let found = found(state);
+    let found = found(state, trail(state, RECENT));
     let query = use_query();
     let kind = Memo::new(move |_| {
         query.with(|query| query.get(FINDING_KIND).and_then(|name| Kind::named(&name)))
     });
+    let compared = Memo::new(move |_| matches!(kind.get(), None | Some(Kind::Reach)));
     view! {
         <div class="toolbar">
             <Kinds found kind />
@@ -81,6 +93,11 @@ pub fn FindingsPage() -> impl IntoView {
             Some(Kind::Open) => view! { <OpenDoorsView state /> }.into_any(),
             Some(Kind::Admins) => view! { <BusFactorView state /> }.into_any(),
             kind => view! { <Sections state found kind /> }.into_any(),
+        }}
+        {move || {
+            compared
+                .get()
+                .then(|| view! { <Lazy load=pictures::lazy::outliers what="The picture" /> })
         }}
         <Rules found />
     }

@@ -12,12 +12,16 @@ use nmp_access::Count;
 use nmp_access::findings::Finding;
 use nmp_access::survey::Scope;
 
+use self::bars::DAYS;
 use self::changed::Changed;
 use self::mix::Mix;
 use super::findings::row::FindingList;
 use super::findings::{found, nothing};
+use super::pictures;
 use super::state::AccessState;
+use super::trail::{Trail, trail};
 use crate::paths::{AccessView, Path};
+use crate::ui::Lazy;
 use crate::ui::number::grouped;
 
 /// How many findings are shown.
@@ -31,16 +35,18 @@ pub fn OverviewPage() -> impl IntoView {
         let extent = state.extent();
         !extent.loading && extent.scope == Scope::Administered && extent.coverage.total() == 0
     });
+    let told = trail(state, DAYS);
     move || {
         if administers_nothing.get() {
             return view! { <NotHere state /> }.into_any();
         }
         view! {
             <div class="cards-grid">
-                <Attention state />
+                <Attention state told />
                 <div class="cards-column">
-                    <Changed state />
+                    <Changed told />
                     <Look state />
+                    <Lazy load=pictures::lazy::ages what="The picture" />
                 </div>
                 <Mix state />
             </div>
@@ -66,8 +72,8 @@ fn NotHere(state: AccessState) -> impl IntoView {
 
 /// The gravest findings.
 #[component]
-fn Attention(state: AccessState) -> impl IntoView {
-    let found = found(state);
+fn Attention(state: AccessState, told: Trail) -> impl IntoView {
+    let found = found(state, told);
     let all = move || {
         let count = match found.with(|found| found.figure(None).read()) {
             Count::Known(count) => grouped(count),

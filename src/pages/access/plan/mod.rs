@@ -27,10 +27,12 @@ use self::others::OtherPlans;
 use self::steps::Steps;
 use self::successors::Successors;
 use super::coverage::GapList;
+use super::pictures;
 use super::state::AccessState;
 use crate::pages::pause::PauseNote;
 use crate::paths::{AccessView, Path};
 use crate::state::plans::{Draft, Stage};
+use crate::ui::Lazy;
 use crate::ui::focus;
 use crate::ui::number::counted;
 
@@ -99,7 +101,9 @@ fn Planned(state: AccessState) -> impl IntoView {
     let title = Memo::new(move |_| plan.with(|plan| plan.title.clone()));
     let tally = Memo::new(move |_| plan.with(|plan| plan.tally()));
     let total = Memo::new(move |_| plan.with(|plan| plan.steps.len()));
+    let several = Memo::new(move |_| total.get() > 1);
     let seen = RwSignal::new(false);
+    provide_context(state);
     view! {
         <h2 class="plan-title">{move || title.get()}</h2>
         <div class="plan-state">
@@ -132,6 +136,9 @@ fn Planned(state: AccessState) -> impl IntoView {
         <Warnings state />
         <NoPerson state />
         <Steps state seen />
+        {move || {
+            several.get().then(|| view! { <Lazy load=pictures::lazy::plan what="The picture" /> })
+        }}
         <StillThere state />
         <Gaps state />
         <Buttons state seen />

@@ -14,10 +14,12 @@ use nmp_access::{GeneralAccess, Rights, RoleChange};
 use nmp_types::Role;
 use nmp_types::principal::{EVERYONE, mention};
 
+use super::beside::{Beside, BesideChoices};
 use super::choice::Choice;
 use super::command::AsCommand;
 use super::page::{MembersPageState, Open};
 use super::platform::{self, PlatformChoices};
+use crate::session::Session;
 use crate::ui::Dialog;
 use crate::ui::number::grouped;
 
@@ -54,8 +56,8 @@ pub fn ChangeDialog(page: MembersPageState) -> impl IntoView {
 
 #[component]
 fn ChangeForm(page: MembersPageState, request: Open) -> impl IntoView {
-    let workspace = page.shown.name();
-    let members = page.shown.listed().unwrap_or_default();
+    let workspace = untrack(|| page.shown.name());
+    let members = untrack(|| page.listed());
     let on_platform = platform::of(&workspace, &request);
     let (choices, first) = match &on_platform {
         Some(principal) => (
@@ -65,13 +67,27 @@ fn ChangeForm(page: MembersPageState, request: Open) -> impl IntoView {
         None => choices(&request, &members),
     };
     let removes = matches!(request, Open::Remove(_));
-    let several = several_roles(&request, &members).filter(|_| on_platform.is_none());
+    let offered = match (&request, &on_platform) {
+        (Open::Role(principals, _), None) => {
+            let stores_any_role = Session::expect().stores_any_role();
+            platform::beside(&workspace, &members, principals, stores_any_role)
+        }
+        _ => Vec::new(),
+    };
+    let several = several_roles(&request, &members, &offered).filter(|_| on_platform.is_none());
+    let beside = Beside::of(&request, &members, offered);
     let admin_role = platform::admin_role(&members);
     let choice = RwSignal::new(first);
     let request = StoredValue::new(request);
     let planned = Memo::new(move |_| {
         let workspace = page.shown.name();
-        let intent = request.with_value(|request| intent(&workspace, request, choice.get()))?;
+        let choice = choice.get();
+        let intent = request.with_value(|request| match request {
+            Open::Role(principals, _) if beside.is_chosen() => {
+                Some(beside.intent(&workspace, principals, choice))
+            }
+            _ => intent(&workspace, request, choice),
+        })?;
         // Planned again with every answer about the members.
         page.shown.members.track();
         Some(page.members.plan(&workspace, page.rights, &intent))
@@ -106,6 +122,7 @@ fn ChangeForm(page: MembersPageState, request: Open) -> impl IntoView {
         <form on:submit=submit>
             {several.map(|text| view! { <p class="note">{text}</p> })}
             {(!choices.is_empty()).then(|| view! { <Choices choices choice /> })}
+            <BesideChoices beside />
             {on_platform
                 .map(|principal| {
                     view! { <PlatformChoices principal admin_role=admin_role.clone() choice /> }
@@ -136,7 +153,9 @@ fn ChangeForm(page: MembersPageState, request: Open) -> impl IntoView {
                 workspace
                 changes=Signal::derive(move || planned.with(to_make))
                 link=Signal::derive(move || {
-                    request.with_value(|request| link_of(request, choice.get()))
+                    let plain = !beside.is_chosen();
+                    let choice = choice.get();
+                    plain.then(|| request.with_value(|request| link_of(request, choice)))?
                 })
             /> <div class="form-end">
                 <p class="form-note" role="status">
@@ -145,7 +164,8 @@ fn ChangeForm(page: MembersPageState, request: Open) -> impl IntoView {
                             .with(|plan| {
                                 plan.as_ref().is_some_and(|plan| plan.tally().impossible > 0)
                             });
-                        match (ready(), choice.with(Option::is_none) && !removes) {
+                        let nothing = choice.with(Option::is_none) && !beside.is_chosen();
+                        match (ready(), nothing && !removes) {
                             (true, _) => "",
                             (false, true) => "Choose one first.",
                             (false, false) if blocked => "The reason is above.",
@@ -206,7 +226,11 @@ fn choices(request: &Open, members: &[nmp_types::Member]) -> (Vec<Choice>, Optio
 }
 
 /// Says what becomes of several roles, before one takes their place.
-fn several_roles(request: &Open, members: &[nmp_types::Member]) -> Option<String> {
+fn several_roles(
+    request: &Open,
+    members: &[nmp_types::Member],
+    offered: &[Role],
+) -> Option<String> {
     let Open::Role(principals, _) = request else {
         return None;
     };
@@ -216,6 +240,7 @@ fn several_roles(request: &Open, members: &[nmp_types::Member]) -> Option<String
     let roles = roles_of(members, one);
     let (given, kept): (Vec<Role>, Vec<Role>) = roles
         .into_iter()
+        .filter(|role| !offered.contains(role))
         .partition(|role| Role::ASSIGNABLE.contains(role));
     let several = (given.len() > 1).then(|| {
         let counts = Role::strongest(&given).map_or("None", Role::as_str);
@@ -348,8 +373,7 @@ fn own_groups<'a>(rights: &'a Rights, principal: &str) -> Option<&'a [String]> {
 /// What will happen, to whom it will not and why.
 #[component]
 fn Preview(page: MembersPageState, plan: Plan) -> impl IntoView {
-    let members = page.listed();
-    let rules = page.rules();
+    let (members, rules) = untrack(|| (page.listed(), page.rules()));
     let tally = plan.tally();
     let mut lines = Vec::new();
     let mut already = Vec::new();

@@ -2,6 +2,7 @@
 
 use nmp_access::GeneralAccess;
 use nmp_types::Role;
+use nmp_types::role::JOB_RUNNER;
 
 /// What can be chosen in the dialog.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +44,9 @@ pub fn role_meaning(role: &Role) -> &'static str {
         Role::WorkspaceCreator => "Can create workspaces, and is an Admin of those.",
         Role::PlatformAdmin | Role::HelixAdmin => {
             "Can do everything in every workspace, and give this role to others."
+        }
+        Role::Other(name) if name == JOB_RUNNER => {
+            "Uploads the logs of jobs, and nothing else: for what runs them."
         }
         Role::Other(_) => "In use here. What it allows is up to the platform.",
     }

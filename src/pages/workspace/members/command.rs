@@ -55,6 +55,8 @@ pub fn AsCommand(
             {move || {
                 let words = if has_link.get() {
                     "The link opens this form filled in. Nothing happens until someone saves it."
+                } else if link.with(Option::is_none) {
+                    "There is no link for this choice."
                 } else {
                     "There is no link for so many at once: programs that pass links on would cut it off."
                 };

@@ -4,13 +4,14 @@
 //! * [`toolbar`], [`table`], [`row`]: search, filters, and the members.
 //! * [`general`]: who gets in without being named.
 //! * [`change`]: the dialog in front of every change, with its preview; [`choice`]: what can be
-//!   chosen there; [`platform`]: roles on the whole platform, in `system`.
+//!   chosen there; [`beside`]: roles beside the first; [`platform`]: roles on the whole platform, in `system`.
 //! * [`add`]: pasting many at once.
 //! * [`why`]: why somebody has access.
 //! * [`changes`]: what was changed here, with undo.
 //! * [`links`]: addresses that open a change filled in; [`offers`]: what the command palette finds.
 
 mod add;
+mod beside;
 mod change;
 mod changes;
 mod choice;

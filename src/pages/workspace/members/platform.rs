@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use nmp_types::principal::EVERYONE;
+use nmp_types::role::JOB_RUNNER;
 use nmp_types::workspace::SYSTEM;
 use nmp_types::{Member, Role};
 
@@ -29,20 +30,44 @@ pub fn admin_role(system: &[Member]) -> Role {
     found.cloned().unwrap_or(Role::PlatformAdmin)
 }
 
-/// The roles that can be given to new members of a workspace. No platform says which there are: beside those
-/// that every one has, these are the ones that somebody has in the workspace, under names that this version
-/// doesn't know.
-pub fn assignable(workspace: &str, members: &[Member]) -> Vec<Role> {
+/// The roles that can be given to members of a workspace. No platform says which there are: beside those that
+/// every one has, NeMo Platform has one for what runs jobs, and may have more; of those the ones are offered
+/// that somebody has in the workspace. A platform that doesn't store roles under any name
+/// (`stores_any_role`) would refuse them.
+pub fn assignable(workspace: &str, members: &[Member], stores_any_role: bool) -> Vec<Role> {
     let mut roles = Role::ASSIGNABLE.to_vec();
     if workspace == SYSTEM {
         roles.extend([Role::WorkspaceCreator, admin_role(members)]);
     }
+    if !stores_any_role {
+        return roles;
+    }
     let bound = members.iter().flat_map(|member| &member.roles);
     // A platform admin's role by another platform's name gives nothing here.
     let others = bound.filter(|role| !role.is_known() && !role.is_named_like_platform_admin());
-    let others: BTreeSet<&str> = others.map(Role::as_str).collect();
+    let mut others: BTreeSet<&str> = others.map(Role::as_str).collect();
+    if workspace != SYSTEM {
+        others.insert(JOB_RUNNER);
+    }
     roles.extend(others.into_iter().map(Role::from));
     roles
+}
+
+/// The roles that can be given to these members, and taken from them, beside the one that people have in a
+/// workspace: on `system` those on the whole platform.
+pub fn beside(
+    workspace: &str,
+    members: &[Member],
+    principals: &[String],
+    stores_any_role: bool,
+) -> Vec<Role> {
+    // Everyone may create workspaces, and nothing else that is wider than a workspace.
+    let everyone = principals.iter().any(|name| name == EVERYONE);
+    let may_have = |role: &Role| !everyone || *role == Role::WorkspaceCreator;
+    assignable(workspace, members, stores_any_role)
+        .into_iter()
+        .filter(|role| !Role::ASSIGNABLE.contains(role) && may_have(role))
+        .collect()
 }
 
 /// Checkboxes for the roles on the platform, and a choice for the workspace `system` itself.
@@ -171,16 +196,41 @@ mod tests {
             granted_by: None,
         }];
         let names = |workspace: &str| -> Vec<String> {
-            let roles = assignable(workspace, &members);
+            let roles = assignable(workspace, &members, false);
             roles.iter().map(Role::to_string).collect()
         };
         assert_eq!(names("ml-team"), ["Viewer", "Editor", "Admin"]);
         let runner = Member {
-            roles: vec![Role::from("JobRunner"), Role::Viewer],
+            roles: vec![Role::from("Exporter"), Role::Viewer],
             ..members[0].clone()
         };
-        let seen = assignable("ml-team", &[runner.clone(), runner]);
-        assert_eq!(seen[3..], [Role::from("JobRunner")]);
+        let both = [runner.clone(), runner];
+        let others = |workspace: &str, members: &[Member], stores_any_role| -> Vec<String> {
+            let roles = assignable(workspace, members, stores_any_role);
+            roles[3..].iter().map(Role::to_string).collect()
+        };
+        assert_eq!(others("ml-team", &both, true), ["Exporter", "JobRunner"]);
+        assert_eq!(others("ml-team", &[], true), ["JobRunner"]);
+        assert!(
+            others("ml-team", &both, false).is_empty(),
+            "it would be refused"
+        );
+        assert_eq!(
+            others("system", &members, true),
+            ["WorkspaceCreator", "HelixAdmin"]
+        );
+        let offered = |workspace: &str, who: &[&str], stores_any_role| -> Vec<String> {
+            let who: Vec<String> = who.iter().map(|name| (*name).to_owned()).collect();
+            let roles = beside(workspace, &members, &who, stores_any_role);
+            roles.iter().map(Role::to_string).collect()
+        };
+        assert_eq!(offered("ml-team", &["a", "b"], true), ["JobRunner"]);
+        assert!(offered("ml-team", &["a", "*"], true).is_empty());
+        assert_eq!(
+            offered("system", &["a", "b"], false),
+            ["WorkspaceCreator", "HelixAdmin"]
+        );
+        assert_eq!(offered("system", &["a", "*"], true), ["WorkspaceCreator"]);
         assert_eq!(names("system")[3..], ["WorkspaceCreator", "HelixAdmin"]);
         let one = Open::Role(vec!["*".to_owned()], None);
         assert_eq!(of("system", &one).as_deref(), Some("*"));

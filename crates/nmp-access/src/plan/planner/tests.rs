@@ -336,6 +336,62 @@ fn what_is_left_out_is_not_made_and_nothing_counts_on_it() {
 }
 
 #[test]
+fn roles_are_given_and_taken_beside_others() {
+    let all = survey(&[(
+        "system",
+        &[
+            ("bob@x.org", "Viewer,Exporter"),
+            ("eve@x.org", "WorkspaceCreator"),
+            ("root@x.org", "PlatformAdmin"),
+        ],
+    )]);
+    let adjust = |who: &[&str], role: Option<Role>, give: &[Role], take: &[Role]| {
+        let intent = Intent::Adjust {
+            workspace: "system".to_owned(),
+            principals: who.iter().map(|name| (*name).to_owned()).collect(),
+            role,
+            give: give.to_vec(),
+            take: take.to_vec(),
+        };
+        shown(&plan(&all, &admin(), "t", &intent))
+    };
+    let creator = [Role::WorkspaceCreator];
+    assert_eq!(
+        adjust(&["bob@x.org", "eve@x.org"], None, &creator, &[]),
+        [
+            "system: bob@x.org Viewer, Exporter → Viewer, Exporter, WorkspaceCreator",
+            "system: eve@x.org WorkspaceCreator → WorkspaceCreatorAlready done",
+        ]
+    );
+    assert_eq!(
+        adjust(
+            &["bob@x.org", "eve@x.org"],
+            Some(Role::Editor),
+            &[],
+            &creator
+        ),
+        [
+            "system: bob@x.org Viewer, Exporter → Editor, Exporter",
+            "system: eve@x.org WorkspaceCreator → Editor",
+        ]
+    );
+    assert_eq!(
+        adjust(&["eve@x.org"], None, &[], &creator),
+        ["system: eve@x.org WorkspaceCreator → WorkspaceCreatorAlready done"],
+        "the last role stays"
+    );
+    assert_eq!(
+        adjust(
+            &["root@x.org"],
+            Some(Role::Viewer),
+            &[],
+            &[Role::PlatformAdmin]
+        ),
+        ["system: root@x.org PlatformAdmin → Viewer (last admin)"]
+    );
+}
+
+#[test]
 fn exact_roles_keep_what_this_version_does_not_know() {
     let all = survey(&[(
         "system",

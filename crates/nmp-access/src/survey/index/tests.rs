@@ -4,9 +4,11 @@ use super::*;
 use crate::fixtures::{member, survey, surveys};
 use crate::survey::query::{KINDS, RoleFilter};
 
+const NOW: &str = "2026-11-28T03:00:00Z";
+
 fn shown(index: &Index, query: &BindingQuery) -> Vec<String> {
     index
-        .filtered(&index.sorted(query.sort), query)
+        .filtered(&index.sorted(query.sort), query, NOW)
         .into_iter()
         .filter_map(|at| index.row(at))
         .map(|row| format!("{} {}", row.member.principal, row.workspace))
@@ -217,6 +219,7 @@ proptest! {
             search,
             role: RoleFilter::ALL.get(role).map(|(role, ..)| *role),
             kind: KINDS.get(kind).map(|(kind, ..)| *kind),
+            age: None,
             sort,
         };
         let together = shown(&Index::new(&all), &query);

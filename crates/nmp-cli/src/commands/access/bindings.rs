@@ -2,6 +2,7 @@
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use jiff::Timestamp;
 use nmp_access::survey::index::{Index, Row};
 use nmp_access::survey::query::{BindingQuery, KINDS, RoleFilter, Sort, SortKey};
 use nmp_access::survey::scope;
@@ -78,6 +79,7 @@ impl Filter {
             search: self.search.join(" "),
             role: role.map(|(role, ..)| role),
             kind: kind.map(|(kind, ..)| kind),
+            age: None,
             sort: Sort {
                 key: key.map(|(key, _)| key).unwrap_or_default(),
                 reversed: self.reverse,
@@ -102,7 +104,8 @@ impl Filter {
         };
         let query = self.query();
         let index = Index::new(&survey);
-        let places = index.filtered(&index.sorted(query.sort), &query);
+        let now = Timestamp::now().to_string();
+        let places = index.filtered(&index.sorted(query.sort), &query, &now);
         let scope = scope(&query.words(), &listed, &survey, rights);
         Ok(Found {
             survey,

@@ -53,6 +53,7 @@ fn data(survey: &Survey, rights: &Rights, arguments: &Arguments) -> Data {
         listed: survey,
         rights,
         suspects: Some(&suspects),
+        trail: &[],
         now: &Timestamp::now().to_string(),
     });
     let kind = arguments.kind.as_deref().and_then(Kind::named);

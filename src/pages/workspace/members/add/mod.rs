@@ -22,6 +22,7 @@ use super::command::AsCommand;
 use super::page::{MembersPageState, Open};
 use super::platform::assignable;
 use crate::pages::confusables::confusables;
+use crate::session::Session;
 use crate::state::drafts::{Drafts, fields};
 use crate::ui::Dialog;
 use crate::ui::number::grouped;
@@ -65,7 +66,8 @@ fn AddForm(
 ) -> impl IntoView {
     let [draft_text, draft_role] = fields(typed);
     // Names of groups that somebody has taken for such, or that a link brings.
-    let offered = untrack(|| assignable(&page.shown.name(), &page.listed()));
+    let stores_any_role = Session::expect().stores_any_role();
+    let offered = untrack(|| assignable(&page.shown.name(), &page.listed(), stores_any_role));
     let choices = RwSignal::new(chosen_with_roles(&text, &offered));
     let text = RwSignal::new(if draft_text.is_empty() {
         text

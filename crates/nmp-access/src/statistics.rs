@@ -1,14 +1,14 @@
 //! What is usual among numbers.
 
 /// Median of numbers; 0 of none.
-pub(super) fn median(numbers: &mut [f64]) -> f64 {
+pub(crate) fn median(numbers: &mut [f64]) -> f64 {
     numbers.sort_by(f64::total_cmp);
     quantile(numbers, 0.5)
 }
 
 /// What is above this stands out: the third quartile and 1.5 times the interquartile range (Tukey's upper
 /// fence).
-pub(super) fn upper_fence(numbers: &mut [f64]) -> f64 {
+pub(crate) fn upper_fence(numbers: &mut [f64]) -> f64 {
     numbers.sort_by(f64::total_cmp);
     let (first, third) = (quantile(numbers, 0.25), quantile(numbers, 0.75));
     third + 1.5 * (third - first)
