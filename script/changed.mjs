@@ -70,7 +70,7 @@ const RULES = [
   [/^(docs\/|fuzz\/|deny\.toml$|\.gitignore$|LICENSE$|[^/]*\.md$)/, LINT],
   [/^(\.prettier|clippy\.toml$|script\/(lint|check-dependencies|cargo-deny\.txt)$)/, LINT],
   // Nothing that is checked runs them.
-  [/^script\/(bench|fuzz|screenshots)|^dev\/(bench\/|seed-demo)|^e2e\/pictures/, LINT],
+  [/^script\/(bench|fuzz|reproduce|screenshots)|^dev\/(bench\/|seed-demo)|^e2e\/pictures/, LINT],
   [/^script\/(package|image|sbom\.mjs|maturin\.txt)$/, PACKAGES],
   [/^script\/tests\/(packages|image)\.mjs$/, PACKAGES],
   [/^crates\/nmp-cli\/(build\.rs|pyproject\.toml)$/, PACKAGES],

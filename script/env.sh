@@ -145,8 +145,14 @@ build_static_programs() {
   # it brings along: musl-gcc would make a program that ends at its start.
   debian_programs musl-gcc musl-tools
   export CC_x86_64_unknown_linux_musl=musl-gcc
-  # The same sources make the same programs in any folder: where they lie isn't in them.
-  export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS="--remap-path-prefix=$PWD=/source --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
+  # The same sources make the same programs in any folder, with any target folder and for anybody: where they
+  # lie isn't in them. Of two prefixes that fit the later one counts.
+  local place flags=
+  for place in "$PWD=/source" "$(realpath -m "${CARGO_TARGET_DIR:-target}")=/target" \
+    "${CARGO_HOME:-$HOME/.cargo}=/cargo" "$(rustc --print sysroot)/lib/rustlib/src/rust=/rust"; do
+    flags+="--remap-path-prefix=$place "
+  done
+  export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS=$flags
   NMP_REVISION=${NMP_REVISION:-$(git rev-parse --short=12 HEAD)}
   export NMP_REVISION
   local -a packages=() programs=()

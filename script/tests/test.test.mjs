@@ -70,6 +70,7 @@ beforeEach(() => {
     'README.md',
     'e2e/tests/idp.spec.ts',
     'e2e/tests/home.spec.ts',
+    'deploy/envoy-test/nothing.mjs',
     'deploy/helm-test/nothing.mjs',
     'dev/idp/nothing.mjs',
     'e2e/clients/nothing.mjs',
