@@ -84,7 +84,7 @@ impl Page {
         let path = path.strip_prefix('/')?;
         let segments: Vec<&str> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
         Some(match segments[..] {
-            [""] => Self::Home,
+            [""] if path.is_empty() => Self::Home,
             ["workspaces"] => Self::Workspaces,
             ["workspaces", name, ref rest @ ..] if !name.is_empty() => match rest {
                 [] => Self::Workspace,

@@ -427,7 +427,10 @@ mod tests {
             "bob@example.com no longer has JobRunner. bob@example.com stays a Viewer."
         );
         let removal = RoleChange::removal(&with, "bob@example.com");
-        assert_eq!(sentence(&with, &removal), "bob@example.com loses access.");
+        assert_eq!(
+            sentence(&with, &removal),
+            "bob@example.com will lose access."
+        );
     }
 
     #[test]

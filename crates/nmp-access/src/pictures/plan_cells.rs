@@ -254,9 +254,9 @@ mod tests {
         );
         let blocked = &cells.at(2, 0)[0];
         assert!(
-            blocked.words().starts_with(
-                "removed, was Admin. Can't be done: bob@x.org is the last Admin here."
-            )
+            blocked
+                .words()
+                .starts_with("removed, was Admin. Blocked: bob@x.org is the last Admin here.")
         );
         let less = plan_cells(
             &plan_of(&offboarding("bob@x.org"), &[("a", "bob@x.org")]),
