@@ -146,10 +146,12 @@ build_static_programs() {
   debian_programs musl-gcc musl-tools
   export CC_x86_64_unknown_linux_musl=musl-gcc
   # The same sources make the same programs in any folder, with any target folder and for anybody: where they
-  # lie isn't in them. Of two prefixes that fit the later one counts.
-  local place flags=
+  # lie isn't in them, nor whether the standard library's source is here. Of two prefixes that fit the later
+  # one counts.
+  local place flags='' rust
+  rust=/rustc/$(rustc --version --verbose | sed -n 's/^commit-hash: //p')
   for place in "$PWD=/source" "$(realpath -m "${CARGO_TARGET_DIR:-target}")=/target" \
-    "${CARGO_HOME:-$HOME/.cargo}=/cargo" "$(rustc --print sysroot)/lib/rustlib/src/rust=/rust"; do
+    "${CARGO_HOME:-$HOME/.cargo}=/cargo" "$(rustc --print sysroot)/lib/rustlib/src/rust=$rust"; do
     flags+="--remap-path-prefix=$place "
   done
   export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS=$flags

@@ -147,6 +147,11 @@ impl IntoResponse for ApiError {
                 | StoreError::NobodyToBind(_) => {
                     (StatusCode::FORBIDDEN, Detail::Text(error.to_string()))
                 }
+                // Not 403: who asks may see them.
+                StoreError::TooManyToList { .. } => (
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    Detail::Text(error.to_string()),
+                ),
                 StoreError::Denied => text(StatusCode::FORBIDDEN, "Forbidden"),
                 StoreError::Database(_) => {
                     tracing::error!("{error}");

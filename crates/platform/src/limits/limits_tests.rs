@@ -48,7 +48,7 @@ fn what_counts_for_whom() {
         failed_authentications: once,
         ..config::Limits::default()
     };
-    let limits = Limits::new(&settings, &clock);
+    let limits = Limits::new(&settings, 4, &clock);
     let principal = |subject: &str, email: Option<&str>| {
         let named =
             ClaimRules::default().judge(subject.to_owned(), email.map(str::to_owned), Vec::new());

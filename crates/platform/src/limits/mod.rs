@@ -1,4 +1,5 @@
-//! Rate limits: writes per principal, failed authentications per address.
+//! Rate limits: writes per principal, failed authentications per address. And how many reads of one
+//! principal are worked on at once ([`turns`]).
 //!
 //! How they are counted:
 //!
@@ -22,12 +23,14 @@
 //! twice as much.
 
 mod buckets;
+mod turns;
 
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::Method;
 use nmp_types::scope::Access;
 
 use crate::authn::{Caller, TokenDigest};
@@ -35,6 +38,9 @@ use crate::authz::Action;
 use crate::clock::Clock;
 use crate::config::{self, Rate};
 use buckets::{Buckets, Wait};
+use turns::Turns;
+
+pub use turns::Turn;
 
 /// What is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +117,7 @@ pub struct Limits {
     writes: Option<Limit>,
     workspace_creations: Option<Limit>,
     failed_authentications: Option<Limit>,
+    turns: Turns,
 }
 
 struct Limit {
@@ -120,8 +127,9 @@ struct Limit {
 }
 
 impl Limits {
-    /// The limits of the settings, with nothing counted yet.
-    pub fn new(settings: &config::Limits, clock: &Arc<dyn Clock>) -> Self {
+    /// The limits of the settings, with nothing counted yet, for requests that share so many
+    /// connections to the database.
+    pub fn new(settings: &config::Limits, connections: u32, clock: &Arc<dyn Clock>) -> Self {
         let limit = |of, rate: Option<Rate>| {
             rate.map(|rate| Limit {
                 of,
@@ -136,7 +144,26 @@ impl Limits {
                 Limited::FailedAuthentications,
                 settings.failed_authentications,
             ),
+            turns: Turns::new(connections),
         }
+    }
+
+    /// Waits until a read may be worked on: a principal, or an address while authentication is
+    /// off, has a few at once. Hold it until there is an answer. Writes need none: the one that
+    /// waits for its body would keep others from theirs.
+    pub async fn turn(
+        &self,
+        method: &Method,
+        caller: &Caller,
+        peer: Option<IpAddr>,
+    ) -> Option<Turn> {
+        if !matches!(*method, Method::GET | Method::HEAD) {
+            return None;
+        }
+        Some(match caller {
+            Caller::Principal(principal) => self.turns.take(principal.named.recorded_as()).await,
+            Caller::Anybody => self.turns.take(peer.map(network)).await,
+        })
     }
 
     /// Counts an action, if it writes.

@@ -12,6 +12,7 @@ use super::unread;
 use crate::authn::{Caller, Names, Peer};
 use crate::authz::{Action, Decision, Grants, decide};
 use crate::error::ApiError;
+use crate::limits::Turn;
 use crate::state::AppState;
 use crate::store::Author;
 use crate::validation::Query;
@@ -54,7 +55,8 @@ pub(super) async fn authorize(
 ) -> Result<Response, ApiError> {
     let (mut head, body) = request.into_parts();
     match check(&state, action, params, &head).await {
-        Ok(allowed) => {
+        // The turn ends with the answer.
+        Ok((allowed, _turn)) => {
             head.extensions.insert(allowed);
             Ok(next.run(Request::from_parts(head, body)).await)
         }
@@ -70,7 +72,7 @@ async fn check(
     action: Action,
     params: Result<RawPathParams, RawPathParamsRejection>,
     head: &Parts,
-) -> Result<Allowed, ApiError> {
+) -> Result<(Allowed, Option<Turn>), ApiError> {
     let peer = head.extensions.get::<Peer>().map(|peer| peer.0);
     let caller = identify(state, &head.headers, peer).await?;
     if let Err(too_many) = state.limits.count(action, &caller, peer) {
@@ -81,6 +83,7 @@ async fn check(
     if params.iter().any(|(_, value)| value.contains('\0')) {
         return Err(ApiError::Path);
     }
+    let turn = state.limits.turn(&head.method, &caller, peer).await;
     let dialect = state.settings.dialect;
     let grants = match &caller {
         Caller::Anybody => Grants::default(),
@@ -124,8 +127,9 @@ async fn check(
             .and_then(|id| id.to_str().ok())
             .map(str::to_owned),
     };
-    Ok(Allowed {
+    let allowed = Allowed {
         author,
         is_platform_admin: grants.is_platform_admin(dialect),
-    })
+    };
+    Ok((allowed, turn))
 }

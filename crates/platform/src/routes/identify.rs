@@ -70,6 +70,7 @@ pub(super) async fn require(
     let peer = head.extensions.get::<Peer>().map(|peer| peer.0);
     match identify(&state, &head.headers, peer).await {
         Ok(caller) => {
+            let _turn = state.limits.turn(&head.method, &caller, peer).await;
             head.extensions.insert(Identified(caller));
             Ok(next.run(Request::from_parts(head, body)).await)
         }

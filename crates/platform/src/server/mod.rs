@@ -123,7 +123,11 @@ pub async fn prepare(
     };
     let metrics = Arc::new(Metrics::default());
     let state = AppState {
-        limits: Arc::new(Limits::new(&settings.server.limits, &clock)),
+        limits: Arc::new(Limits::new(
+            &settings.server.limits,
+            store.connections(),
+            &clock,
+        )),
         authenticator: Arc::new(Authenticator::new(
             settings.auth.clone(),
             settings.dialect,

@@ -23,6 +23,8 @@ pub(super) enum Database {
         readers: SqlitePool,
         /// For writing.
         writer: SqlitePool,
+        /// For health checks.
+        health: SqlitePool,
         /// How long a statement may take.
         statement_timeout: Duration,
     },
@@ -58,6 +60,34 @@ impl Database {
                 ..
             } => Lent::of_sqlite(readers, *statement_timeout).await,
             Self::Postgres(server) => Lent::of_postgres(server.opened()?).await,
+        }
+    }
+
+    /// Asks the database whether it answers, on a connection of its own: those for requests may all
+    /// be in use.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub async fn answers(&self) -> Result<(), sqlx::Error> {
+        let mut lent = match self {
+            Self::Sqlite {
+                health,
+                statement_timeout,
+                ..
+            } => Lent::of_sqlite(health, *statement_timeout).await?,
+            Self::Postgres(server) => {
+                let shared = server.opened()?;
+                Lent::of_postgres(server.health.as_ref().unwrap_or(shared)).await?
+            }
+        };
+        lent.rows(Sql::new("SELECT 1")).await.map(drop)
+    }
+
+    /// How many connections requests that read share, at most.
+    pub fn connections(&self) -> u32 {
+        match self {
+            Self::Sqlite { readers, .. } => readers.options().get_max_connections(),
+            Self::Postgres(server) => server.pool.options().get_max_connections(),
         }
     }
 
@@ -120,11 +150,23 @@ impl Database {
         }
         match self {
             Self::Sqlite {
-                readers, writer, ..
-            } => {
-                vec![pool("readers", readers), pool("writer", writer)]
+                readers,
+                writer,
+                health,
+                ..
+            } => vec![
+                pool("readers", readers),
+                pool("writer", writer),
+                pool("health", health),
+            ],
+            Self::Postgres(server) => {
+                let health = server.health.as_ref();
+                let health = health.map(|health| pool("health", health));
+                [pool("postgres", &server.pool)]
+                    .into_iter()
+                    .chain(health)
+                    .collect()
             }
-            Self::Postgres(server) => vec![pool("postgres", &server.pool)],
         }
     }
 
@@ -132,14 +174,24 @@ impl Database {
     pub async fn close(&self) {
         match self {
             Self::Sqlite {
-                readers, writer, ..
+                readers,
+                writer,
+                health,
+                ..
             } => {
                 readers.close().await;
                 writer.close().await;
+                health.close().await;
             }
             // A hanging server must not keep this one from ending.
             Self::Postgres(server) => {
-                let _ = timeout(WAIT_LIMIT, server.pool.close()).await;
+                let closed = async {
+                    server.pool.close().await;
+                    if let Some(health) = &server.health {
+                        health.close().await;
+                    }
+                };
+                let _ = timeout(WAIT_LIMIT, closed).await;
             }
         }
     }

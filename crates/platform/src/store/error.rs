@@ -155,6 +155,17 @@ pub enum StoreError {
         /// The quota.
         quota: u32,
     },
+    /// The workspace has more bindings than one answer may have.
+    #[error(
+        "Workspace '{workspace}' has more than {most} role bindings, too many for one answer. \
+         Read them in pages: GET /apis/auth/v2/iam/role-bindings?filter[workspace]={workspace}"
+    )]
+    TooManyToList {
+        /// The workspace.
+        workspace: String,
+        /// The most that are listed.
+        most: u32,
+    },
     /// A new workspace would have no Admin.
     #[error(transparent)]
     NobodyToBind(#[from] NoBindingName),

@@ -10,15 +10,23 @@ use serde::Deserialize;
 use super::sql::{Engine, Sql};
 use super::{Store, StoreError};
 
+/// The most bindings in one answer, which has up to 140 MB then: where there is no quota, and for
+/// workspaces from before there was one.
+const MOST: u32 = 100_000;
+
+/// Without a count there is no binding. The bindings are `NULL` if there are too many of them.
+const UNLESS_TOO_MANY: &str = "SELECT CASE WHEN (SELECT c.bindings FROM binding_counts c \
+     WHERE c.workspace_id = w.id) > ";
+
 /// Returns one row if the workspace exists, otherwise none. Unsorted: sorting in the database
 /// takes longer than all the rest.
-const SQLITE: &str = "SELECT (SELECT json_group_array(\
+const SQLITE: &str = " THEN NULL ELSE (SELECT json_group_array(\
      json_array(b.principal, b.role, b.granted_at, b.granted_by)) \
-     FROM bindings b WHERE b.workspace_id = w.id) FROM workspaces w WHERE ";
+     FROM bindings b WHERE b.workspace_id = w.id) END FROM workspaces w WHERE ";
 
-const POSTGRES: &str = "SELECT (SELECT COALESCE(json_agg(\
+const POSTGRES: &str = " THEN NULL ELSE (SELECT COALESCE(json_agg(\
      json_build_array(b.principal, b.role, b.granted_at, b.granted_by)), '[]')::text \
-     FROM bindings b WHERE b.workspace_id = w.id) FROM workspaces w WHERE ";
+     FROM bindings b WHERE b.workspace_id = w.id) END FROM workspaces w WHERE ";
 
 fn bindings(engine: Engine) -> &'static str {
     match engine {
@@ -32,13 +40,22 @@ impl Store {
     /// are those of the earliest role, and its roles are listed latest first, as recorded.
     ///
     /// # Errors
-    /// [`StoreError::WorkspaceNotFound`], or when the database fails.
+    /// [`StoreError::WorkspaceNotFound`], [`StoreError::TooManyToList`], or when the database fails.
     pub async fn members(&self, workspace: &str) -> Result<Vec<Member>, StoreError> {
-        let mut sql = Sql::new(bindings(self.database.engine()));
+        let most = self.quotas.bindings_per_workspace.unwrap_or(0).max(MOST);
+        let mut sql = Sql::new(UNLESS_TOO_MANY);
+        sql.bind(i64::from(most));
+        sql.push(bindings(self.database.engine()));
         sql.push("w.name = ").bind(workspace);
-        match self.database.first(sql).await? {
-            Some(row) => read(row.text(0)?),
-            None => Err(StoreError::WorkspaceNotFound(workspace.to_owned())),
+        let Some(row) = self.database.first(sql).await? else {
+            return Err(StoreError::WorkspaceNotFound(workspace.to_owned()));
+        };
+        match row.text(0)? {
+            Some(json) => read(json),
+            None => Err(StoreError::TooManyToList {
+                workspace: workspace.to_owned(),
+                most,
+            }),
         }
     }
 }

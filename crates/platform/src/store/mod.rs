@@ -120,6 +120,11 @@ impl Store {
         self.database.pools()
     }
 
+    /// How many connections requests that read share, at most.
+    pub fn connections(&self) -> u32 {
+        self.database.connections()
+    }
+
     /// Closes all connections, after running transactions; those to a PostgreSQL server that
     /// doesn't answer are abandoned.
     pub async fn close(&self) {

@@ -77,12 +77,20 @@ impl Store {
             // A file doesn't disconnect, and a ping takes as long as most reads.
             .test_before_acquire(false)
             .acquire_timeout(WAIT_LIMIT)
+            .connect_with(options.clone())
+            .await
+            .map_err(failed)?;
+        let health = SqlitePoolOptions::new()
+            .max_connections(1)
+            .test_before_acquire(false)
+            .acquire_timeout(WAIT_LIMIT)
             .connect_with(options)
             .await
             .map_err(failed)?;
         let database = Database::Sqlite {
             readers,
             writer,
+            health,
             statement_timeout,
         };
         Ok(Self::new(database, clock))

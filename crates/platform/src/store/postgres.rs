@@ -9,6 +9,8 @@ use sqlx::postgres::{PgConnectOptions, PgPool};
 pub(super) struct Postgres {
     /// Its connections, used once it is open.
     pub(super) pool: PgPool,
+    /// The one for health checks; `None` if there may be only one for everything.
+    pub(super) health: Option<PgPool>,
     pub(super) options: Arc<PgConnectOptions>,
     pub(super) place: String,
     /// Why it has not been opened yet; `None` once it is.
@@ -35,9 +37,15 @@ impl From<&'static str> for Unopened {
 
 impl Postgres {
     /// A database that nothing was sent to yet.
-    pub(super) fn new(pool: PgPool, options: PgConnectOptions, place: String) -> Self {
+    pub(super) fn new(
+        pool: PgPool,
+        health: Option<PgPool>,
+        options: PgConnectOptions,
+        place: String,
+    ) -> Self {
         Self {
             pool,
+            health,
             options: Arc::new(options),
             place,
             unopened: Arc::new(RwLock::new(Some("it has not answered yet".into()))),

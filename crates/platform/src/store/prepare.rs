@@ -33,14 +33,22 @@ impl Store {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let options = settings.url.options().application_name("nmp-platform");
-        let pool = PgPoolOptions::new()
-            .max_connections(settings.connections)
-            .acquire_timeout(WAIT_LIMIT)
-            .after_connect(move |connection, _| {
-                Box::pin(limit_statements(connection, statement_timeout))
-            })
-            .connect_lazy_with(options.clone());
-        let postgres = Postgres::new(pool, options, settings.url.place());
+        let pool = |connections| {
+            PgPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(WAIT_LIMIT)
+                .after_connect(move |connection, _| {
+                    Box::pin(limit_statements(connection, statement_timeout))
+                })
+                .connect_lazy_with(options.clone())
+        };
+        // One of them for health checks, so that there are no more than the settings say.
+        let (for_requests, health) = match settings.connections {
+            0 | 1 => (1, None),
+            several => (several - 1, Some(pool(1))),
+        };
+        let pool = pool(for_requests);
+        let postgres = Postgres::new(pool, health, options, settings.url.place());
         Self::new(Database::Postgres(postgres), clock)
     }
 

@@ -13,8 +13,8 @@ pub(super) enum Row {
 }
 
 impl Row {
-    /// The text in a column, by position, without copying it.
-    pub fn text(&self, column: usize) -> Result<&str, sqlx::Error> {
+    /// The text in a column, by position, without copying it; `None` for `NULL`.
+    pub fn text(&self, column: usize) -> Result<Option<&str>, sqlx::Error> {
         match self {
             Self::Sqlite(row) => row.try_get(column),
             Self::Postgres(row) => row.try_get(column),

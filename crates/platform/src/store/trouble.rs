@@ -16,8 +16,8 @@ const TRIAL_PARTS: usize = 700;
 impl Store {
     /// Why the database can't read or write now; `None` if it can.
     pub async fn trouble(&self) -> Option<Outage> {
-        match self.database.rows(Sql::new("SELECT 1")).await {
-            Ok(_) => self.trouble_with_writes().await,
+        match self.database.answers().await {
+            Ok(()) => self.trouble_with_writes().await,
             Err(error) => {
                 tracing::error!("the database failed: {error}");
                 Some(Outage::of(&error).unwrap_or(Outage::Unreachable))

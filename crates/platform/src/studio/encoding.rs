@@ -12,8 +12,8 @@ pub(super) struct Encoding {
     pub(super) extension: &'static str,
 }
 
-/// The smallest first.
-const ENCODINGS: [Encoding; 2] = [
+/// All of them, the smallest first.
+pub(super) const ENCODINGS: [Encoding; 2] = [
     Encoding {
         name: "br",
         extension: ".br",

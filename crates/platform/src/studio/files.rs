@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::embedded::Embedded;
+use super::encoding::Encoding;
 use super::file::{File, FileError};
 use super::folder::Folder;
 use crate::config::StudioFiles;
@@ -32,6 +33,25 @@ impl Files {
         match self {
             Self::Folder(folder) => folder.load(path).await,
             Self::Embedded(files) => files.load(path),
+        }
+    }
+
+    /// The current file in an encoding, if there is such a file.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub(super) async fn twin(
+        &self,
+        path: &Path,
+        encoding: Encoding,
+    ) -> Result<Arc<File>, FileError> {
+        match self {
+            Self::Folder(folder) => folder.twin(path, encoding).await,
+            Self::Embedded(files) => {
+                let mut name = path.as_os_str().to_owned();
+                name.push(encoding.extension);
+                files.load(Path::new(&name))
+            }
         }
     }
 }

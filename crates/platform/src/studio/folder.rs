@@ -10,7 +10,9 @@ use std::time::SystemTime;
 use axum::body::Bytes;
 use tokio::sync::Semaphore;
 
+use super::encoding::Encoding;
 use super::file::{ETag, File, FileError};
+use super::twin;
 use super::version::Version;
 
 /// Larger files are not served: files are held in memory, shared by all requests.
@@ -23,7 +25,16 @@ const READERS: usize = 16;
 pub(super) struct Folder {
     folder: PathBuf,
     read: Mutex<HashMap<PathBuf, (Version, Arc<File>)>>,
+    /// Which twins have the content of their files, by their paths.
+    judged: Mutex<HashMap<PathBuf, Judged>>,
     reading: Semaphore,
+}
+
+/// Whether a twin has the content of a file.
+struct Judged {
+    file: Version,
+    twin: ETag,
+    is_same: bool,
 }
 
 impl Folder {
@@ -31,6 +42,7 @@ impl Folder {
         Self {
             folder,
             read: Mutex::default(),
+            judged: Mutex::default(),
             reading: Semaphore::new(READERS),
         }
     }
@@ -48,6 +60,77 @@ impl Folder {
             self.lock().remove(path);
         }
         loaded
+    }
+
+    /// The current file in an encoding: its twin beside it. One that was made from another content is
+    /// absent, as after an update that left it behind.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub(super) async fn twin(
+        &self,
+        path: &Path,
+        encoding: Encoding,
+    ) -> Result<Arc<File>, FileError> {
+        let mut name = path.as_os_str().to_owned();
+        name.push(encoding.extension);
+        let name = PathBuf::from(name);
+        let twin = match self.load(&name).await {
+            Ok(twin) => twin,
+            Err(error) => {
+                self.judgements().remove(&name);
+                return Err(error);
+            }
+        };
+        let file = self.folder.join(path);
+        let failed = |source| FileError::new(&file, source);
+        let version = version(&file, &tokio::fs::metadata(&file).await.map_err(failed)?)?;
+        let is_same = match version.and_then(|version| self.judgement(&name, version, &twin)) {
+            Some(known) => known,
+            None => {
+                // Never closed.
+                let _permit = self.reading.acquire().await;
+                let content = tokio::fs::read(&file).await.map_err(failed)?;
+                let compressed = twin.bytes.clone();
+                let judging = move || twin::is_of(encoding, &compressed, &content);
+                let is_same = tokio::task::spawn_blocking(judging).await.unwrap_or(false);
+                self.judge(name, version, &twin, is_same);
+                is_same
+            }
+        };
+        if is_same {
+            Ok(twin)
+        } else {
+            Err(FileError::Absent)
+        }
+    }
+
+    fn judgement(&self, name: &Path, version: Version, twin: &File) -> Option<bool> {
+        let judged = self.judgements();
+        let known = judged.get(name)?;
+        (known.file == version && known.twin == twin.etag).then_some(known.is_same)
+    }
+
+    fn judge(&self, name: PathBuf, version: Option<Version>, twin: &File, is_same: bool) {
+        if !is_same {
+            tracing::warn!(
+                "{} has another content than the file beside it, and isn't sent",
+                self.folder.join(&name).display()
+            );
+        }
+        let judged = version.map(|file| Judged {
+            file,
+            twin: twin.etag.clone(),
+            is_same,
+        });
+        match judged {
+            Some(judged) => self.judgements().insert(name, judged),
+            None => self.judgements().remove(&name),
+        };
+    }
+
+    fn judgements(&self) -> MutexGuard<'_, HashMap<PathBuf, Judged>> {
+        self.judged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn load_or_fail(&self, path: &Path) -> Result<Arc<File>, FileError> {

@@ -1,10 +1,10 @@
 //! Studio's static files under `/studio/`.
 //!
 //! Existence decides, not dots in the path: an existing file is served, precompressed if it has a
-//! `.br` or `.gz` beside it. Any other path is a page of the app, if the request is a `GET` that
-//! asks for HTML: `/studio/workspaces/a_b.c+d@e` is one. So a deleted script is a 404, never HTML.
-//! An existing file that can't be read is not a 404: it is 503 if the system lacks resources,
-//! otherwise 500.
+//! `.br` or `.gz` of the same content beside it. Any other path is a page of the app, if the
+//! request is a `GET` that asks for HTML: `/studio/workspaces/a_b.c+d@e` is one. So a deleted
+//! script is a 404, never HTML. An existing file that can't be read is not a 404: it is 503 if the
+//! system lacks resources, otherwise 500.
 
 mod conditional;
 mod csp;
@@ -16,6 +16,7 @@ mod folder;
 mod index;
 mod markers;
 mod missing;
+mod twin;
 mod version;
 
 use std::path::Path;
@@ -188,9 +189,7 @@ async fn encoded(
     request: &HeaderMap,
 ) -> Result<(Option<&'static str>, Arc<File>), FileError> {
     for encoding in encoding::accepted(request) {
-        let mut name = path.as_os_str().to_owned();
-        name.push(encoding.extension);
-        match files.load(Path::new(&name)).await {
+        match files.twin(path, encoding).await {
             Err(FileError::Absent) => {}
             loaded => return Ok((Some(encoding.name), loaded?)),
         }

@@ -36,6 +36,7 @@ mod providers;
 mod quotas;
 mod races;
 mod role_bindings;
+mod shares;
 mod start;
 mod statements;
 mod studio;

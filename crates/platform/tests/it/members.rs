@@ -265,3 +265,36 @@ async fn roles_are_listed_latest_first() {
         r#"bob@example.com: ["Viewer","Editor"]"#
     );
 }
+
+/// Without a quota, or from before there was one.
+#[tokio::test]
+async fn more_than_an_answer_may_have_are_not_listed_in_one() {
+    let quota = ("NMP_SERVER_LIMITS__BINDINGS_PER_WORKSPACE", "false");
+    let app = App::quickstart_with(&[quota]).await;
+    let admin = app.as_admin();
+    admin
+        .post("/apis/entities/v2/workspaces", json!({ "name": "w1" }))
+        .await
+        .ok();
+    let counted = async |count: u32| {
+        let sql = format!(
+            "UPDATE binding_counts SET bindings = {count} WHERE workspace_id = \
+             (SELECT id FROM workspaces WHERE name = 'w1')"
+        );
+        assert_eq!(app.data().execute(&sql).await.unwrap(), 1);
+    };
+    counted(100_000).await;
+    assert_eq!(listed(&admin).await.len(), 1);
+    counted(100_001).await;
+    let pages = "/apis/auth/v2/iam/role-bindings?filter[workspace]=w1";
+    let detail = format!(
+        "Workspace 'w1' has more than 100000 role bindings, too many for one answer. \
+         Read them in pages: GET {pages}"
+    );
+    assert_eq!(admin.get(MEMBERS).await.refusal(), (422, detail));
+    let page = admin.get(pages).await.ok();
+    assert_eq!(page["data"].as_array().unwrap().len(), 1);
+    // Who may not see them learns nothing.
+    let stranger = app.as_user("eve@example.com").get(MEMBERS).await;
+    assert_eq!(stranger.status, 403);
+}

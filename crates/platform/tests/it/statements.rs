@@ -10,12 +10,12 @@ use crate::support::{App, eventually};
 const PATH: &str = "/apis/entities/v2/workspaces";
 
 /// A limit that no statement reaches in these tests.
-const NO_LIMIT: (&str, &str) = ("NMP_PLATFORM_DATABASE_STATEMENT_TIMEOUT_SECONDS", "3600");
+pub const NO_LIMIT: (&str, &str) = ("NMP_PLATFORM_DATABASE_STATEMENT_TIMEOUT_SECONDS", "3600");
 
 const SHORT_LIMIT: (&str, &str) = ("NMP_PLATFORM_DATABASE_STATEMENT_TIMEOUT_SECONDS", "0.5");
 
 /// Makes every statement that reads workspaces run for ever.
-async fn reads_never_end(app: &App) {
+pub async fn reads_never_end(app: &App) {
     for sql in [
         "ALTER TABLE workspaces RENAME TO real_workspaces",
         "CREATE VIEW workspaces AS WITH RECURSIVE n(i) AS \
@@ -68,7 +68,7 @@ async fn writes_end(app: &App) {
 }
 
 /// Waits until the database runs nothing for the server.
-async fn database_is_idle(app: &App) {
+pub async fn database_is_idle(app: &App) {
     if ON_POSTGRES {
         let url = app.data().database_url.clone().unwrap();
         eventually("no statement runs", || async {

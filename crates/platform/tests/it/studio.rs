@@ -1,6 +1,10 @@
 //! Studio's files.
 
+use std::io::Write;
 use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use platform::routes::{MAX_HEAD_BYTES, MAX_TARGET_BYTES};
 use reqwest::Method;
@@ -15,14 +19,35 @@ const INDEX: &str = "<!DOCTYPE html><base href=\"/studio/\"><script type=\"modul
 const SCRIPT: &str = "studio-0123456789abcdef.js";
 const HTML: [(&str, &str); 1] = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
 
+/// A text as `br` or `gzip`.
+fn compressed(encoding: &str, text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if encoding == "br" {
+        let mut writer = brotli::CompressorWriter::new(&mut bytes, 4096, 5, 22);
+        writer.write_all(text.as_bytes()).unwrap();
+    } else {
+        let mut writer = GzEncoder::new(&mut bytes, Compression::fast());
+        writer.write_all(text.as_bytes()).unwrap();
+        writer.finish().unwrap();
+    }
+    bytes
+}
+
+/// Writes a file, and its twins beside it.
+fn write_with_twins(folder: &Path, name: &str, text: &str) {
+    std::fs::write(folder.join(name), text).unwrap();
+    for (encoding, extension) in [("br", "br"), ("gzip", "gz")] {
+        let twin = folder.join(format!("{name}.{extension}"));
+        std::fs::write(twin, compressed(encoding, text)).unwrap();
+    }
+}
+
 fn dist() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write =
         |name: &str, content: &str| std::fs::write(folder.path().join(name), content).unwrap();
     write("index.html", INDEX);
-    write(SCRIPT, "plain");
-    write(&format!("{SCRIPT}.br"), "brotli");
-    write(&format!("{SCRIPT}.gz"), "gzip");
+    write_with_twins(folder.path(), SCRIPT, "plain");
     write("studio-0123456789abcdef.wasm", "\0asm");
     write("favicon.svg", "<svg/>");
     std::fs::create_dir(folder.path().join("icons")).unwrap();
@@ -99,19 +124,19 @@ async fn files_are_precompressed_and_cached_by_their_names() {
     let app = app(dist.path()).await;
     let anyone = app.anonymous();
     let path = format!("/studio/{SCRIPT}");
-    for (encodings, encoding, body) in [
-        ("", "", "plain"),
-        ("gzip, deflate", "gzip", "gzip"),
-        ("gzip, deflate, br", "br", "brotli"),
-        ("br;q=0", "", "plain"),
+    for (encodings, encoding) in [
+        ("", ""),
+        ("gzip, deflate", "gzip"),
+        ("gzip, deflate, br", "br"),
+        ("br;q=0", ""),
     ] {
         let headers = [("accept-encoding", encodings), ("accept", "*/*")];
         let answer = anyone.send(Method::GET, &path, None, &headers).await;
-        assert_eq!(
-            (answer.status, answer.text.as_str()),
-            (200, body),
-            "{encodings}"
-        );
+        let body = match encoding {
+            "" => "plain".to_owned(),
+            _ => String::from_utf8_lossy(&compressed(encoding, "plain")).into_owned(),
+        };
+        assert_eq!((answer.status, &answer.text), (200, &body), "{encodings}");
         assert_eq!(answer.header("content-encoding"), encoding, "{encodings}");
         assert_eq!(answer.header("vary"), "accept-encoding", "{encodings}");
         assert_eq!(
@@ -142,7 +167,7 @@ async fn files_are_precompressed_and_cached_by_their_names() {
 }
 
 /// Replaces a file with one of the same length and time.
-fn update(file: &Path, content: &str) {
+fn update(file: &Path, content: &[u8]) {
     let before = std::fs::metadata(file).unwrap();
     assert_eq!(before.len(), content.len() as u64, "{}", file.display());
     std::fs::write(file, content).unwrap();
@@ -156,27 +181,41 @@ fn update(file: &Path, content: &str) {
 async fn an_update_with_the_same_time_and_length_is_seen() {
     let dist = dist();
     let write = |name: &str, text: &str| std::fs::write(dist.path().join(name), text).unwrap();
-    write("boot.js", "one");
-    write("boot.js.br", "br1");
-    write("boot.js.gz", "gz1");
+    write_with_twins(dist.path(), "boot.js", "one");
     write("marked.js", "1+`STUDIO_UI_VITE_APP_ENV`");
     let app = app(dist.path()).await;
     let anyone = app.anonymous();
     let new_index = INDEX.replace("start()", "other()");
     for (path, file, encoding, content) in [
-        ("/studio/", "index.html", "", new_index.as_str()),
-        ("/studio/workspaces/x", "index.html", "", new_index.as_str()),
-        ("/studio/favicon.svg", "favicon.svg", "", "<gvs/>"),
-        ("/studio/boot.js", "boot.js", "", "two"),
-        ("/studio/boot.js", "boot.js.br", "br", "br2"),
-        ("/studio/boot.js", "boot.js.gz", "gzip", "gz2"),
+        ("/studio/", "index.html", "", new_index.as_bytes()),
+        (
+            "/studio/workspaces/x",
+            "index.html",
+            "",
+            new_index.as_bytes(),
+        ),
+        ("/studio/favicon.svg", "favicon.svg", "", b"<gvs/>"),
+        ("/studio/boot.js", "boot.js", "", b"two"),
+        // The file itself is sent then.
+        (
+            "/studio/boot.js",
+            "boot.js.br",
+            "br",
+            &compressed("br", "two"),
+        ),
+        (
+            "/studio/boot.js",
+            "boot.js.gz",
+            "gzip",
+            &compressed("gzip", "two"),
+        ),
         (
             "/studio/marked.js",
             "marked.js",
             "",
-            "2+`STUDIO_UI_VITE_APP_ENV`",
+            b"2+`STUDIO_UI_VITE_APP_ENV`",
         ),
-        (&format!("/studio/{SCRIPT}"), SCRIPT, "", "PLAIN"),
+        (&format!("/studio/{SCRIPT}"), SCRIPT, "", b"PLAIN"),
     ] {
         let what = format!("{path} {encoding}");
         let get = async |more: &[(&str, &str)]| {
@@ -191,6 +230,7 @@ async fn an_update_with_the_same_time_and_length_is_seen() {
             "{what} {etag}"
         );
         assert_eq!(before.header("last-modified"), "", "{what}");
+        assert_eq!(before.header("content-encoding"), encoding, "{what}");
         let since = "Fri, 01 Jan 2100 00:00:00 GMT";
         for same in [
             etag.clone(),
@@ -225,25 +265,56 @@ async fn an_update_with_the_same_time_and_length_is_seen() {
         let again = get(&[("if-modified-since", since)]).await;
         assert_eq!((again.status, &again.text), (200, &before.text), "{what}");
 
-        update(&dist.path().join(file), content);
+        let file = dist.path().join(file);
+        let old = std::fs::read(&file).unwrap();
+        update(&file, content);
         let after = get(&[("if-none-match", &etag), ("if-modified-since", since)]).await;
         assert_eq!(after.status, 200, "{what}");
         assert_ne!(after.text, before.text, "{what}");
         assert_ne!(after.header("etag"), etag, "{what}");
+        assert_eq!(after.header("content-encoding"), "", "{what}");
         assert_eq!(get(&[("if-match", &etag)]).await.status, 412, "{what}");
         let head = anyone.send(Method::HEAD, path, None, &HTML).await;
         assert_eq!((head.status, head.text.as_str()), (200, ""), "{what}");
         // The earlier content has its earlier validator again.
-        update(&dist.path().join(file), &{
-            let old = before.text.clone();
-            if file == "marked.js" {
-                "1+`STUDIO_UI_VITE_APP_ENV`".into()
-            } else {
-                old
-            }
-        });
+        update(&file, &old);
         assert_eq!(get(&[]).await.header("etag"), etag, "{what}");
     }
+}
+
+/// As after an update that brought only the files themselves.
+#[tokio::test]
+async fn a_twin_of_another_content_is_not_sent() {
+    let dist = dist();
+    write_with_twins(dist.path(), "boot.js", "one");
+    let write = |name: &str, content: &[u8]| {
+        std::fs::write(dist.path().join(name), content).unwrap();
+    };
+    let app = app(dist.path()).await;
+    let anyone = app.anonymous();
+    let get = async |encodings: &str| {
+        let headers = [("accept-encoding", encodings)];
+        let answer = anyone
+            .send(Method::GET, "/studio/boot.js", None, &headers)
+            .await;
+        let encoding = answer.header("content-encoding").to_owned();
+        (answer.status, encoding, answer.text)
+    };
+    let itself = (200, String::new(), "another".to_owned());
+    assert_eq!(get("br, gzip").await.1, "br");
+    write("boot.js", b"another");
+    for encodings in ["br, gzip", "br", "gzip", ""] {
+        assert_eq!(get(encodings).await, itself, "{encodings}");
+    }
+    write("boot.js.gz", &compressed("gzip", "another"));
+    assert_eq!(get("br, gzip").await.1, "gzip");
+    assert_eq!(get("br").await, itself);
+    write("boot.js.gz", &compressed("gzip", "another")[..20]);
+    assert_eq!(get("br, gzip").await, itself, "a damaged one");
+    write_with_twins(dist.path(), "boot.js", "other");
+    assert_eq!(get("br, gzip").await.1, "br");
+    std::fs::remove_file(dist.path().join("boot.js")).unwrap();
+    assert_eq!(get("br, gzip").await.0, 404, "a twin alone");
 }
 
 #[tokio::test]

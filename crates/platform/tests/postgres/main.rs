@@ -44,6 +44,8 @@ mod quotas;
 mod races;
 #[path = "../it/role_bindings.rs"]
 mod role_bindings;
+#[path = "../it/shares.rs"]
+mod shares;
 #[path = "../it/start.rs"]
 mod start;
 #[path = "../it/statements.rs"]

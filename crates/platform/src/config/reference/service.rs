@@ -57,7 +57,7 @@ pub(super) const SERVICE: &[Setting] = &[
         Whole,
         "10",
         Ours,
-        "The most connections to PostgreSQL.",
+        "The most connections to PostgreSQL. Of two or more one is for health checks.",
     ),
     row(
         "platform.database_wait_seconds",

@@ -217,6 +217,7 @@ pub(super) fn list_members() -> Operation {
     )
     .answer::<MemberList>(200, "The members, latest granted first.")
     .refused(404, "The workspace does not exist.")
+    .refused(422, "There are too many for one answer.")
 }
 
 pub(super) fn add_member() -> Operation {
