@@ -38,7 +38,7 @@ test('every error code has a heading', () => {
     ...codes('src/session/error.rs'),
     ...codes('src/session/diagnosis/finding.rs'),
     ...codes('crates/nmp-access/src/fault.rs'),
-    ...codes('crates/nmp-access/src/plan/mod.rs'),
+    ...codes('crates/nmp-access/src/plan/step.rs'),
     ...[...read('crates/platform/src/error.rs').matchAll(/code: Some\("([a-z_]+)"/g)].map(
       ([, code = '']) => code,
     ),
@@ -56,7 +56,7 @@ test('every code of a heading is one of the code', () => {
   const sources = [
     ...['crates/nmp-oidc/src/error.rs', 'src/session/error.rs', 'crates/nmp-access/src/fault.rs'],
     'src/session/diagnosis/finding.rs',
-    ...['crates/nmp-access/src/plan/mod.rs', 'crates/nmp-access/src/rights/verdict.rs'],
+    ...['crates/nmp-access/src/plan/step.rs', 'crates/nmp-access/src/rights/verdict.rs'],
     ...['crates/platform/src/error.rs'],
   ].map(read);
   for (const heading of headings) {
