@@ -120,7 +120,7 @@ pub fn plan(survey: &Survey, rights: &Rights, title: &str, intent: &Intent) -> P
     plan_without(survey, rights, title, intent, &BTreeSet::new())
 }
 
-/// [`plan`] without some steps, which stay in it as [`StepState::LeftOut`]. The others are judged as
+/// [`plan`] without some steps, which stay in it as [`StepState::LeftOut`](super::StepState::LeftOut). The others are judged as
 /// if those were not made: who was to take over from somebody and is left out takes nothing over.
 pub fn plan_without(
     survey: &Survey,
