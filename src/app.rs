@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_url;
-use leptos_router::location::{BrowserUrl, LocationProvider};
+use leptos_router::location::{BrowserUrl, LocationProvider, Url};
 
 use crate::layout::gate::Gate;
 use crate::layout::shell::Shell;
@@ -14,7 +14,7 @@ use crate::pages::lazy;
 use crate::pages::not_found::NotFound;
 use crate::pages::workspaces::WorkspacesPage;
 use crate::palette::{self, Palette};
-use crate::paths::{Page, base};
+use crate::paths::{Page, PageUrl, base};
 use crate::session::{self, Session};
 use crate::state::AppScope;
 use crate::state::Members;
@@ -63,18 +63,27 @@ pub fn App(
 fn Pages() -> impl IntoView {
     prefetch(Session::expect());
     let url = use_url();
-    // A page stays the same while only its address changes: it follows that by itself.
-    let page = Memo::new(move |_| base::strip(url.read().path()).and_then(|path| Page::of(&path)));
-    // The router changes the history, and scrolls, once the page is there.
+    let page_at = |url: &Url| base::strip(url.path()).and_then(|path| Page::of(&path));
+    let first = url.get_untracked();
+    let shown = RwSignal::new((page_at(&first), PageUrl::new(first)));
     let browser: Option<BrowserUrl> = use_context();
     Effect::new(move |_| {
-        url.track();
+        let now = url.get();
+        let page = page_at(&now);
+        // A page stays the same while only its address changes: it follows that by itself.
+        match shown.get_untracked() {
+            (same, page_url) if same == page => page_url.follow(now),
+            _ => shown.set((page, PageUrl::new(now))),
+        }
+        // The router changes the history, and scrolls, once it hears that the page is there.
         if let Some(browser) = &browser {
             browser.ready_to_complete();
         }
     });
     move || {
-        let load = match page.get() {
+        let (page, page_url) = shown.get();
+        provide_context(page_url);
+        let load = match page {
             None => return view! { <NotFound /> }.into_any(),
             Some(Page::Home) => return view! { <HomePage /> }.into_any(),
             Some(Page::Workspaces) => return view! { <WorkspacesPage /> }.into_any(),

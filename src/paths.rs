@@ -8,7 +8,7 @@ mod address;
 
 use std::cell::OnceCell;
 
-pub use address::{use_fragment, use_query, use_segment};
+pub use address::{PageUrl, use_fragment, use_query, use_segment};
 use nmp_types::{Query, encode_segment};
 
 /// A page of the app.

@@ -6,27 +6,55 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_url;
+use leptos_router::location::Url;
 use nmp_types::Query;
 use nmp_types::query::decode_segment;
 
 use super::base;
 
+/// The address of the page that is shown, for it alone: a page that another one replaces never takes the
+/// other's address for its own.
+#[derive(Clone)]
+pub struct PageUrl(ArcRwSignal<Url>);
+
+impl PageUrl {
+    /// Of a page that is opened at an address.
+    pub fn new(url: Url) -> Self {
+        Self(ArcRwSignal::new(url))
+    }
+
+    /// The same page has another address now.
+    pub fn follow(&self, url: Url) {
+        if *self.0.read_untracked() != url {
+            self.0.set(url);
+        }
+    }
+}
+
+/// The page's; the browser's for what is around the pages.
+fn address() -> Signal<Url> {
+    match use_context::<PageUrl>() {
+        Some(PageUrl(url)) => RwSignal::from(url).into(),
+        None => use_url().into(),
+    }
+}
+
 /// The query of the page's address.
 pub fn use_query() -> Memo<Query> {
-    let url = use_url();
+    let url = address();
     Memo::new(move |_| url.with(|url| Query::parse(url.search())))
 }
 
 /// What the fragment of the page's address carries in place of a query.
 pub fn use_fragment() -> Memo<Query> {
-    let url = use_url();
+    let url = address();
     Memo::new(move |_| url.with(|url| Query::parse(url.hash())))
 }
 
 /// A segment of the page's path, counted from 0 behind the base; empty if it is absent or not
 /// UTF-8.
 pub fn use_segment(place: usize) -> Memo<String> {
-    let url = use_url();
+    let url = address();
     Memo::new(move |_| {
         url.with(|url| {
             let path = base::strip(url.path())?;
