@@ -315,7 +315,7 @@ test('a plan is trimmed, put aside and opened again', async ({ apiAs, openAs }) 
   const take = page.getByLabel('Include the change of carol@example.com in orphan');
   await take.press('Space');
   await expect(tally).toHaveText('Draft: 2 to do, 1 blocked, 1 left out. Nothing has changed yet.');
-  await expect(steps).toContainText('Include again that carol@example.com becomes Admin.');
+  await expect(steps).toContainText('Include again that carol@example.com becomes an Admin.');
   await expect(take).toBeFocused();
   await take.press('Space');
   await page.getByLabel(`Include the change of bob@example.com in ${teamName(0)}`).uncheck();
