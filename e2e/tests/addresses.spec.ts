@@ -55,7 +55,7 @@ test('a copied link opens what it was copied from', async ({ apiAs, openAs }) =>
     await page.goto('about:blank');
     await page.goto(link);
     expect(await heading.textContent()).toBe(`Remove ${shown(principal)}`);
-    await expect(page.getByRole('dialog')).toContainText(`${principal} loses`);
+    await expect(page.getByRole('dialog')).toContainText(`${principal} will lose`);
     await page.keyboard.press('Escape');
   }
   // And what it does, it does to that one.
