@@ -51,8 +51,11 @@ test.describe('rights that come late', { tag: '@embedded' }, () => {
         const again = page.waitForResponse('**/workspaces/system/members*');
         await letGo();
         await again;
+        // The menu is put together when it opens; a dialog may lie above its button.
         const account = page.getByRole('group', { name: 'Account', includeHidden: true });
+        await account.evaluate((menu: HTMLElement) => menu.showPopover());
         await expect(account).toContainText('other-team');
+        await account.evaluate((menu: HTMLElement) => menu.hidePopover());
       },
     };
   }
