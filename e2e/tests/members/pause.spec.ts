@@ -72,7 +72,7 @@ test.describe('a platform that asks to wait', { tag: '@embedded' }, () => {
       .fill('bob@example.com carol@example.com dan@example.com');
     await dialog.getByRole('button', { name: 'Add 3 members' }).click();
     await dialog.getByRole('button', { name: 'Stop' }).click();
-    await expect(dialog.getByText('3 failed; the others are in.')).toBeVisible();
+    await expect(dialog.getByText('3 failed. The others are in.')).toBeVisible();
     await expect(dialog.getByText('Stopped before it was sent.').first()).toBeVisible();
     expect(counts.passed).toBe(0);
 
