@@ -13,7 +13,7 @@ test('asks who one is and goes on to the page that was opened', async ({ page, a
 
   await page.getByLabel('E-mail').fill('alice@example.com');
   await page.keyboard.press('Enter');
-  await expect(title(page, 'a_b.c+d@e')).toBeVisible();
+  await expect(title(page, 'Settings of a_b.c+d@e')).toBeVisible();
   await expect(page).toHaveURL(/\/workspaces\/a_b\.c\+d@e\?x=1$/);
   await expect(page.getByRole('complementary', { name: 'Warning' })).toContainText(
     'Sign-in is unchecked',
