@@ -113,7 +113,7 @@ for (const way of WAYS) {
     await expect(page.getByText('‹2 members›')).toBeVisible();
     await page.getByRole('link', { name: 'Settings' }).click();
     await expect(title(page, 'Settings of ml-team')).toBeVisible();
-    await expect(page.getByText('2 members')).toHaveCount(0);
+    await expect(page.getByText('‹2 members›')).toHaveCount(0);
     await page.goBack();
     await expect(title(page, 'Members of ml-team')).toBeVisible();
   });

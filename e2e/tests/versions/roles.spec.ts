@@ -40,7 +40,7 @@ test('who is HelixAdmin is shown as a platform admin, by that name', async ({
   await (await apiAs('alice@example.com')).createWorkspace('alices');
   await page.goto('workspaces/alices');
   await signInAs(page, 'admin@example.com');
-  await expect(ownRole(page)).toHaveText(/You are HelixAdmin/);
+  await expect(ownRole(page)).toHaveText(/You're a HelixAdmin/);
   await expect(page.getByRole('button', { name: 'Delete workspace' })).toBeVisible();
 
   await page.goto('workspaces/system/members');
