@@ -59,7 +59,7 @@ test('who is HelixAdmin is shown as a platform admin, by that name', async ({
   await page.goto('access/person?principal=bob@example.com');
   await expect(rowOf(standings, 'system')).toContainText('Viewer');
   await expect(rowOf(standings, 'alices')).toBeHidden();
-  await expect(page.getByText('with the rights of an Admin in 0')).toBeVisible();
+  await expect(page.getByText('as an Admin in 0')).toBeVisible();
 });
 
 test('who has only the old role is no platform admin', async ({ page, apiAs, signInAs }) => {
