@@ -47,6 +47,12 @@ pub(super) fn find(look: &Look<'_>, all: &mut Findings) {
 }
 
 /// By the trail, which knows what they were before.
+/// The end of a sentence: by whom it was done, where that is known.
+fn end_with(by: Option<&String>) -> Part {
+    let by = by.map(|by| format!(", by {}", Part::Principal(by.clone()).words()));
+    Part::text(by.unwrap_or_default() + ".")
+}
+
 fn raised_admin(all: &mut Findings, workspace: &str, member: &Member, raise: &AuditEntry) {
     let to = Role::strongest(&raise.roles_after).map_or("Admin", Role::as_str);
     let before = match Role::strongest(&raise.roles_before) {
@@ -58,13 +64,9 @@ fn raised_admin(all: &mut Findings, workspace: &str, member: &Member, raise: &Au
         Part::text(before),
         Part::Workspace(workspace.to_owned()),
     ];
-    if let Some(by) = raise.actor.email.as_ref().or(raise.actor.id.as_ref()) {
-        parts.push(Part::text(format!(
-            ", by {}",
-            Part::Principal(by.clone()).words()
-        )));
-    }
-    parts.push(Part::text("."));
+    parts.push(end_with(
+        raise.actor.email.as_ref().or(raise.actor.id.as_ref()),
+    ));
     all.add(Finding {
         kind: Kind::NewAdmins,
         severity: Severity::Info,
@@ -84,13 +86,7 @@ fn new_admin(all: &mut Findings, workspace: &str, member: &Member) {
         }),
         Part::Workspace(workspace.to_owned()),
     ];
-    if let Some(by) = &member.granted_by {
-        parts.push(Part::text(format!(
-            ", by {}",
-            Part::Principal(by.clone()).words()
-        )));
-    }
-    parts.push(Part::text("."));
+    parts.push(end_with(member.granted_by.as_ref()));
     all.add(Finding {
         kind: Kind::NewAdmins,
         severity: Severity::Info,

@@ -8,7 +8,7 @@ use nmp_access::change::roles_of;
 use nmp_access::plan::planner::Intent;
 use nmp_types::{Member, Role};
 
-use super::choice::{Choice, role_meaning};
+use super::choice::{Choice, ChoiceText, role_meaning};
 use super::page::Open;
 
 /// Which of them are offered, and what is chosen.
@@ -136,14 +136,7 @@ fn ForOne(beside: Beside, role: Role, has: bool, meaning_id: String) -> impl Int
                 prop:checked=checked
                 on:change=set
             />
-            <span>
-                <span class="choice-label" translate="no">
-                    {label}
-                </span>
-                <span class="muted small" id=meaning_id>
-                    {meaning}
-                </span>
-            </span>
+            <ChoiceText label meaning meaning_id />
         </label>
     }
 }

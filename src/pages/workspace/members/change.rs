@@ -15,7 +15,7 @@ use nmp_types::Role;
 use nmp_types::principal::{EVERYONE, mention};
 
 use super::beside::{Beside, BesideChoices};
-use super::choice::Choice;
+use super::choice::{Choice, ChoiceText};
 use super::command::AsCommand;
 use super::page::{MembersPageState, Open};
 use super::platform::{self, PlatformChoices};
@@ -346,14 +346,7 @@ fn Choices(choices: Vec<Choice>, choice: RwSignal<Option<Choice>>) -> impl IntoV
                                 prop:checked=checked
                                 on:change=move |_| choice.set(Some(is_first.get_value()))
                             />
-                            <span>
-                                <span class="choice-label" translate="no">
-                                    {label}
-                                </span>
-                                <span class="muted small" id=meaning_id>
-                                    {meaning}
-                                </span>
-                            </span>
+                            <ChoiceText label meaning meaning_id />
                         </label>
                     }
                 })

@@ -1,5 +1,6 @@
 //! What can be chosen in front of a change, and what it means.
 
+use leptos::prelude::*;
 use nmp_access::GeneralAccess;
 use nmp_types::Role;
 use nmp_types::role::JOB_RUNNER;
@@ -49,5 +50,28 @@ pub fn role_meaning(role: &Role) -> &'static str {
             "Uploads the logs of jobs, and nothing else: for what runs them."
         }
         Role::Other(_) => "In use here. What it allows is up to the platform.",
+    }
+}
+
+/// What stands beside the input of a choice: its name, and what it means, which describes the input.
+#[component]
+pub fn ChoiceText(
+    /// Names it.
+    #[prop(into)]
+    label: String,
+    /// What it means.
+    meaning: &'static str,
+    /// What the input's `aria-describedby` says.
+    meaning_id: String,
+) -> impl IntoView {
+    view! {
+        <span>
+            <span class="choice-label" translate="no">
+                {label}
+            </span>
+            <span class="muted small" id=meaning_id>
+                {meaning}
+            </span>
+        </span>
     }
 }

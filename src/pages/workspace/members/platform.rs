@@ -9,7 +9,7 @@ use nmp_types::role::JOB_RUNNER;
 use nmp_types::workspace::SYSTEM;
 use nmp_types::{Member, Role};
 
-use super::choice::{Choice, role_meaning};
+use super::choice::{Choice, ChoiceText, role_meaning};
 use super::page::Open;
 
 /// Whose platform-wide roles a request lets one choose: one principal's in `system`.
@@ -138,14 +138,7 @@ pub fn PlatformChoices(
                                 prop:checked=checked
                                 on:change=set
                             />
-                            <span>
-                                <span class="choice-label" translate="no">
-                                    {label}
-                                </span>
-                                <span class="muted small" id=meaning_id>
-                                    {meaning}
-                                </span>
-                            </span>
+                            <ChoiceText label meaning meaning_id />
                         </label>
                     }
                 })
