@@ -41,7 +41,7 @@ mod tests {
 
     use super::*;
 
-    /// Work that is done when it is told so, and counts how often it was begun.
+    /// Work that ends when the test says so, and counts how often it was begun.
     fn work(begun: &Rc<Cell<u32>>) -> (oneshot::Sender<u32>, LocalBoxFuture<'static, u32>) {
         let (done, told) = oneshot::channel();
         let begun = Rc::clone(begun);

@@ -17,7 +17,7 @@ pub struct Mark {
     pub perhaps: Option<u8>,
 }
 
-/// How certain roles are, in the order in which they are told.
+/// How certain a role is, in the order that the sentence names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Certainty {
     /// As platform admin, everywhere.

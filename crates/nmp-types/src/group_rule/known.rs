@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{GroupRole, GroupRule};
 
-/// The rules that a platform shows to the person. The default: there are none.
+/// The rules that a platform shows to the person. By default, none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GroupRules {
     rules: Arc<[GroupRule]>,

@@ -11,7 +11,7 @@ use crate::ui::number::counted;
 const ROWS: usize = 60;
 const COLUMNS: usize = 20;
 
-/// The matrix; of a single change there is none.
+/// The matrix. A single change has none.
 #[component]
 pub fn Cells() -> impl IntoView {
     let state = expect_context::<AccessState>();
